@@ -1,0 +1,8 @@
+/** The face that prose may use: every component a page below content/ can import, and nothing else. */
+export { default as DataFlow } from './src/components/docs/DataFlow.astro';
+export { default as ExperimentTable } from './src/components/docs/ExperimentTable.astro';
+export { default as Formula } from './src/components/docs/Formula.astro';
+export { default as LifeOfAReading } from './src/components/docs/LifeOfAReading.astro';
+export { default as Resources } from './src/components/docs/Resources.astro';
+export { default as Services } from './src/components/docs/Services.astro';
+export { default as ShiftCard } from './src/components/docs/ShiftCard.astro';
