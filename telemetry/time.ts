@@ -107,8 +107,7 @@ function zoneOf(name: string): Zone {
 /** Whether the running system knows an IANA zone such as `Europe/Rome`. */
 export function isTimeZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name });
-    return true;
+    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
   }

@@ -1,0 +1,68 @@
+/** The collector contract: one module per source, which turns what it sees into facts (kept) and observations (a view of now). */
+
+import type { Effects } from '#telemetry/effects.ts';
+import type { Fact } from '#telemetry/facts/index.ts';
+import type { MetricDefinition, Observation } from '#telemetry/metrics/definition.ts';
+import type { ZodType } from 'zod';
+
+/** What went wrong in a round without ending it: counted by reason, shown with its subject. */
+export interface CollectorProblem {
+  /** A short fixed word, safe as a label: `unreadable`, `parse`, `timeout`. */
+  readonly reason: string;
+  readonly subject: string;
+  readonly message: string;
+}
+
+export interface CollectorRound {
+  readonly facts: readonly Fact[];
+  readonly observations: readonly Observation[];
+  readonly problems: readonly CollectorProblem[];
+  /** What to remember: written in the transaction that puts the facts into the spool, handed back after a restart. */
+  readonly cursor: Readonly<Record<string, string>>;
+  /** True where more is waiting than one round takes: the supervisor calls again at once. */
+  readonly more?: boolean;
+}
+
+/** Where a collector stopped: small texts by key (one per followed file, say). A null value in a round's cursor is not possible; an empty text deletes. */
+export type Cursor = ReadonlyMap<string, string>;
+
+export interface CollectorContext {
+  readonly effects: Effects;
+  readonly node: string;
+  readonly site: string;
+  /** IANA name: the zone of naive local times. */
+  readonly timeZone: string;
+  /** What was remembered before this start. */
+  readonly cursor: Cursor;
+  /** Aborted at the collector's deadline and at shutdown. */
+  readonly signal: () => AbortSignal;
+}
+
+export interface Collector {
+  /** One round; never called while the last one runs. Throws where the source as a whole cannot be read. */
+  collect(): Promise<CollectorRound>;
+  stop?(): Promise<void>;
+}
+
+export interface CollectorModule<Settings> {
+  readonly name: string;
+  /** One line for lists and the reference. */
+  readonly summary: string;
+  readonly intervalMs: number;
+  /** After this long a round has failed; the next begins when it has really ended. */
+  readonly deadlineMs: number;
+  readonly metrics: readonly MetricDefinition[];
+  /** The strict schema of its settings; loaded only in the short-lived process that reads the configuration. */
+  readonly schema: () => Promise<ZodType<Settings>>;
+  readonly create: (settings: Settings, context: CollectorContext) => Collector;
+}
+
+/** A collector as the list holds it: settings are checked by its own schema before `create` sees them. */
+export type AnyCollectorModule = Omit<CollectorModule<unknown>, 'create'> & {
+  readonly create: (settings: unknown, context: CollectorContext) => Collector;
+};
+
+/** Returns the module for the list; the one place where the settings' type is given up, after the schema has checked them. */
+export function defineCollector<Settings>(module: CollectorModule<Settings>): AnyCollectorModule {
+  return { ...module, create: (settings, context) => module.create(settings as Settings, context) };
+}

@@ -1,0 +1,165 @@
+/** `now.<hash>.json`: the current value of everything, with time, quality and state; what the Now page is made of. */
+
+import type { RunKind } from '#telemetry/facts/file.ts';
+import type { JobState } from '#telemetry/facts/job.ts';
+import type { Quality } from '#telemetry/facts/quality.ts';
+
+export type KeyRole =
+  | 't_cav'
+  | 't_mc'
+  | 'field'
+  | 'lead_current'
+  | 'magnet_mode'
+  | 'pressure'
+  | 'flow'
+  | 'level'
+  | 'temperature'
+  | 'other';
+
+export interface Limit {
+  readonly side: 'low' | 'high';
+  readonly severity: 'attention' | 'alarm';
+  readonly value: number;
+  readonly reason: string;
+}
+
+export interface ChannelNow {
+  readonly name: string;
+  readonly device: string;
+  readonly label: string;
+  readonly quantity: string;
+  readonly unit: string;
+  /** Of the current campaign's key channels; null: not one of them. */
+  readonly role: KeyRole | null;
+  /** Last reading of any quality; null: never read. */
+  readonly t: number | null;
+  readonly value: number | null;
+  readonly quality: Quality | null;
+  /** Last good reading. */
+  readonly goodT: number | null;
+  readonly goodValue: number | null;
+  /** Older than this is stale; null: cadence not known yet. */
+  readonly staleAfterMs: number | null;
+  readonly limits: readonly Limit[];
+}
+
+/** Equally spaced values for a tile's small chart; null is a gap. */
+export interface Spark {
+  readonly start: number;
+  readonly stepMs: number;
+  readonly min: readonly (number | null)[];
+  readonly max: readonly (number | null)[];
+}
+
+export interface RunNow {
+  readonly campaign: string;
+  readonly number: number;
+  readonly title: string | null;
+  readonly kind: RunKind;
+  readonly start: number | null;
+  readonly fileCount: number;
+  readonly bytes: number;
+  /** The step now; null: no sweep yet. */
+  readonly step: {
+    readonly n: number;
+    readonly start: number;
+    readonly tunerDeg: number | null;
+    readonly f0Hz: number | null;
+    readonly qL: number | null;
+    readonly beta: number | null;
+    readonly regime: 'unknown' | 'under' | 'over' | null;
+    readonly depthDb: number | null;
+    readonly sweepAt: number | null;
+  } | null;
+}
+
+export interface VolumeNow {
+  readonly name: string;
+  readonly label: string;
+  readonly role: 'daq' | 'storage' | 'cloud' | 'tape' | 'other';
+  readonly at: number;
+  readonly used: number | null;
+  readonly capacity: number | null;
+  /** Bytes a second over the last hours; null: not known. */
+  readonly growth: number | null;
+}
+
+/** Something that wants a person; what the list "Needs you" shows. */
+export interface Need {
+  /** Stable: `channel-stale:qfridge/ch6-t`. */
+  readonly id: string;
+  readonly severity: 'attention' | 'alarm' | 'stale';
+  readonly since: number | null;
+  readonly title: string;
+  readonly detail: string;
+  /** Documentation path: `procedures/…`; null: none written yet. */
+  readonly procedure: string | null;
+}
+
+export interface LogHead {
+  readonly id: string;
+  readonly at: number;
+  readonly author: string;
+  readonly authorKind: 'human' | 'machine';
+  readonly title: string;
+  readonly tags: readonly string[];
+  readonly run: { readonly campaign: string; readonly number: number } | null;
+}
+
+export interface Now {
+  /** Latest time of anything below; the page's "as of". */
+  readonly asOf: number;
+  readonly campaign: {
+    readonly slug: string;
+    readonly name: string;
+    readonly experiment: string | null;
+  } | null;
+  /** The open run of the current campaign. */
+  readonly run: RunNow | null;
+  /** The last run, where none is open. */
+  readonly lastRun: {
+    readonly campaign: string;
+    readonly number: number;
+    readonly kind: RunKind;
+    readonly end: number | null;
+  } | null;
+  readonly channels: readonly ChannelNow[];
+  readonly daq: {
+    readonly lastFile: {
+      readonly name: string;
+      readonly bytes: number | null;
+      readonly t: number;
+    } | null;
+    /** Over the last minute that an agent witnessed; null: no witness. */
+    readonly bytesPerS: number | null;
+    readonly filesPerMinute: number | null;
+    /** Nominal time between files of the run, ms. */
+    readonly cadenceMs: number | null;
+  } | null;
+  readonly volumes: readonly VolumeNow[];
+  /** Null: no scheduler is watched. */
+  readonly jobs: {
+    readonly seenAt: number;
+    readonly byState: Readonly<Partial<Record<JobState, number>>>;
+    readonly oldestIdleSince: number | null;
+    readonly completedToday: number;
+    readonly failedToday: number;
+    readonly heldReasons: readonly { readonly reason: string; readonly count: number }[];
+  } | null;
+  readonly agents: readonly {
+    readonly node: string;
+    readonly heartbeat: number | null;
+    readonly spoolFacts: number | null;
+    readonly spoolOldestAt: number | null;
+    readonly collectors: readonly {
+      readonly name: string;
+      readonly up: boolean;
+      readonly lastSuccess: number | null;
+      readonly lastError: string | null;
+    }[];
+  }[];
+  /** By tile: `daq`, `field`, `resonance` (drift in linewidths or Q_L), `cold`, `jobs`, `disk`. */
+  readonly sparks: Readonly<Record<string, Spark>>;
+  readonly needs: readonly Need[];
+  readonly log: readonly LogHead[];
+}

@@ -1,0 +1,72 @@
+/** `runs/<campaign>.<hash>.json`: all runs of a campaign as columns; integers that grow are delta-encoded. */
+
+import type { RunKind } from '#telemetry/facts/file.ts';
+import type { AssetReference } from './asset.ts';
+import type { KeyRole, Limit } from './now.ts';
+
+export interface KeyChannel {
+  readonly channel: string;
+  readonly role: KeyRole;
+  readonly label: string;
+  readonly quantity: string;
+  readonly unit: string;
+  readonly limits: readonly Limit[];
+}
+
+/** One entry a run in every column, sorted by number, largest first. Null means unknown. */
+export interface RunColumns {
+  readonly number: readonly number[];
+  readonly revision: readonly number[];
+  readonly title: readonly (string | null)[];
+  readonly kind: readonly RunKind[];
+  readonly state: readonly ('open' | 'closed' | 'aborted')[];
+  readonly origin: readonly ('live' | 'import')[];
+  readonly site: readonly (string | null)[];
+  readonly start: readonly (number | null)[];
+  readonly end: readonly (number | null)[];
+  readonly steps: readonly number[];
+  readonly f0Min: readonly (number | null)[];
+  readonly f0Max: readonly (number | null)[];
+  readonly qL: readonly (number | null)[];
+  readonly beta: readonly (number | null)[];
+  readonly regime: readonly ('unknown' | 'under' | 'over' | null)[];
+  readonly fieldT: readonly (number | null)[];
+  readonly tCavK: readonly (number | null)[];
+  readonly tMcK: readonly (number | null)[];
+  readonly files: readonly number[];
+  /** Files whose size is known: where it is less than `files`, `bytes` is a lower bound. */
+  readonly sized: readonly number[];
+  readonly bytes: readonly number[];
+  readonly quality: readonly ('good' | 'doubtful' | 'bad' | null)[];
+  /** Copies of the run's files by state: `present`, `removed`, `lost`; verified and archived only where a fact says so. */
+  readonly copiesPresent: readonly number[];
+  readonly copiesRemoved: readonly number[];
+  readonly copiesVerified: readonly number[];
+  readonly copiesArchived: readonly number[];
+  /** The run's shard. */
+  readonly shard: readonly AssetReference[];
+}
+
+/** One point of f0 against tuner angle. */
+export interface TunerPoint {
+  readonly run: number;
+  readonly t: number;
+  readonly tunerDeg: number;
+  readonly f0Hz: number;
+  readonly qL: number | null;
+}
+
+export interface Runs {
+  readonly slug: string;
+  readonly name: string;
+  readonly title: string | null;
+  readonly experiment: string | null;
+  readonly keyChannels: readonly KeyChannel[];
+  /** Whether the campaign has these columns at all: a FLASH campaign has no mixing chamber, not even an empty one. */
+  readonly has: { readonly tCav: boolean; readonly tMc: boolean; readonly field: boolean };
+  readonly columns: RunColumns;
+  /** Sweeps with a tuner angle: fitted ones. */
+  readonly tuner: readonly TunerPoint[];
+  /** Angles of sweeps without a fit (imported lists): shown as angles without frequency. */
+  readonly unfittedTunerDeg: readonly { readonly run: number; readonly tunerDeg: number }[];
+}

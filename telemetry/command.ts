@@ -1,0 +1,67 @@
+/** What a `flash` command is: its words, its options, and one function; each layer lists its own in `commands.ts`. */
+
+export interface CommandOption {
+  readonly type: 'string' | 'boolean';
+  readonly short?: string;
+  readonly multiple?: boolean;
+  /** What stands for the value in the help: `FILE`, `MS`. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+export type OptionValue = string | boolean | readonly string[];
+
+export interface CommandInput {
+  /** Options that were given, by long name. */
+  readonly options: Readonly<Record<string, OptionValue>>;
+  readonly positionals: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Aborted by Ctrl-C or SIGTERM: finish, clean up, return. */
+  readonly signal: AbortSignal;
+  /** Writes to standard output; resolves when there is room for more. */
+  readonly write: (text: string | Uint8Array) => Promise<void>;
+  /** Writes a line for a person on standard error. */
+  readonly say: (line: string) => void;
+  /** Hands in what the caller knows and the command's layer may not import (see `flash.ts`). */
+  readonly host: CommandHost;
+}
+
+/** What `flash.ts` alone can know, because it stands above all layers. */
+export interface CommandHost {
+  /** The name the program was called by, for hints: `npx flash` or `flash`. */
+  readonly program: string;
+  /** Absolute path of `flash.ts`, to start a child with `process.execPath`. */
+  readonly entry: string;
+  /** Opens a way to deliver facts: the hub of this configuration, or a recorder in this process where no hub runs. */
+  readonly openRecorder: (input: CommandInput) => Promise<RecorderDoor>;
+}
+
+export interface RecorderDoor {
+  /** Hands over one batch; resolves when it is committed; throws a transient FlashError while the recorder is away. */
+  readonly deliver: (batch: unknown) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export interface Command {
+  readonly options: Readonly<Record<string, CommandOption>>;
+  /** One line after the name: `--run CAMPAIGN/NUMBER [--format csv|json]`. */
+  readonly usage: string;
+  /** A few sentences and an example, shown by `--help`. */
+  readonly description: string;
+  /** Returns the exit code: 0 done, 1 failed; wrong usage is thrown as `UsageError` and becomes 2. */
+  readonly run: (input: CommandInput) => Promise<number>;
+}
+
+export interface CommandEntry {
+  /** The words after `flash`: `import runlog`. */
+  readonly name: string;
+  readonly summary: string;
+  /** Imports the command only when it is called, so that an agent never loads the site or a database driver. */
+  readonly load: () => Promise<Command>;
+}
+
+/** Wrong words on the command line: exit code 2, the message and the usage are shown. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

@@ -1,0 +1,122 @@
+/** The configuration file `flash.yaml`: one strict schema, unknown keys refused; each collector checks its own settings. */
+
+import { z } from 'zod';
+
+const listen = z
+  .string()
+  .regex(
+    /^[^\s:]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/,
+    'expected host:port, such as 127.0.0.1:4321',
+  );
+
+const keyChannel = z.strictObject({
+  /** `<device>/<name>`. */
+  channel: z.string().min(1),
+  role: z.enum([
+    't_cav',
+    't_mc',
+    'field',
+    'lead_current',
+    'magnet_mode',
+    'pressure',
+    'flow',
+    'level',
+    'temperature',
+    'other',
+  ]),
+  label: z.string().min(1),
+  /** Limits in the channel's unit; a run is judged by the limits of its time. */
+  limits: z
+    .array(
+      z.strictObject({
+        side: z.enum(['low', 'high']),
+        severity: z.enum(['attention', 'alarm']),
+        value: z.number(),
+        reason: z.string().min(1),
+      }),
+    )
+    .default([]),
+});
+
+const campaign = z.strictObject({
+  /** The directory's name: `Run_2026.11-QUAX`. */
+  name: z.string().min(1),
+  /** ASCII, in addresses; set once. */
+  slug: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]*$/, 'expected lower-case letters, digits, dots, dashes'),
+  title: z.string().optional(),
+  experiment: z.string().optional(),
+  search: z.string().optional(),
+  start: z.iso.datetime({ offset: true }).optional(),
+  end: z.iso.datetime({ offset: true }).optional(),
+  key_channels: z.array(keyChannel).default([]),
+});
+
+const catalogue = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('embedded') }),
+    z.strictObject({
+      kind: z.literal('external'),
+      /** `mariadb://host:3306/database`, or `mariadb:///database?socket=/run/mysqld/mysqld.sock`; no password in it. */
+      url: z.string().startsWith('mariadb://'),
+      admin_user: z.string().min(1),
+      admin_password: z.string().optional(),
+      admin_password_file: z.string().optional(),
+    }),
+  ])
+  .default({ kind: 'embedded' });
+
+export const configSchema = z.strictObject({
+  node: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9.-]{0,62}$/,
+      'expected a host name: lower-case letters, digits, dots, dashes',
+    ),
+  site: z.string().min(1).default('LNF'),
+  time_zone: z.string().default('Europe/Rome'),
+  /** All state; relative to the working directory. `FLASH_HOME` wins. */
+  home: z.string().default('.flash'),
+  catalogue,
+  hub: z
+    .strictObject({
+      listen: listen.default('127.0.0.1:4321'),
+      site: z
+        .strictObject({ url: z.url().optional(), title: z.string().default('FLASH') })
+        .prefault({}),
+    })
+    .prefault({}),
+  agent: z
+    .strictObject({
+      listen: listen.default('127.0.0.1:9464'),
+      /** Where the recorder is; default: the hub's own address. */
+      recorder: z.url().optional(),
+      token: z.string().optional(),
+      token_file: z.string().optional(),
+      /** Collectors stop reading when the spool holds this much. */
+      spool_max_bytes: z.number().int().positive().default(2_000_000_000),
+      /** `http://host:4318`: traces of a batch's way, and metrics, by OTLP. */
+      otlp: z.url().optional(),
+    })
+    .prefault({}),
+  run: z
+    .strictObject({
+      /** Seconds without a file, beyond ten cadences, after which a run closes. */
+      idle_close_s: z.number().positive().default(900),
+    })
+    .prefault({}),
+  campaigns: z.array(campaign).default([]),
+  /** By collector name; each checks its own settings (`flash doctor`, `flash agent`). */
+  collectors: z.record(z.string(), z.unknown()).default({}),
+});
+
+export type FlashConfig = z.output<typeof configSchema> & {
+  /** Absolute. With the demo: `<home>/demo`. */
+  readonly homeDirectory: string;
+  readonly isDemo: boolean;
+  /** Where it was read from; null: the built-in demo configuration. */
+  readonly source: string | null;
+};
+export type CampaignConfig = z.output<typeof campaign>;
+export type KeyChannelConfig = z.output<typeof keyChannel>;

@@ -1,0 +1,46 @@
+/** What an agent sends: consecutive facts of one stream of its spool, and how it is itself. */
+
+import type { Fact } from './index.ts';
+
+/** How one collector is, as its supervisor saw it last. */
+export interface CollectorState {
+  readonly name: string;
+  readonly up: boolean;
+  readonly lastSuccess: number | null;
+  readonly lastError: string | null;
+}
+
+/** `POST /ingest/v1/batches`. An empty batch (`first = last + 1`, no facts) is the heartbeat, every 10 s. */
+export interface Batch {
+  readonly version: 1;
+  /** The node's name; the bearer token must be this node's. */
+  readonly agent: string;
+  /** UUID made with the spool's file, new after damage or restore. */
+  readonly spool: string;
+  /** One stream per collector, so that one that is slow holds up no other. */
+  readonly stream: string;
+  /** Sequence numbers of the first and last fact, from 1, without holes. */
+  readonly first: number;
+  readonly last: number;
+  readonly facts: readonly Fact[];
+  readonly sentAt: number;
+  readonly heartbeat: {
+    readonly version: string;
+    readonly startedAt: number;
+    readonly collectors: readonly CollectorState[];
+    readonly spoolFacts: number;
+    readonly spoolOldestAt: number | null;
+  } | null;
+}
+
+/** 200: everything up to here is committed. */
+export interface BatchAcknowledged {
+  readonly acknowledged: number;
+  /** Facts that were refused one by one: kept by the recorder with the reason, not to be sent again. */
+  readonly refused: readonly { readonly sequence: number; readonly reason: string }[];
+}
+
+/** 409: the batch begins too late; the recorder waits for this number. */
+export interface BatchExpected {
+  readonly expected: number;
+}

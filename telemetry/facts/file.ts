@@ -1,0 +1,69 @@
+/** A data file that is complete on a disk of ours, or that an older catalogue lists. */
+
+export type TakenAtSource = 'header' | 'name' | 'mtime' | 'import';
+
+export const RUN_KINDS = [
+  'physics',
+  'rescan',
+  'calibration',
+  'noise',
+  'background',
+  'test',
+  'commissioning',
+  'unknown',
+] as const;
+export type RunKind = (typeof RUN_KINDS)[number];
+
+/** Natural key: campaign, run (path as found), name. */
+export interface FileFact {
+  readonly kind: 'file';
+  /** Name of the campaign: `Run_2026.11-QUAX`. */
+  readonly campaign: string;
+  /** The run's directory as found, absolute where it was found on a disk. */
+  readonly run: string;
+  readonly runKind: RunKind;
+  /** The words of the path that decided the kind, as they stand there; null where none did. */
+  readonly runKindRaw: string | null;
+  readonly site: string | null;
+  readonly name: string;
+  /** Null: not known (imported). */
+  readonly bytes: number | null;
+  /** Eight lowercase hexadecimal digits (RFC 1950). */
+  readonly adler32: string | null;
+  readonly takenAt: number | null;
+  readonly takenAtSource: TakenAtSource | null;
+  readonly tunerDeg: number | null;
+  /** Version of the software that wrote it, where known. */
+  readonly softwareVersion: string | null;
+  /** The copy that was seen: location (`lnf-daq`), its uri and size; null for a file known from a list alone. */
+  readonly copy: { readonly location: string; readonly uri: string } | null;
+  /** Values that an older catalogue gave; live files get theirs from the campaign's key channels. */
+  readonly listed: {
+    readonly tCavK: number | null;
+    readonly tMcK: number | null;
+    readonly cavityHz: number | null;
+    readonly bit: string | null;
+  } | null;
+  readonly origin: 'live' | 'import';
+}
+
+export type ReplicaState = 'expected' | 'copying' | 'present' | 'removed' | 'lost';
+export type Locality = 'disk' | 'tape' | 'both' | 'unknown';
+
+/** One copy of a file changed; natural key: file, location. */
+export interface ReplicaFact {
+  readonly kind: 'replica';
+  readonly campaign: string;
+  readonly run: string;
+  readonly name: string;
+  readonly location: string;
+  /** Null: not known or truncated in the source; the raw text then stands in the import row. */
+  readonly uri: string | null;
+  readonly state: ReplicaState;
+  readonly locality: Locality;
+  /** When this was seen. */
+  readonly at: number;
+  readonly verified: { readonly at: number; readonly method: 'digest' | 'read back' } | null;
+  /** Who or what removed it, where it was removed. */
+  readonly why: string | null;
+}

@@ -1,0 +1,14 @@
+/** Facts that an agent could not keep: recorded, shown and alarmed, so that nothing is dropped silently. */
+
+/** Natural key: node, spool, stream, first. */
+export interface GapFact {
+  readonly kind: 'gap';
+  readonly node: string;
+  readonly spool: string;
+  readonly stream: string;
+  /** Sequence numbers that will never come, inclusive. */
+  readonly first: number;
+  readonly last: number;
+  readonly at: number;
+  readonly reason: string;
+}

@@ -1,0 +1,23 @@
+/** Every kind of fact there is: something that happened, with its own time and a natural key. */
+
+import type { FileFact, ReplicaFact } from './file.ts';
+import type { GapFact } from './gap.ts';
+import type { ImportRowFact } from './import-row.ts';
+import type { JobFact, QueueFact } from './job.ts';
+import type { ChannelFact, ReadingsFact } from './reading.ts';
+import type { SweepFact } from './sweep.ts';
+import type { UsageFact } from './usage.ts';
+
+export type Fact =
+  | ChannelFact
+  | ReadingsFact
+  | FileFact
+  | ReplicaFact
+  | SweepFact
+  | JobFact
+  | QueueFact
+  | UsageFact
+  | ImportRowFact
+  | GapFact;
+
+export type FactKind = Fact['kind'];

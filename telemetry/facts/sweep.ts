@@ -1,0 +1,54 @@
+/** The fit of one reflection or transmission sweep, or why it was refused; a run's steps are made of these. */
+
+export type CouplingRegime = 'unknown' | 'under' | 'over';
+
+/** A value and its standard error from the fit's covariance, in the same unit. */
+export interface Measured {
+  readonly value: number;
+  readonly error: number | null;
+}
+
+export interface SweepFit {
+  readonly f0Hz: Measured;
+  /** Loaded quality factor. */
+  readonly qL: Measured;
+  /** Unloaded quality factor; null where the regime leaves it open. */
+  readonly q0: Measured | null;
+  /** Coupling; where the regime is unknown, the over-coupled reading, with its under-coupled twin in `betaUnder`. */
+  readonly beta: Measured | null;
+  readonly betaUnder: Measured | null;
+  readonly regime: CouplingRegime;
+  /** Depth of the dip below the baseline, dB, positive. */
+  readonly depthDb: number;
+  /** Residual of the fit, root mean square, dB. */
+  readonly rmsDb: number;
+}
+
+/** The sweep as it was measured, thinned to at most 401 points for drawing; min and max of each bucket are kept. */
+export interface SweepTrace {
+  readonly startHz: number;
+  readonly stopHz: number;
+  /** Frequencies relative to `startHz`, Hz. */
+  readonly offsetHz: readonly number[];
+  readonly db: readonly number[];
+  /** The fitted curve at the same points; null where the fit was refused. */
+  readonly fitDb: readonly number[] | null;
+}
+
+/** Natural key: file (campaign, run, name), method. */
+export interface SweepFact {
+  readonly kind: 'sweep';
+  readonly campaign: string;
+  readonly run: string;
+  readonly name: string;
+  readonly takenAt: number;
+  readonly parameter: 's11' | 's21';
+  readonly tunerDeg: number | null;
+  readonly method: string;
+  readonly points: number;
+  readonly spanHz: number;
+  readonly fit: SweepFit | null;
+  /** Why there is no fit: "the window holds 1.8 linewidths, 3 are needed". */
+  readonly refused: string | null;
+  readonly trace: SweepTrace | null;
+}

@@ -1,0 +1,27 @@
+/** What a metric is: one name inside, one outside, unit, help, labels and plausible range, declared once. */
+
+export interface MetricDefinition {
+  /** OpenTelemetry style: `flash.daq.io`. */
+  readonly name: string;
+  /** Prometheus style, with base unit and kind: `flash_daq_bytes_total`. */
+  readonly exposition: string;
+  readonly kind: 'counter' | 'gauge' | 'info';
+  /** UCUM code: `By`, `s`, `K`, `1`, `{file}`. */
+  readonly unit: string;
+  readonly help: string;
+  /** Label keys, fixed; values come with each observation. Never job ids, file names or run paths. */
+  readonly labels: readonly string[];
+  /** More label combinations than this are counted in `flash_agent_series_overflow_total`, not exposed. */
+  readonly maxSeries: number;
+  /** Inclusive; a value outside is exposed all the same and counted as implausible. */
+  readonly range: readonly [min: number, max: number] | null;
+  /** Also delivered as readings of a channel `<node>/<metric>/<labels>`, at most once in this many milliseconds. */
+  readonly recordMs: number | null;
+}
+
+/** One value of a metric now; a point that is not produced in a round is gone from `/metrics` at once. */
+export interface Observation {
+  readonly metric: MetricDefinition;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
