@@ -1,0 +1,9 @@
+#!/bin/sh
+# `npx flash`: runs flash.ts with the Node of this clone, whatever the system's Node is.
+# Reached as node_modules/.bin/flash (a link) or as telemetry/setup/flash.sh: both lie two below the top.
+root=$(cd "$(dirname "$0")/../.." && pwd -P) || exit 1
+node="$root/node_modules/.bin/node"
+[ -x "$node" ] || node=node
+[ "${npm_command:-}" = exec ] && FLASH_CALLED_AS=${FLASH_CALLED_AS:-npx flash}
+export FLASH_CALLED_AS="${FLASH_CALLED_AS:-flash}"
+exec "$node" "$root/flash.ts" "$@"
