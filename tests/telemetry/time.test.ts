@@ -1,14 +1,14 @@
 /** Local stamps become the right instants, also in the nights when the clocks change. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {
   createLocalClock,
   formatUtc,
   formatUtcIso,
   isTimeZone,
   naiveTime,
-} from '../../telemetry/time.ts';
+} from '#telemetry/time.ts';
 
 const rome = 'Europe/Rome';
 const naive = (iso: string): number => Date.parse(`${iso}Z`);
