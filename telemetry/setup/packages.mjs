@@ -60,8 +60,12 @@ export function checkPackages(root) {
 }
 
 /**
- * Runs `npm ci`. The tree that was there is kept aside until the new one is whole; when npm
- * fails, it comes back.
+ * Installs what the lock file names into an empty folder. The tree that was there is kept aside
+ * until the new one is whole; when the network fails, it comes back.
+ *
+ * Not `npm ci`: it refuses a lock file that lacks the builds of other systems which a registry
+ * does not hold, though all of those are optional. `npm install --no-save` takes the same
+ * versions with the same integrity and leaves the lock file alone.
  *
  * @returns {Promise<string|undefined>} a warning when the old tree is used instead
  */
@@ -73,8 +77,9 @@ export async function installPackages({ root, cache, log, env = process.env }) {
     rmSync(aside, { recursive: true, force: true });
     renameSync(modules, aside);
   }
+  rmSync(modules, { recursive: true, force: true });
   try {
-    await runCommand([...npmCommand(root, env), 'ci', ...NPM_OPTIONS], {
+    await runCommand([...npmCommand(root, env), 'install', ...NPM_OPTIONS], {
       log,
       what: 'cannot install the npm packages',
       subject: modules,
@@ -95,6 +100,7 @@ export async function installPackages({ root, cache, log, env = process.env }) {
 }
 
 const NPM_OPTIONS = [
+  '--no-save',
   '--include=dev',
   '--include=optional',
   '--no-audit',
