@@ -1,0 +1,31 @@
+/** What changed since a position: the publisher's only way to know what to write again. */
+
+import type { ReadConnection } from './connection.ts';
+
+export interface ChangeSpan {
+  readonly subject: string;
+  readonly subjectId: number;
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+/** Returns the highest change number, 0 for an empty catalogue. */
+export async function readPosition(connection: ReadConnection): Promise<number> {
+  const rows = await connection.query<{ position: number | null }>(
+    'SELECT MAX(seq) AS position FROM `change`',
+  );
+  return rows[0]?.position ?? 0;
+}
+
+/** Returns one row per subject that changed after `since`, up to and including `until`, with the span of time it touched. */
+export async function readChanges(
+  connection: ReadConnection,
+  since: number,
+  until: number,
+): Promise<readonly ChangeSpan[]> {
+  return await connection.query<ChangeSpan>(
+    `SELECT subject, subject_id AS subjectId, MIN(from_ms) AS \`from\`, MAX(to_ms) AS \`to\`
+     FROM \`change\` WHERE seq > ? AND seq <= ? GROUP BY subject, subject_id`,
+    [since, until],
+  );
+}

@@ -1,0 +1,142 @@
+/** The live state beside runs and channels: last file, volumes, jobs, agents. */
+
+import type { ReadConnection } from './connection.ts';
+
+export interface LastFileRow {
+  readonly name: string;
+  readonly bytes: number | null;
+  readonly t: number;
+}
+
+/** Returns the newest file of a run by its own time. */
+export async function readLastFile(
+  connection: ReadConnection,
+  runId: number,
+): Promise<LastFileRow | null> {
+  const rows = await connection.query<LastFileRow>(
+    `SELECT name, bytes, taken_ms AS t FROM file WHERE run_id = ? AND taken_ms IS NOT NULL
+     ORDER BY taken_ms DESC LIMIT 1`,
+    [runId],
+  );
+  return rows[0] ?? null;
+}
+
+export interface FileSumRow {
+  readonly slot: number;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** Returns files and bytes of a run by slots of `stepMs`, for files taken in `from` <= t < `to`; an empty slot has no row. */
+export async function readFileSums(
+  connection: ReadConnection,
+  runId: number,
+  from: number,
+  to: number,
+  stepMs: number,
+): Promise<readonly FileSumRow[]> {
+  return await connection.query<FileSumRow>(
+    `SELECT FLOOR((taken_ms - ?) / ?) AS slot, COUNT(*) AS files, COALESCE(SUM(bytes), 0) AS bytes
+     FROM file WHERE run_id = ? AND taken_ms >= ? AND taken_ms < ? GROUP BY slot ORDER BY slot`,
+    [from, stepMs, runId, from, to],
+  );
+}
+
+export interface VolumeRow {
+  readonly id: number;
+  readonly name: string;
+  readonly label: string;
+  readonly role: string;
+  readonly at: number;
+  readonly used: number | null;
+  readonly capacity: number | null;
+}
+
+/** Returns every resource with its latest usage. */
+export async function readVolumes(connection: ReadConnection): Promise<readonly VolumeRow[]> {
+  return await connection.query<VolumeRow>(
+    `SELECT s.id, s.name, s.label, s.role, u.at_ms AS at, u.used, u.capacity
+     FROM resource s JOIN resource_usage u ON u.resource_id = s.id
+      AND u.at_ms = (SELECT MAX(v.at_ms) FROM resource_usage v WHERE v.resource_id = s.id)
+     ORDER BY s.role, s.name`,
+  );
+}
+
+/** Returns the usage of a resource since a time, oldest first. */
+export async function readUsage(
+  connection: ReadConnection,
+  resourceId: number,
+  from: number,
+): Promise<
+  readonly { readonly at: number; readonly used: number | null; readonly capacity: number | null }[]
+> {
+  return await connection.query(
+    `SELECT at_ms AS at, used, capacity FROM resource_usage WHERE resource_id = ? AND at_ms >= ? ORDER BY at_ms`,
+    [resourceId, from],
+  );
+}
+
+export interface JobStateRow {
+  readonly state: string;
+  readonly count: number;
+  readonly seenAt: number;
+  readonly oldestSince: number | null;
+}
+
+/** Returns the jobs in the queues by state. */
+export async function readJobStates(connection: ReadConnection): Promise<readonly JobStateRow[]> {
+  return await connection.query<JobStateRow>(
+    `SELECT state, COUNT(*) AS count, MAX(seen_ms) AS seenAt, MIN(COALESCE(state_since_ms, submitted_ms)) AS oldestSince
+     FROM job WHERE in_queue = 1 GROUP BY state`,
+  );
+}
+
+/** Returns how many jobs ended since a time, by state. */
+export async function readEndedJobs(
+  connection: ReadConnection,
+  since: number,
+): Promise<readonly { readonly state: string; readonly count: number }[]> {
+  return await connection.query(
+    `SELECT state, COUNT(*) AS count FROM job WHERE ended_ms >= ? GROUP BY state`,
+    [since],
+  );
+}
+
+/** Returns why jobs are held now, most frequent first. */
+export async function readHeldReasons(
+  connection: ReadConnection,
+): Promise<readonly { readonly reason: string; readonly count: number }[]> {
+  return await connection.query(
+    `SELECT COALESCE(reason, 'no reason given') AS reason, COUNT(*) AS count FROM job
+     WHERE in_queue = 1 AND state = 'held' GROUP BY reason ORDER BY count DESC LIMIT 5`,
+  );
+}
+
+export interface NodeRow {
+  readonly node: string;
+  readonly heartbeat: number | null;
+  readonly spoolFacts: number | null;
+  readonly spoolOldestAt: number | null;
+  readonly collectors: string | null;
+}
+
+/** Returns every agent as its last heartbeat described it. */
+export async function readNodes(connection: ReadConnection): Promise<readonly NodeRow[]> {
+  return await connection.query<NodeRow>(
+    `SELECT name AS node, heartbeat_ms AS heartbeat, spool_facts AS spoolFacts, spool_oldest_ms AS spoolOldestAt,
+            collectors_json AS collectors
+     FROM node ORDER BY name`,
+  );
+}
+
+/** Returns the row counts that the manifest states; tables that grow with the years are summed from their runs and channels. */
+export async function readRowCounts(
+  connection: ReadConnection,
+): Promise<Readonly<Record<string, number>>> {
+  const rows = await connection.query<Record<string, number>>(
+    `SELECT (SELECT COUNT(*) FROM campaign) AS campaign, (SELECT COUNT(*) FROM run) AS run,
+            (SELECT COALESCE(SUM(file_count), 0) FROM run) AS file, (SELECT COUNT(*) FROM channel) AS channel,
+            (SELECT COALESCE(SUM(reading_count), 0) FROM channel) AS reading`,
+  );
+  return rows[0] ?? {};
+}

@@ -1,0 +1,95 @@
+/** Channels and their readings, raw and rolled up by minute and hour. */
+
+import type { Quality } from '../../facts/quality.ts';
+import type { ReadConnection } from './connection.ts';
+
+export interface ChannelRow {
+  readonly id: number;
+  readonly name: string;
+  readonly device: string;
+  readonly label: string | null;
+  readonly quantity: string;
+  readonly unit: string;
+  readonly staleAfterMs: number | null;
+  readonly cadenceMs: number | null;
+  readonly count: number;
+  readonly first: number | null;
+  readonly last: number | null;
+  readonly lastValue: number | null;
+  readonly lastQuality: Quality | null;
+  readonly lastGood: number | null;
+  readonly lastGoodValue: number | null;
+}
+
+/** Returns every channel, by name. */
+export async function readChannels(connection: ReadConnection): Promise<readonly ChannelRow[]> {
+  return await connection.query<ChannelRow>(
+    `SELECT id, name, device, label, quantity, unit, stale_after_ms AS staleAfterMs, cadence_ms AS cadenceMs,
+            reading_count AS count, first_ms AS first, last_ms AS \`last\`, last_value AS lastValue,
+            last_quality AS lastQuality, last_good_ms AS lastGood, last_good_value AS lastGoodValue
+     FROM channel ORDER BY name`,
+  );
+}
+
+export interface BucketRow {
+  readonly t: number;
+  readonly n: number;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly mean: number | null;
+  readonly last: number | null;
+  readonly allCount: number;
+}
+
+/** Returns the roll-ups of a channel with `from` <= t < `to`; `level` is 60 000 (minute) or 3 600 000 (hour). */
+export async function readBuckets(
+  connection: ReadConnection,
+  channelId: number,
+  level: 60_000 | 3_600_000,
+  from: number,
+  to: number,
+): Promise<readonly BucketRow[]> {
+  const table = level === 60_000 ? 'reading_minute' : 'reading_hour';
+  return await connection.query<BucketRow>(
+    `SELECT t_ms AS t, n, min_value AS \`min\`, max_value AS \`max\`, mean_value AS mean, last_value AS \`last\`,
+            all_count AS allCount
+     FROM ${table} WHERE channel_id = ? AND t_ms >= ? AND t_ms < ? ORDER BY t_ms`,
+    [channelId, from, to],
+  );
+}
+
+export interface ReadingRow {
+  readonly channelId: number;
+  readonly t: number;
+  readonly value: number | null;
+  readonly quality: Quality;
+}
+
+/** Returns the raw readings of some channels with `from` <= t <= `to`, by channel and time. */
+export async function readReadings(
+  connection: ReadConnection,
+  channelIds: readonly number[],
+  from: number,
+  to: number,
+): Promise<readonly ReadingRow[]> {
+  if (channelIds.length === 0) return [];
+  return await connection.query<ReadingRow>(
+    `SELECT channel_id AS channelId, t_ms AS t, value, quality FROM reading
+     WHERE channel_id IN (?) AND t_ms >= ? AND t_ms <= ? ORDER BY channel_id, t_ms, n`,
+    [channelIds, from, to],
+  );
+}
+
+/** Returns the readings of a channel that are not good, with `from` <= t <= `to`. */
+export async function readNotGood(
+  connection: ReadConnection,
+  channelId: number,
+  from: number,
+  to: number,
+): Promise<readonly ReadingRow[]> {
+  return await connection.query<ReadingRow>(
+    `SELECT channel_id AS channelId, t_ms AS t, value, quality FROM reading
+     WHERE channel_id = ? AND t_ms >= ? AND t_ms <= ? AND quality <> 'good' ORDER BY t_ms, n`,
+    [channelId, from, to],
+  );
+}
