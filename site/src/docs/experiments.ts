@@ -22,7 +22,11 @@ const experimentsSchema = z
     rows.forEach(({ values }, index) => {
       for (const id of Object.keys(values)) {
         if (known.has(id)) continue;
-        context.addIssue({ code: 'custom', path: ['rows', index, 'values', id], message: 'is none of the experiments above' });
+        context.addIssue({
+          code: 'custom',
+          path: ['rows', index, 'values', id],
+          message: 'is none of the experiments above',
+        });
       }
     });
   });
@@ -31,7 +35,7 @@ export type Experiments = z.infer<typeof experimentsSchema>;
 
 /**
  * Reads the text of `content/experiment/experiments.yaml`.
- * @throws {Error} naming every field that is wrong, and why.
+ * @throws {FlashError} naming every field that is wrong, and why.
  */
 export function parseExperiments(text: string): Experiments {
   return parseDocument('content/experiment/experiments.yaml', experimentsSchema, parse(text));

@@ -7,7 +7,9 @@ const stationSchema = z.strictObject({
   /** Name of the function, as it is exported. */
   name: z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'must be the name of an exported function'),
   /** Source file that exports it, relative to the repository. */
-  file: z.string().regex(/^(agents|telemetry|site)\/[\w./-]+\.ts$/, 'must be a .ts file of a layer'),
+  file: z
+    .string()
+    .regex(/^(agents|telemetry|site)\/[\w./-]+\.ts$/, 'must be a .ts file of a layer'),
   /** Where it runs. */
   process: z.enum(['agent', 'hub', 'browser']),
   /** What it does to the reading, in one sentence. */
@@ -20,10 +22,11 @@ export type Station = z.infer<typeof stationSchema>;
 
 /**
  * Reads the text of `content/infrastructure/life-of-a-reading.yaml`.
- * @throws {Error} naming every field that is wrong, and why.
+ * @throws {FlashError} naming every field that is wrong, and why.
  */
 export function parseLifeOfAReading(text: string): readonly Station[] {
-  return parseDocument('content/infrastructure/life-of-a-reading.yaml', lifeSchema, parse(text)).functions;
+  return parseDocument('content/infrastructure/life-of-a-reading.yaml', lifeSchema, parse(text))
+    .functions;
 }
 
 /** Path of the page of the generated API reference that documents the function, below the site's root. */

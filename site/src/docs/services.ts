@@ -41,10 +41,18 @@ const servicesSchema = z
   .superRefine(({ services }, context) => {
     services.forEach(({ id, run_by, owner }, index) => {
       if (services.findIndex((other) => other.id === id) !== index) {
-        context.addIssue({ code: 'custom', path: ['services', index, 'id'], message: `"${id}" is used twice` });
+        context.addIssue({
+          code: 'custom',
+          path: ['services', index, 'id'],
+          message: `"${id}" is used twice`,
+        });
       }
       if (run_by === 'external' && owner === undefined) {
-        context.addIssue({ code: 'custom', path: ['services', index, 'owner'], message: 'say who runs it' });
+        context.addIssue({
+          code: 'custom',
+          path: ['services', index, 'owner'],
+          message: 'say who runs it',
+        });
       }
     });
   });
@@ -55,7 +63,7 @@ export type Services = z.infer<typeof servicesSchema>;
 
 /**
  * Reads the text of `content/infrastructure/services.yaml`.
- * @throws {Error} naming every field that is wrong, and why.
+ * @throws {FlashError} naming every field that is wrong, and why.
  */
 export function parseServices(text: string): Services {
   return parseDocument('content/infrastructure/services.yaml', servicesSchema, parse(text));

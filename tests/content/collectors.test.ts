@@ -1,0 +1,54 @@
+/** Every collector has its page, and a page says what the handbook promises of each. */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, it } from 'node:test';
+import { readPages, ROOT } from './pages.ts';
+
+const LIST = join(ROOT, 'agents/collectors/index.ts');
+/** The headings of a collector's page, in order. */
+const HEADINGS = ['What it watches', 'Configuration', 'What it yields', 'What goes wrong'];
+
+const pages = readPages().filter(({ address }) => /^\/docs\/collectors\/[^/]+\/$/.test(address));
+const overview = readPages().find(({ address }) => address === '/docs/collectors/');
+
+/** Returns the modules of the list, whatever its name: the one array that the file exports. */
+async function readCollectors(): Promise<
+  readonly { name: string; metrics: readonly { exposition: string }[] }[]
+> {
+  const face: Record<string, unknown> = await import(pathToFileURL(LIST).href);
+  const lists = Object.values(face).filter((value) => Array.isArray(value));
+  assert.equal(lists.length, 1, 'agents/collectors/index.ts exports one list');
+  return lists[0] ?? [];
+}
+
+describe('pages of collectors', () => {
+  for (const page of pages) {
+    it(`${page.file} says what it watches, how to set it, what it yields and what goes wrong`, () => {
+      const headings = [...page.raw.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+      assert.deepEqual(
+        headings.filter((heading) => HEADINGS.includes(heading ?? '')),
+        HEADINGS,
+      );
+    });
+  }
+
+  it('are one per collector, with each of its metrics', async (context) => {
+    if (!existsSync(LIST)) {
+      context.skip('agents/collectors/index.ts does not exist yet');
+      return;
+    }
+    for (const { name, metrics } of await readCollectors()) {
+      const page = pages.find(({ address }) => address === `/docs/collectors/${name}/`);
+      assert.ok(page, `content/collectors/${name}.mdx is missing`);
+      assert.ok(
+        overview?.raw.includes(`(${name}/)`),
+        `content/collectors/index.mdx does not name ${name}`,
+      );
+      for (const { exposition } of metrics) {
+        assert.ok(page.raw.includes(exposition), `${page.file} does not name ${exposition}`);
+      }
+    }
+  });
+});

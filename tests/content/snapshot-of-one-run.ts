@@ -1,0 +1,126 @@
+/** A snapshot by path below /data/: one campaign, one run with a fitted and a refused sweep, one channel with one minute. */
+import type { AssetReference } from '#site/snapshot/schema/asset.ts';
+import type { Campaigns, Manifest } from '#site/snapshot/schema/manifest.ts';
+import type { Run } from '#site/snapshot/schema/run.ts';
+import type { Runs } from '#site/snapshot/schema/runs.ts';
+import type { ChannelSeries, SeriesIndex, SeriesTile } from '#site/snapshot/schema/series.ts';
+
+const T0 = 1_795_428_000_000;
+const at = (path: string): AssetReference => ({ path, bytes: 1, sha256: '0'.repeat(64) });
+
+const manifest: Manifest = {
+  schema: 1,
+  id: '20261123T101006Z-3f2a',
+  previous: null,
+  generated_at: T0,
+  poll_after_ms: 500,
+  stale_after_s: 30,
+  position: 1,
+  demo: true,
+  demo_note: null,
+  rows: {},
+  assets: {
+    now: at('now.json'),
+    tail: at('tail.json'),
+    series: at('series.json'),
+    campaigns: at('campaigns.json'),
+  },
+};
+
+const campaigns: Campaigns = {
+  campaigns: [
+    {
+      slug: 'run_2026.11-quax',
+      name: 'Run_2026.11-QUAX',
+      title: null,
+      experiment: null,
+      runCount: 1,
+      runs: at('runs/run_2026.11-quax.json'),
+    },
+  ],
+};
+
+/** The parts of a campaign's runs that the page reads. */
+const runs: { readonly columns: Pick<Runs['columns'], 'shard'> } = {
+  columns: { shard: [at('run/run_2026.11-quax/7.r1.json')] },
+};
+
+const sweep = {
+  takenAt: T0,
+  parameter: 's11',
+  tunerDeg: 20.2,
+  method: 'magnitude',
+  points: 801,
+  spanHz: 5e6,
+  trace: null,
+} as const;
+
+/** The parts of a run that the page reads. */
+const run: Pick<Run, 'number' | 'kind' | 'state' | 'fileCount' | 'sweeps'> & {
+  readonly files: Pick<Run['files'], 't0' | 'name' | 'dt'>;
+} = {
+  number: 7,
+  kind: 'calibration',
+  state: 'closed',
+  fileCount: 2,
+  sweeps: [
+    {
+      ...sweep,
+      name: 'S11_20p2deg.txt',
+      refused: null,
+      fit: {
+        f0Hz: { value: 8_834_213_000, error: 900 },
+        qL: { value: 23_800.4, error: 40 },
+        q0: null,
+        beta: null,
+        betaUnder: null,
+        regime: 'unknown',
+        depthDb: 26.4,
+        rmsDb: 0.03,
+      },
+    },
+    {
+      ...sweep,
+      name: 'S11_21deg.txt',
+      refused: 'the window holds 1.8 linewidths, 3 are needed',
+      fit: null,
+    },
+  ],
+  files: { t0: T0, name: ['S11_20p2deg.txt', 'S11_21deg.txt'], dt: [0, null] },
+};
+
+const series: SeriesIndex = { channels: { 'qfridge/ch6-t': at('series/qfridge/ch6-t.json') } };
+
+const channel: ChannelSeries = {
+  channel: 'qfridge/ch6-t',
+  quantity: 'temperature',
+  unit: 'K',
+  label: null,
+  cadenceMs: 60_000,
+  first: T0,
+  last: T0,
+  tiles: { '60000': [{ ...at('series/qfridge/ch6-t/60000.json'), start: T0 }] },
+};
+
+const tile: SeriesTile = {
+  channel: 'qfridge/ch6-t',
+  level: 60_000,
+  start: T0,
+  i: [1],
+  n: [6],
+  min: [0.0109],
+  max: [0.0111],
+  mean: [0.011],
+  last: [0.011],
+};
+
+/** Every asset by its path below /data/. */
+export const SNAPSHOT: Readonly<Record<string, unknown>> = {
+  'snapshot.json': manifest,
+  'campaigns.json': campaigns,
+  'runs/run_2026.11-quax.json': runs,
+  'run/run_2026.11-quax/7.r1.json': run,
+  'series.json': series,
+  'series/qfridge/ch6-t.json': channel,
+  'series/qfridge/ch6-t/60000.json': tile,
+};
