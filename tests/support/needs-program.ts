@@ -12,6 +12,8 @@ const PROGRAMS = {
   FLASH_NODE_EXPORTER: 'prometheus-node-exporter',
 } as const;
 
+const CACHE = process.env['FLASH_CACHE'] ?? join(import.meta.dirname, '..', '..', '.cache');
+
 /** The environment name of a program that tests may need. */
 export type ProgramName = keyof typeof PROGRAMS;
 
@@ -21,7 +23,8 @@ export function programPath(
   env: Record<string, string | undefined> = process.env,
 ): string | undefined {
   const named = env[name];
-  const folders = [...(env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/libexec'];
+  const cached = Object.values(PROGRAMS).map((name) => join(CACHE, name, 'usr', 'bin'));
+  const folders = [...(env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/libexec', ...cached];
   const candidates = named ? [named] : folders.map((folder) => join(folder, PROGRAMS[name]));
   return candidates.find(isProgram);
 }
