@@ -1,0 +1,22 @@
+/** What a page may ask of the snapshot: `Astro.locals.snapshot` is one of these, opened on one manifest, so that a page never mixes two states. */
+
+import type { Campaigns, Manifest } from '#site/snapshot/schema/manifest.ts';
+import type { Now } from '#site/snapshot/schema/now.ts';
+import type { Run } from '#site/snapshot/schema/run.ts';
+import type { Runs } from '#site/snapshot/schema/runs.ts';
+import type { ChannelSeries, SeriesTile, TileReference } from '#site/snapshot/schema/series.ts';
+import type { Tail } from '#site/snapshot/schema/tail.ts';
+
+export interface SnapshotAccess {
+  readonly manifest: Manifest;
+  readonly now: Now;
+  readonly tail: Tail;
+  campaigns(): Promise<Campaigns>;
+  /** Null: the snapshot has no campaign of this slug. */
+  runs(slug: string): Promise<Runs | null>;
+  /** Null: no such campaign, or no run of this number in it. */
+  run(slug: string, number: number): Promise<Run | null>;
+  /** Null: the snapshot has no series of this channel. */
+  series(channel: string): Promise<ChannelSeries | null>;
+  tile(reference: TileReference): Promise<SeriesTile>;
+}
