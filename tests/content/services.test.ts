@@ -1,12 +1,13 @@
 /** The services' data file is valid and leaves out no address of the talk it comes from. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parseServices } from '#site/src/docs/services.ts';
+import { needsSharedData, sharedData } from '../support/shared-data.ts';
 import { ROOT } from './pages.ts';
 
-const SEEDS = join(ROOT, '..', 'shared', 'seeds');
+const SEEDS = '../seeds';
 const { services, resources } = parseServices(
   readFileSync(join(ROOT, 'content/infrastructure/services.yaml'), 'utf8'),
 );
@@ -22,13 +23,9 @@ function addressesIn(text: string): readonly string[] {
 const withoutPerson = (address: string) => address.replace(/\?urn:oid:.*$/, '');
 
 describe('content/infrastructure/services.yaml', () => {
-  it('has every address of the talk', (context) => {
-    if (!existsSync(SEEDS)) {
-      context.skip('no shared data beside the repository');
-      return;
-    }
-    const told = readdirSync(SEEDS)
-      .flatMap((name) => addressesIn(readFileSync(join(SEEDS, name), 'utf8')))
+  it('has every address of the talk', needsSharedData(SEEDS), () => {
+    const told = readdirSync(sharedData(SEEDS))
+      .flatMap((name) => addressesIn(readFileSync(sharedData(join(SEEDS, name)), 'utf8')))
       .map(withoutPerson);
     const listed = new Set(services.map(({ address }) => address));
     assert.ok(told.length >= 7, `found ${told.length} addresses`);
