@@ -103,14 +103,16 @@ export interface StepRecord {
   readonly fieldSource: string | null;
 }
 
+const STEP_COLUMNS = `n, start_ms AS start, end_ms AS \`end\`, live_ms AS liveMs, tuner_deg AS tunerDeg, f0_hz AS f0Hz,
+  q_l AS qL, beta, regime, field_t AS fieldT, f0_source AS f0Source, field_source AS fieldSource`;
+
 /** Returns the steps of a run in their order. */
 export async function readSteps(
   connection: ReadConnection,
   runId: number,
 ): Promise<readonly StepRecord[]> {
   return await connection.query<StepRecord>(
-    `SELECT n, start_ms AS start, end_ms AS \`end\`, live_ms AS liveMs, tuner_deg AS tunerDeg, f0_hz AS f0Hz,
-            q_l AS qL, beta, regime, field_t AS fieldT, f0_source AS f0Source, field_source AS fieldSource
+    `SELECT ${STEP_COLUMNS}
      FROM step WHERE run_id = ? ORDER BY n`,
     [runId],
   );
@@ -136,4 +138,34 @@ export async function readRunJobs(
      FROM job WHERE run_id = ? ORDER BY submitted_ms, id`,
     [runId],
   );
+}
+
+export type LastFitRow = Pick<
+  SweepRecord,
+  'takenAt' | 'f0Hz' | 'qL' | 'beta' | 'regime' | 'depthDb'
+>;
+
+/** Returns the newest sweep of a run that could be fitted; null: none yet. */
+export async function readLastFit(
+  connection: ReadConnection,
+  runId: number,
+): Promise<LastFitRow | null> {
+  const rows = await connection.query<LastFitRow>(
+    `SELECT taken_ms AS takenAt, f0_hz AS f0Hz, q_l AS qL, beta, regime, depth_db AS depthDb
+     FROM sweep WHERE run_id = ? AND f0_hz IS NOT NULL ORDER BY taken_ms DESC LIMIT 1`,
+    [runId],
+  );
+  return rows[0] ?? null;
+}
+
+/** Returns the last step of a run; null: it has none. */
+export async function readLastStep(
+  connection: ReadConnection,
+  runId: number,
+): Promise<StepRecord | null> {
+  const rows = await connection.query<StepRecord>(
+    `SELECT ${STEP_COLUMNS} FROM step WHERE run_id = ? ORDER BY n DESC LIMIT 1`,
+    [runId],
+  );
+  return rows[0] ?? null;
 }

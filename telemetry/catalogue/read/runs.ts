@@ -157,3 +157,15 @@ export async function readListedAngles(
     [campaignId],
   );
 }
+
+/** Returns the run of a campaign that began last; null: none has a start. */
+export async function readLatestRun(
+  connection: ReadConnection,
+  campaignId: number,
+): Promise<RunRow | null> {
+  const rows = await connection.query<RunRow>(
+    `SELECT ${RUN_COLUMNS} FROM run WHERE campaign_id = ? AND start_ms IS NOT NULL ORDER BY start_ms DESC LIMIT 1`,
+    [campaignId],
+  );
+  return rows[0] ?? null;
+}

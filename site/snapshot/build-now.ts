@@ -1,0 +1,228 @@
+/** The current state of everything, for the Now page and for whoever polls it. */
+
+import type { CampaignRow } from '#telemetry/catalogue/read/campaigns.ts';
+import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
+import { readLastEntries } from '#telemetry/catalogue/read/log.ts';
+import {
+  readEndedJobs,
+  readHeldReasons,
+  readJobStates,
+  readLastFile,
+  readNodes,
+  readUsage,
+  readVolumes,
+  type NodeRow,
+} from '#telemetry/catalogue/read/now.ts';
+import { readLastFit, readLastStep } from '#telemetry/catalogue/read/run.ts';
+import { readLatestRun, readOpenRuns, type RunRow } from '#telemetry/catalogue/read/runs.ts';
+import type { ChannelRow } from '#telemetry/catalogue/read/series.ts';
+import type { RunKind } from '#telemetry/facts/file.ts';
+import type { JobState } from '#telemetry/facts/job.ts';
+import { logHead } from './build-run.ts';
+import { needsOf } from './needs.ts';
+import type { ChannelNow, Now, RunNow, Spark, VolumeNow } from './schema/now.ts';
+import type { KeyChannel } from './schema/runs.ts';
+
+/** The shortest time after which a channel counts as stale. */
+const STALE_AT_LEAST_MS = 5_000;
+
+export interface NowInput {
+  readonly connection: ReadConnection;
+  /** Newest first. */
+  readonly campaigns: readonly CampaignRow[];
+  readonly keyChannels: readonly KeyChannel[];
+  readonly channels: readonly ChannelRow[];
+  readonly sparks: Readonly<Record<string, Spark>>;
+  readonly now: number;
+}
+
+/** Reads the current state; everything that is unknown is null, never 0. */
+export async function buildNow(input: NowInput): Promise<Now> {
+  const { connection, now } = input;
+  const campaign =
+    input.campaigns.find((one) => one.lastStart !== null) ?? input.campaigns[0] ?? null;
+  const open =
+    (await readOpenRuns(connection)).find((run) => run.campaignId === campaign?.id) ?? null;
+  const channels = input.channels.map((row) => channelNow(row, input.keyChannels));
+  const nodes = (await readNodes(connection)).map(agentNow);
+  const volumes = await readVolumesNow(connection, now);
+  const jobs = await readJobsNow(connection, nodes, now);
+  const partial = { channels, volumes, jobs, agents: nodes };
+  const daq = await readDaq(connection, open, input.sparks['daq'] ?? null, channels);
+  const times = [
+    ...channels.map((one) => one.t),
+    daq?.lastFile?.t,
+    ...volumes.map((one) => one.at),
+    jobs?.seenAt,
+  ];
+  return {
+    asOf: Math.max(
+      0,
+      ...times.flatMap((t) => (t === null || t === undefined || t > now ? [] : [t])),
+    ),
+    campaign:
+      campaign === null
+        ? null
+        : { slug: campaign.slug, name: campaign.name, experiment: campaign.experiment },
+    run: open === null || campaign === null ? null : await runNow(connection, open, campaign),
+    lastRun: open !== null || campaign === null ? null : await readLastRun(connection, campaign),
+    ...partial,
+    daq,
+    sparks: input.sparks,
+    needs: needsOf(partial, now),
+    log: (await readLastEntries(connection, 12)).map(logHead),
+  };
+}
+
+/** Returns how old a channel's last reading may be, ms: as declared, else three times its observed cadence; null: not known yet. */
+export function staleAfter(row: ChannelRow): number | null {
+  if (row.staleAfterMs !== null) return row.staleAfterMs;
+  return row.cadenceMs === null ? null : Math.max(STALE_AT_LEAST_MS, row.cadenceMs * 3);
+}
+
+function channelNow(row: ChannelRow, keys: readonly KeyChannel[]): ChannelNow {
+  const key = keys.find((one) => one.channel === row.name);
+  return {
+    name: row.name,
+    device: row.device,
+    label: key?.label ?? row.label ?? row.name,
+    quantity: row.quantity,
+    unit: row.unit,
+    role: key?.role ?? null,
+    t: row.last,
+    value: row.lastQuality === 'good' ? row.lastValue : null,
+    quality: row.lastQuality,
+    goodT: row.lastGood,
+    goodValue: row.lastGoodValue,
+    staleAfterMs: staleAfter(row),
+    limits: key?.limits ?? [],
+  };
+}
+
+async function runNow(
+  connection: ReadConnection,
+  run: RunRow,
+  campaign: CampaignRow,
+): Promise<RunNow> {
+  const step = await readLastStep(connection, run.id);
+  const sweep = await readLastFit(connection, run.id);
+  return {
+    campaign: campaign.slug,
+    number: run.number,
+    title: run.title,
+    kind: run.kind as RunKind,
+    start: run.start,
+    fileCount: run.fileCount,
+    bytes: run.bytes,
+    step:
+      step === null
+        ? null
+        : {
+            n: step.n,
+            start: step.start,
+            tunerDeg: step.tunerDeg,
+            f0Hz: sweep?.f0Hz ?? step.f0Hz,
+            qL: sweep?.qL ?? step.qL,
+            beta: sweep?.beta ?? step.beta,
+            regime: sweep?.regime ?? step.regime,
+            depthDb: sweep?.depthDb ?? null,
+            sweepAt: sweep?.takenAt ?? null,
+          },
+  };
+}
+
+async function readLastRun(
+  connection: ReadConnection,
+  campaign: CampaignRow,
+): Promise<Now['lastRun']> {
+  const last = await readLatestRun(connection, campaign.id);
+  return last === null
+    ? null
+    : { campaign: campaign.slug, number: last.number, kind: last.kind as RunKind, end: last.end };
+}
+
+async function readDaq(
+  connection: ReadConnection,
+  open: RunRow | null,
+  spark: Spark | null,
+  channels: readonly ChannelNow[],
+): Promise<Now['daq']> {
+  const rate =
+    open?.node == null ? undefined : channels.find((one) => one.name === `${open.node}/daq/rate`);
+  if (open === null) return null;
+  const witnessed = spark?.max.at(-1) ?? spark?.max.at(-2) ?? rate?.value ?? null;
+  return {
+    lastFile: await readLastFile(connection, open.id),
+    bytesPerS: witnessed,
+    filesPerMinute:
+      open.cadenceMs === null || witnessed === null
+        ? null
+        : witnessed === 0
+          ? 0
+          : 60_000 / open.cadenceMs,
+    cadenceMs: open.cadenceMs,
+  };
+}
+
+async function readVolumesNow(
+  connection: ReadConnection,
+  now: number,
+): Promise<readonly VolumeNow[]> {
+  const volumes: VolumeNow[] = [];
+  for (const row of await readVolumes(connection)) {
+    const history = (await readUsage(connection, row.id, now - 6 * 3_600_000)).filter(
+      (one) => one.used !== null,
+    );
+    const first = history[0];
+    const last = history.at(-1);
+    const seconds = first === undefined || last === undefined ? 0 : (last.at - first.at) / 1_000;
+    volumes.push({
+      name: row.name,
+      label: row.label,
+      role: row.role as VolumeNow['role'],
+      at: row.at,
+      used: row.used,
+      capacity: row.capacity,
+      // Under ten minutes of history a growth is a guess.
+      growth: seconds < 600 ? null : ((last?.used ?? 0) - (first?.used ?? 0)) / seconds,
+    });
+  }
+  return volumes;
+}
+
+async function readJobsNow(
+  connection: ReadConnection,
+  agents: Now['agents'],
+  now: number,
+): Promise<Now['jobs']> {
+  const watchers = agents.flatMap((agent) =>
+    agent.collectors.filter((one) => one.name === 'htcondor'),
+  );
+  const states = await readJobStates(connection);
+  const seen = [
+    ...watchers.map((one) => one.lastSuccess),
+    ...states.map((row) => row.seenAt),
+  ].flatMap((t) => t ?? []);
+  if (seen.length === 0) return null;
+  const today = Math.floor(now / 86_400_000) * 86_400_000;
+  const ended = new Map(
+    (await readEndedJobs(connection, today)).map((row) => [row.state, row.count]),
+  );
+  const idle = states.find((row) => row.state === 'idle');
+  return {
+    seenAt: Math.max(...seen),
+    byState: Object.fromEntries(states.map((row) => [row.state as JobState, row.count])),
+    oldestIdleSince: idle?.oldestSince ?? null,
+    completedToday: ended.get('completed') ?? 0,
+    failedToday: ended.get('failed') ?? 0,
+    heldReasons: await readHeldReasons(connection),
+  };
+}
+
+function agentNow(row: NodeRow): Now['agents'][number] {
+  const collectors =
+    row.collectors === null
+      ? []
+      : (JSON.parse(row.collectors) as Now['agents'][number]['collectors']);
+  return { ...row, collectors };
+}

@@ -1,0 +1,133 @@
+/** A run's first-view series: its key channels and its throughput on one time axis, at most 400 buckets each. */
+
+import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
+import { readFileSums } from '#telemetry/catalogue/read/now.ts';
+import {
+  readBuckets,
+  readNotGood,
+  readReadings,
+  type ChannelRow,
+  type ReadingRow,
+} from '#telemetry/catalogue/read/series.ts';
+import { bucketWidth, intoBuckets, short, type Bucketed, type Sample } from './buckets.ts';
+import type { RunSeries } from './schema/run.ts';
+
+/** Buckets of a first view. */
+const MOST = 400;
+
+/** Returns one channel's series between two times; null where it has no reading there at all. */
+export async function readRunSeries(
+  connection: ReadConnection,
+  channel: ChannelRow,
+  from: number,
+  to: number,
+): Promise<RunSeries | null> {
+  const atLeast = Math.max(1_000, (channel.cadenceMs ?? 0) * 1.5);
+  const stepMs = bucketWidth(to - from, MOST, atLeast);
+  const samples = await readSamples(connection, channel.id, from, to, stepMs);
+  const notGood = spansOf(
+    await readNotGood(connection, channel.id, from, to),
+    Math.max(stepMs, (channel.cadenceMs ?? 0) * 3),
+  );
+  if (samples.length === 0 && notGood.length === 0) return null;
+  return { channel: channel.name, ...shorten(intoBuckets(samples, from, to, stepMs)), notGood };
+}
+
+async function readSamples(
+  connection: ReadConnection,
+  channelId: number,
+  from: number,
+  to: number,
+  stepMs: number,
+): Promise<readonly Sample[]> {
+  if (stepMs < 60_000) {
+    const rows = await readReadings(connection, [channelId], from, to);
+    return rows.flatMap(({ t, value, quality }) =>
+      quality === 'good' && value !== null
+        ? [{ t, n: 1, min: value, max: value, mean: value }]
+        : [],
+    );
+  }
+  const level = stepMs >= 3_600_000 ? 3_600_000 : 60_000;
+  const rows = await readBuckets(
+    connection,
+    channelId,
+    level,
+    Math.floor(from / level) * level,
+    to + 1,
+  );
+  return rows.flatMap(({ t, n, min, max, mean }) =>
+    n > 0 && min !== null && max !== null && mean !== null ? [{ t, n, min, max, mean }] : [],
+  );
+}
+
+/** Returns the spans of readings that are not good; two of the same quality join when no more than `joinMs` apart. */
+export function spansOf(rows: readonly ReadingRow[], joinMs: number): RunSeries['notGood'] {
+  const spans: { from: number; to: number; quality: string }[] = [];
+  for (const { t, quality } of rows) {
+    const last = spans.at(-1);
+    if (last !== undefined && last.quality === quality && t - last.to <= joinMs) last.to = t;
+    else spans.push({ from: t, to: t, quality });
+  }
+  return spans;
+}
+
+/**
+ * Returns bytes a second of a run's files by bucket. A bucket without files is 0 only where an agent witnessed it
+ * (it delivered a reading of the node's rate channel there), else it is a gap.
+ */
+export async function readThroughput(
+  connection: ReadConnection,
+  options: {
+    readonly runId: number;
+    readonly witness: ChannelRow | null;
+    readonly cadenceMs: number | null;
+    readonly from: number;
+    readonly to: number;
+  },
+): Promise<RunSeries | null> {
+  const { runId, witness, cadenceMs, from, to } = options;
+  const stepMs = bucketWidth(to - from, MOST, Math.max(10_000, (cadenceMs ?? 0) * 4));
+  const start = Math.floor(from / stepMs) * stepMs;
+  const sums = await readFileSums(connection, runId, start, to + 1, stepMs);
+  if (sums.length === 0) return null;
+  const count = Math.floor((to - start) / stepMs) + 1;
+  const rate: (number | null)[] = Array.from({ length: count }, () => null);
+  for (const slot of await readWitnessed(connection, witness, start, to, stepMs)) rate[slot] = 0;
+  for (const { slot, bytes } of sums) {
+    const first = slot === 0 ? Math.max(start, from) : start + slot * stepMs;
+    const end = Math.min(start + (slot + 1) * stepMs, Math.max(to, first + 1));
+    rate[slot] = (bytes / (end - first)) * 1_000;
+  }
+  const rounded = rate.map((value) => short(value, 5));
+  return {
+    channel: 'throughput',
+    start,
+    stepMs,
+    min: rounded,
+    max: rounded,
+    mean: rounded,
+    notGood: [],
+  };
+}
+
+async function readWitnessed(
+  connection: ReadConnection,
+  witness: ChannelRow | null,
+  start: number,
+  to: number,
+  stepMs: number,
+): Promise<ReadonlySet<number>> {
+  if (witness === null) return new Set();
+  const rows = await readBuckets(connection, witness.id, 60_000, start, to + 1);
+  return new Set(rows.map((row) => Math.floor((row.t - start) / stepMs)));
+}
+
+function shorten(series: Bucketed): Bucketed {
+  return {
+    ...series,
+    min: series.min.map((value) => short(value)),
+    max: series.max.map((value) => short(value)),
+    mean: series.mean.map((value) => short(value)),
+  };
+}

@@ -1,0 +1,99 @@
+/** Tiles of a channel's roll-ups: fixed spans of time, buckets as columns, gaps left out. */
+
+import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
+import { readBuckets, type BucketRow, type ChannelRow } from '#telemetry/catalogue/read/series.ts';
+import {
+  SERIES_LEVELS,
+  TILE_SPAN,
+  type ChannelSeries,
+  type SeriesLevel,
+  type SeriesTile,
+  type TileReference,
+} from './schema/series.ts';
+import type { AssetStore } from './store.ts';
+
+/** Returns a channel's name as a folder: ASCII letters, digits, dots and dashes, everything else percent-encoded with `~`. */
+export function channelFolder(channel: string): string {
+  return encodeURIComponent(channel)
+    .replaceAll(/[!'()*~]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)
+    .replaceAll('%', '~');
+}
+
+/** Returns the tile of a level that begins at `start` from its buckets; buckets without a good reading are gaps. */
+export function tileOf(
+  channel: string,
+  level: SeriesLevel,
+  start: number,
+  rows: readonly BucketRow[],
+): SeriesTile {
+  const good = rows.flatMap((row) =>
+    row.n > 0 && row.min !== null && row.max !== null && row.mean !== null && row.last !== null
+      ? [
+          {
+            i: (row.t - start) / level,
+            n: row.n,
+            min: row.min,
+            max: row.max,
+            mean: row.mean,
+            last: row.last,
+          },
+        ]
+      : [],
+  );
+  return {
+    channel,
+    level,
+    start,
+    i: good.map((row) => row.i),
+    n: good.map((row) => row.n),
+    min: good.map((row) => row.min),
+    max: good.map((row) => row.max),
+    mean: good.map((row) => row.mean),
+    last: good.map((row) => row.last),
+  };
+}
+
+export interface SeriesSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Writes the tiles of a channel that a span of time touches and returns its series entry; other tiles are taken over from `known`. */
+export async function writeChannelSeries(options: {
+  readonly connection: ReadConnection;
+  readonly store: AssetStore;
+  readonly channel: ChannelRow;
+  readonly span: SeriesSpan;
+  readonly known: ChannelSeries | null;
+}): Promise<ChannelSeries> {
+  const { connection, store, channel, span, known } = options;
+  const tiles: Record<string, readonly TileReference[]> = {};
+  for (const level of SERIES_LEVELS) {
+    const kept = new Map((known?.tiles[String(level)] ?? []).map((tile) => [tile.start, tile]));
+    const width = TILE_SPAN[level];
+    for (let start = Math.floor(span.from / width) * width; start <= span.to; start += width) {
+      const rows = await readBuckets(connection, channel.id, level, start, start + width);
+      const tile = tileOf(channel.name, level, start, rows);
+      if (tile.i.length === 0) {
+        kept.delete(start);
+        continue;
+      }
+      const asset = await store.putHashed(
+        `series/${channelFolder(channel.name)}/${level}-${start}`,
+        tile,
+      );
+      kept.set(start, { ...asset, start });
+    }
+    tiles[String(level)] = [...kept.values()].sort((a, b) => a.start - b.start);
+  }
+  return {
+    channel: channel.name,
+    quantity: channel.quantity,
+    unit: channel.unit,
+    label: channel.label,
+    cadenceMs: channel.cadenceMs,
+    first: channel.first,
+    last: channel.last,
+    tiles,
+  };
+}

@@ -1,0 +1,152 @@
+/** What needs a person, from the state of things alone; until alarms have rules of their own these few are always true. */
+
+import type { ChannelNow, Limit, Need, Now } from './schema/now.ts';
+
+/** A volume this full wants attention; at 0.98 the DAQ stops within the hour on most disks. */
+const VOLUME_ATTENTION = 0.9;
+const VOLUME_ALARM = 0.98;
+/** Heartbeats come every 10 s: three missed and the agent is silent. */
+const AGENT_SILENT_MS = 30_000;
+
+export type NeedsInput = Pick<Now, 'channels' | 'volumes' | 'jobs' | 'agents'>;
+
+/** Returns whether a channel's last reading is older than it may be; false where that is not known. */
+export function isStale(channel: ChannelNow, now: number): boolean {
+  return (
+    channel.t !== null && channel.staleAfterMs !== null && now - channel.t > channel.staleAfterMs
+  );
+}
+
+/** Returns the limits that a value breaks, alarms first. */
+export function brokenLimits(value: number, limits: readonly Limit[]): readonly Limit[] {
+  return limits
+    .filter((limit) => (limit.side === 'high' ? value > limit.value : value < limit.value))
+    .sort((a, b) => Number(b.severity === 'alarm') - Number(a.severity === 'alarm'));
+}
+
+/** Returns what needs a person now, alarms first, then attention, then what has gone silent. */
+export function needsOf(input: NeedsInput, now: number): readonly Need[] {
+  const rank = { alarm: 0, attention: 1, stale: 2 } as const;
+  return [
+    ...input.channels.flatMap((channel) => channelNeeds(channel, now)),
+    ...input.volumes.flatMap(volumeNeeds),
+    ...jobNeeds(input.jobs),
+    ...input.agents.flatMap((agent) => agentNeeds(agent, now)),
+  ].sort((a, b) => rank[a.severity] - rank[b.severity]);
+}
+
+function channelNeeds(channel: ChannelNow, now: number): readonly Need[] {
+  if (channel.role === null) return [];
+  if (isStale(channel, now)) {
+    return [
+      {
+        id: `channel-stale:${channel.name}`,
+        severity: 'stale',
+        since: channel.t,
+        title: `No reading from “${channel.label}”`,
+        detail: `${channel.name}: the last one came when this says; its value is not shown as current.`,
+        procedure: 'procedures/start-of-shift',
+      },
+    ];
+  }
+  if (channel.quality !== null && channel.quality !== 'good') {
+    return [
+      {
+        id: `channel-quality:${channel.name}`,
+        severity: 'attention',
+        since: channel.goodT,
+        title: `“${channel.label}” reads ${qualityWords(channel.quality)}`,
+        detail: `${channel.name}: the instrument says that its number means nothing.`,
+        procedure: 'procedures/start-of-shift',
+      },
+    ];
+  }
+  const broken =
+    channel.value === null ? undefined : brokenLimits(channel.value, channel.limits)[0];
+  if (broken === undefined) return [];
+  return [
+    {
+      id: `channel-limit:${channel.name}`,
+      severity: broken.severity,
+      since: null,
+      title: `“${channel.label}” is ${broken.side === 'high' ? 'above' : 'below'} its limit`,
+      detail: broken.reason,
+      procedure: 'procedures/start-of-shift',
+    },
+  ];
+}
+
+/** Returns a quality as a person says it: "over range". */
+export function qualityWords(quality: NonNullable<ChannelNow['quality']>): string {
+  const words = {
+    over: 'over range',
+    under: 'under range',
+    off: 'off',
+    uncalibrated: 'uncalibrated',
+    missing: 'not measured',
+  };
+  return quality === 'good' ? 'good' : words[quality];
+}
+
+function volumeNeeds(volume: Now['volumes'][number]): readonly Need[] {
+  if (volume.used === null || volume.capacity === null || volume.capacity === 0) return [];
+  const share = volume.used / volume.capacity;
+  if (share < VOLUME_ATTENTION) return [];
+  return [
+    {
+      id: `volume-full:${volume.name}`,
+      severity: share >= VOLUME_ALARM ? 'alarm' : 'attention',
+      since: null,
+      title: `${volume.label} is ${Math.floor(share * 100)} % full`,
+      detail: `${volume.name}: free space before it stops the data taking.`,
+      procedure: null,
+    },
+  ];
+}
+
+function jobNeeds(jobs: Now['jobs']): readonly Need[] {
+  const held = jobs?.byState.held ?? 0;
+  if (jobs === null || held === 0) return [];
+  const others = Object.entries(jobs.byState).some(
+    ([state, count]) => state !== 'held' && count > 0,
+  );
+  // A held job now and then is somebody's own affair; when all are held the farm needs a person.
+  if (others && held < 10) return [];
+  const reason = jobs.heldReasons[0]?.reason;
+  return [
+    {
+      id: 'jobs-held',
+      severity: 'attention',
+      since: null,
+      title: others ? `${held} jobs are held` : `All ${held} jobs are held`,
+      detail: reason ?? 'The scheduler gives no reason.',
+      procedure: null,
+    },
+  ];
+}
+
+function agentNeeds(agent: Now['agents'][number], now: number): readonly Need[] {
+  if (agent.heartbeat === null || now - agent.heartbeat > AGENT_SILENT_MS) {
+    return [
+      {
+        id: `agent-silent:${agent.node}`,
+        severity: 'alarm',
+        since: agent.heartbeat,
+        title: `The agent on ${agent.node} is silent`,
+        detail:
+          'Nothing from this node is current. Its data are kept there and come when it returns.',
+        procedure: null,
+      },
+    ];
+  }
+  return agent.collectors
+    .filter((collector) => !collector.up && collector.lastError !== null)
+    .map((collector) => ({
+      id: `collector-down:${agent.node}:${collector.name}`,
+      severity: 'attention' as const,
+      since: collector.lastSuccess,
+      title: `Collector ${collector.name} on ${agent.node} fails`,
+      detail: collector.lastError ?? '',
+      procedure: `collectors/${collector.name}`,
+    }));
+}
