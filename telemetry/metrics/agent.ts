@@ -1,0 +1,196 @@
+/** Metrics of the agent about itself: its collectors, its spool, its way to the recorder, its process. */
+
+import { defineMetric } from './define.ts';
+
+const collector = ['collector'] as const;
+
+export const collectorUp = defineMetric({
+  name: 'flash.collector.up',
+  exposition: 'flash_collector_up',
+  kind: 'gauge',
+  unit: '1',
+  help: 'Whether the last round of the collector succeeded.',
+  labels: collector,
+  range: [0, 1],
+});
+
+export const collectorLastSuccess = defineMetric({
+  name: 'flash.collector.last_success.time',
+  exposition: 'flash_collector_last_success_timestamp_seconds',
+  kind: 'gauge',
+  unit: 's',
+  help: 'When a round of the collector last succeeded, UTC seconds since 1970.',
+  labels: collector,
+  range: [0, 5e9],
+});
+
+export const collectorDuration = defineMetric({
+  name: 'flash.collector.duration',
+  exposition: 'flash_collector_duration_seconds',
+  kind: 'gauge',
+  unit: 's',
+  help: 'How long the last round of the collector took.',
+  labels: collector,
+  range: [0, 3_600],
+});
+
+export const collectorErrors = defineMetric({
+  name: 'flash.collector.errors',
+  exposition: 'flash_collector_errors_total',
+  kind: 'counter',
+  unit: '{error}',
+  help: 'Problems of the collector since the agent started, by reason.',
+  labels: ['collector', 'reason'],
+  maxSeries: 256,
+});
+
+export const agentInfo = defineMetric({
+  name: 'flash.agent',
+  exposition: 'flash_agent_info',
+  kind: 'info',
+  unit: '1',
+  help: 'The agent: version, node and site.',
+  labels: ['version', 'node', 'site'],
+  maxSeries: 1,
+});
+
+export const agentStart = defineMetric({
+  name: 'flash.agent.start.time',
+  exposition: 'flash_agent_start_timestamp_seconds',
+  kind: 'gauge',
+  unit: 's',
+  help: 'When the agent started, UTC seconds since 1970.',
+  range: [0, 5e9],
+});
+
+export const seriesOverflow = defineMetric({
+  name: 'flash.agent.series.overflow',
+  exposition: 'flash_agent_series_overflow_total',
+  kind: 'counter',
+  unit: '{series}',
+  help: 'Values not exposed because their metric had more series than it may have.',
+  labels: ['metric'],
+  maxSeries: 128,
+});
+
+export const implausible = defineMetric({
+  name: 'flash.agent.values.implausible',
+  exposition: 'flash_agent_implausible_values_total',
+  kind: 'counter',
+  unit: '{value}',
+  help: 'Values outside the range their metric can plausibly have; exposed all the same.',
+  labels: ['metric'],
+  maxSeries: 128,
+});
+
+export const spoolFacts = defineMetric({
+  name: 'flash.agent.spool.facts',
+  exposition: 'flash_agent_spool_facts',
+  kind: 'gauge',
+  unit: '{fact}',
+  help: 'Facts in the spool that the recorder has not acknowledged.',
+  range: [0, 1e10],
+});
+
+export const spoolBytes = defineMetric({
+  name: 'flash.agent.spool.size',
+  exposition: 'flash_agent_spool_bytes',
+  kind: 'gauge',
+  unit: 'By',
+  help: 'Bytes of facts in the spool.',
+  range: [0, 1e13],
+});
+
+export const spoolOldest = defineMetric({
+  name: 'flash.agent.spool.oldest.time',
+  exposition: 'flash_agent_spool_oldest_timestamp_seconds',
+  kind: 'gauge',
+  unit: 's',
+  help: 'When the oldest fact in the spool was stored; absent while the spool is empty.',
+  range: [0, 5e9],
+});
+
+export const spoolFull = defineMetric({
+  name: 'flash.agent.spool.full',
+  exposition: 'flash_agent_spool_full',
+  kind: 'gauge',
+  unit: '1',
+  help: 'Whether the spool is full and the collectors have stopped reading.',
+  range: [0, 1],
+});
+
+export const recorderUp = defineMetric({
+  name: 'flash.agent.recorder.up',
+  exposition: 'flash_agent_recorder_up',
+  kind: 'gauge',
+  unit: '1',
+  help: 'Whether the recorder answered the last delivery.',
+  range: [0, 1],
+});
+
+export const lastDelivery = defineMetric({
+  name: 'flash.agent.last_delivery.time',
+  exposition: 'flash_agent_last_delivery_timestamp_seconds',
+  kind: 'gauge',
+  unit: 's',
+  help: 'When the recorder last acknowledged a batch, UTC seconds since 1970.',
+  range: [0, 5e9],
+});
+
+export const factsDelivered = defineMetric({
+  name: 'flash.agent.facts.delivered',
+  exposition: 'flash_agent_delivered_facts_total',
+  kind: 'counter',
+  unit: '{fact}',
+  help: 'Facts the recorder acknowledged since the agent started.',
+  labels: ['stream'],
+});
+
+export const factsRefused = defineMetric({
+  name: 'flash.agent.facts.refused',
+  exposition: 'flash_agent_refused_facts_total',
+  kind: 'counter',
+  unit: '{fact}',
+  help: 'Facts that were set aside because the recorder would not have them, since the agent started.',
+  labels: ['stream'],
+});
+
+export const processMemory = defineMetric({
+  name: 'process.memory.usage',
+  exposition: 'process_memory_usage_bytes',
+  kind: 'gauge',
+  unit: 'By',
+  help: 'Resident memory of the agent.',
+  range: [0, 1e11],
+});
+
+export const processCpu = defineMetric({
+  name: 'process.cpu.time',
+  exposition: 'process_cpu_time_seconds_total',
+  kind: 'counter',
+  unit: 's',
+  help: 'Processor time the agent used.',
+  labels: ['cpu_mode'],
+  maxSeries: 2,
+});
+
+export const agentMetrics = [
+  collectorUp,
+  collectorLastSuccess,
+  collectorDuration,
+  collectorErrors,
+  agentInfo,
+  agentStart,
+  seriesOverflow,
+  implausible,
+  spoolFacts,
+  spoolBytes,
+  spoolOldest,
+  spoolFull,
+  recorderUp,
+  lastDelivery,
+  factsDelivered,
+  factsRefused,
+  processMemory,
+  processCpu,
+] as const;

@@ -1,0 +1,75 @@
+/** Checks metric definitions at start, because one bad name or label would spoil the whole scrape. */
+
+import { FlashError } from '../errors.ts';
+import type { MetricDefinition } from './definition.ts';
+
+/** Words that a unit adds to the outer name; units not listed add none. Kelvin, tesla and pascal are not in OpenTelemetry's table: ours is. */
+const SUFFIX: Readonly<Record<string, string>> = {
+  By: '_bytes',
+  s: '_seconds',
+  K: '_kelvin',
+  Pa: '_pascals',
+  T: '_tesla',
+  A: '_amperes',
+  V: '_volts',
+  W: '_watts',
+  Hz: '_hertz',
+  Ohm: '_ohms',
+  'By/s': '_bytes_per_second',
+  'mol/s': '_moles_per_second',
+};
+
+const KIND_SUFFIX = { counter: '_total', info: '_info', gauge: '' } as const;
+
+/** Labels that Prometheus or its users give a meaning of their own. */
+const RESERVED_LABELS = new Set(['le', 'quantile', 'job', 'instance', 'type', 'stage', 'env']);
+
+/** Suffixes that make a name look like part of a histogram, or like another kind. */
+const RESERVED_ENDS = ['_count', '_sum', '_bucket', '_created'];
+
+/** Returns what is wrong with one definition, one sentence each. */
+export function definitionProblems(metric: MetricDefinition): string[] {
+  const problems: string[] = [];
+  const { exposition, labels } = metric;
+  if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(exposition))
+    problems.push('the outer name is not lower-case words with single underscores');
+  if (!/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/.test(metric.name))
+    problems.push('the inner name is not lower-case words with dots');
+  const ending = `${SUFFIX[metric.unit] ?? ''}${KIND_SUFFIX[metric.kind]}`;
+  if (!exposition.endsWith(ending))
+    problems.push(`unit ${metric.unit} and kind ${metric.kind} need a name that ends in ${ending}`);
+  if (metric.kind === 'gauge' && /_(total|info)$/.test(exposition))
+    problems.push('a gauge may not end in _total or _info');
+  if (RESERVED_ENDS.some((end) => exposition.endsWith(end)))
+    problems.push('the name ends like a part of a histogram');
+  if (metric.help.trim() === '') problems.push('it has no help');
+  if (metric.maxSeries < 1) problems.push('it allows no series');
+  if (new Set(labels).size !== labels.length) problems.push('a label stands twice');
+  for (const label of labels) {
+    if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(label))
+      problems.push(`label "${label}" is not lower-case words with single underscores`);
+    if (RESERVED_LABELS.has(label)) problems.push(`label "${label}" means something to Prometheus`);
+  }
+  return problems;
+}
+
+/** Throws a FlashError that names every bad or doubled definition of the list. */
+export function checkDefinitions(metrics: readonly MetricDefinition[]): void {
+  const found: string[] = [];
+  const seen = new Set<string>();
+  for (const metric of metrics) {
+    for (const problem of definitionProblems(metric))
+      found.push(`${metric.exposition}: ${problem}`);
+    for (const key of [`inner ${metric.name}`, `outer ${metric.exposition}`]) {
+      if (seen.has(key)) found.push(`${metric.exposition}: another metric has its ${key}`);
+      seen.add(key);
+    }
+  }
+  if (found.length === 0) return;
+  throw new FlashError({
+    operation: 'use the metric catalogue',
+    subject: 'telemetry/metrics',
+    reason: found.join('; '),
+    hint: 'mend the definition; the rules are in telemetry/metrics/check-definitions.ts',
+  });
+}

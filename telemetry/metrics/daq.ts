@@ -1,0 +1,106 @@
+/** Metrics of the data acquisition's disk: files, bytes, and when the last one came. */
+
+import { defineMetric } from './define.ts';
+
+const labels = ['campaign'] as const;
+const maxSeries = 16;
+
+export const daqFiles = defineMetric({
+  name: 'flash.daq.files',
+  exposition: 'flash_daq_files_total',
+  kind: 'counter',
+  unit: '{file}',
+  help: 'Data files found complete on the DAQ disk since the agent started.',
+  labels,
+  maxSeries,
+  range: [0, 1e9],
+});
+
+export const daqBytes = defineMetric({
+  name: 'flash.daq.io',
+  exposition: 'flash_daq_bytes_total',
+  kind: 'counter',
+  unit: 'By',
+  help: 'Bytes of data files found complete on the DAQ disk since the agent started.',
+  labels,
+  maxSeries,
+  range: [0, 1e16],
+});
+
+export const daqRate = defineMetric({
+  name: 'flash.daq.rate',
+  exposition: 'flash_daq_bytes_per_second',
+  kind: 'gauge',
+  unit: 'By/s',
+  help: 'Rate of data over the last minute; 0 only while the agent watched and saw nothing.',
+  labels,
+  maxSeries,
+  range: [0, 5e9],
+  recordMs: 10_000,
+});
+
+export const daqLastFile = defineMetric({
+  name: 'flash.daq.last_file.time',
+  exposition: 'flash_daq_last_file_timestamp_seconds',
+  kind: 'gauge',
+  unit: 's',
+  help: 'When the newest data file was taken, UTC seconds since 1970.',
+  labels,
+  maxSeries,
+  range: [0, 5e9],
+});
+
+export const daqFileInterval = defineMetric({
+  name: 'flash.daq.file.interval',
+  exposition: 'flash_daq_file_interval_seconds',
+  kind: 'gauge',
+  unit: 's',
+  help: 'Median time between the last data files.',
+  labels,
+  maxSeries,
+  range: [0, 86_400],
+});
+
+export const daqOpenFiles = defineMetric({
+  name: 'flash.daq.open_files',
+  exposition: 'flash_daq_open_files',
+  kind: 'gauge',
+  unit: '{file}',
+  help: 'Files that are still being written.',
+  labels,
+  maxSeries,
+  range: [0, 1e6],
+});
+
+export const daqChecksumBacklog = defineMetric({
+  name: 'flash.daq.checksum.backlog',
+  exposition: 'flash_daq_checksum_backlog_bytes',
+  kind: 'gauge',
+  unit: 'By',
+  help: 'Bytes of complete files whose checksum is not computed yet.',
+  labels,
+  maxSeries,
+  range: [0, 1e16],
+});
+
+export const daqSweeps = defineMetric({
+  name: 'flash.daq.sweeps',
+  exposition: 'flash_daq_sweeps_total',
+  kind: 'counter',
+  unit: '{sweep}',
+  help: 'S11 and S21 sweep files read since the agent started; outcome is fitted or refused.',
+  labels: ['campaign', 'outcome'],
+  maxSeries: 32,
+  range: [0, 1e9],
+});
+
+export const daqMetrics = [
+  daqFiles,
+  daqBytes,
+  daqRate,
+  daqLastFile,
+  daqFileInterval,
+  daqOpenFiles,
+  daqChecksumBacklog,
+  daqSweeps,
+] as const;

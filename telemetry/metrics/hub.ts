@@ -1,0 +1,109 @@
+/** Metrics of the hub: recorder, catalogue, publisher, and the agents it hears from. */
+
+import { defineMetric } from './define.ts';
+
+export const hubInfo = defineMetric({
+  name: 'flash.hub',
+  exposition: 'flash_hub_info',
+  kind: 'info',
+  unit: '1',
+  help: 'The hub: version and whether it shows the demo.',
+  labels: ['version', 'demo'],
+  maxSeries: 1,
+});
+
+export const recorderBatches = defineMetric({
+  name: 'flash.recorder.batches',
+  exposition: 'flash_recorder_batches_total',
+  kind: 'counter',
+  unit: '{batch}',
+  help: 'Batches answered since the hub started, by outcome.',
+  labels: ['outcome'],
+  maxSeries: 16,
+});
+
+export const recorderFacts = defineMetric({
+  name: 'flash.recorder.facts',
+  exposition: 'flash_recorder_facts_total',
+  kind: 'counter',
+  unit: '{fact}',
+  help: 'Facts taken in since the hub started, by kind.',
+  labels: ['kind'],
+  maxSeries: 32,
+});
+
+export const recorderRefused = defineMetric({
+  name: 'flash.recorder.facts.refused',
+  exposition: 'flash_recorder_refused_facts_total',
+  kind: 'counter',
+  unit: '{fact}',
+  help: 'Facts refused since the hub started; each is kept with its reason.',
+});
+
+export const catalogueUp = defineMetric({
+  name: 'flash.catalogue.up',
+  exposition: 'flash_catalogue_up',
+  kind: 'gauge',
+  unit: '1',
+  help: 'Whether the catalogue answered the last question.',
+  range: [0, 1],
+});
+
+export const cataloguePosition = defineMetric({
+  name: 'flash.catalogue.position',
+  exposition: 'flash_catalogue_position',
+  kind: 'gauge',
+  unit: '1',
+  help: 'Number of the newest change in the catalogue.',
+  range: [0, 1e15],
+});
+
+export const snapshotPosition = defineMetric({
+  name: 'flash.snapshot.position',
+  exposition: 'flash_snapshot_position',
+  kind: 'gauge',
+  unit: '1',
+  help: 'Number of the newest change that the snapshot shows.',
+  range: [0, 1e15],
+});
+
+export const snapshotGenerated = defineMetric({
+  name: 'flash.snapshot.generated.time',
+  exposition: 'flash_snapshot_generated_timestamp_seconds',
+  kind: 'gauge',
+  unit: 's',
+  help: 'When the snapshot was last written, UTC seconds since 1970.',
+  range: [0, 5e9],
+});
+
+export const snapshotDuration = defineMetric({
+  name: 'flash.snapshot.duration',
+  exposition: 'flash_snapshot_duration_seconds',
+  kind: 'gauge',
+  unit: 's',
+  help: 'How long the last publication took.',
+  range: [0, 3_600],
+});
+
+export const nodeLastHeartbeat = defineMetric({
+  name: 'flash.node.last_heartbeat.time',
+  exposition: 'flash_node_last_heartbeat_timestamp_seconds',
+  kind: 'gauge',
+  unit: 's',
+  help: 'When the hub last heard from the agent, UTC seconds since 1970.',
+  labels: ['node'],
+  range: [0, 5e9],
+});
+
+export const hubMetrics = [
+  hubInfo,
+  recorderBatches,
+  recorderFacts,
+  recorderRefused,
+  catalogueUp,
+  cataloguePosition,
+  snapshotPosition,
+  snapshotGenerated,
+  snapshotDuration,
+  nodeLastHeartbeat,
+] as const;

@@ -1,0 +1,22 @@
+/** Every metric there is, by group: the exposition, the reference page, dashboards and alert rules are made from this list. */
+
+import { agentMetrics } from './agent.ts';
+import { batchMetrics } from './batch.ts';
+import { cryostatMetrics } from './cryostat.ts';
+import { daqMetrics } from './daq.ts';
+import type { MetricDefinition } from './definition.ts';
+import { hostMetrics } from './host.ts';
+import { hubMetrics } from './hub.ts';
+import { storageMetrics } from './storage.ts';
+
+export const metricGroups: Readonly<Record<string, readonly MetricDefinition[]>> = {
+  daq: daqMetrics,
+  cryostat: cryostatMetrics,
+  storage: storageMetrics,
+  batch: batchMetrics,
+  host: hostMetrics,
+  agent: agentMetrics,
+  hub: hubMetrics,
+};
+
+export const allMetrics: readonly MetricDefinition[] = Object.values(metricGroups).flat();

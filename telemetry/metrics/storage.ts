@@ -1,0 +1,75 @@
+/** Metrics of volumes: how large, how full, and whether they answer. */
+
+import { defineMetric } from './define.ts';
+
+const labels = ['volume'] as const;
+
+export const storageSize = defineMetric({
+  name: 'flash.storage.limit',
+  exposition: 'flash_storage_size_bytes',
+  kind: 'gauge',
+  unit: 'By',
+  help: 'Size of the volume.',
+  labels,
+  range: [0, 1e18],
+});
+
+export const storageUsed = defineMetric({
+  name: 'flash.storage.usage',
+  exposition: 'flash_storage_used_bytes',
+  kind: 'gauge',
+  unit: 'By',
+  help: 'Bytes in use on the volume.',
+  labels,
+  range: [0, 1e18],
+  recordMs: 60_000,
+});
+
+export const storageFree = defineMetric({
+  name: 'flash.storage.available',
+  exposition: 'flash_storage_free_bytes',
+  kind: 'gauge',
+  unit: 'By',
+  help: 'Bytes that an ordinary user can still write on the volume.',
+  labels,
+  range: [0, 1e18],
+});
+
+export const storageFreeInodes = defineMetric({
+  name: 'flash.storage.inodes.available',
+  exposition: 'flash_storage_free_inodes',
+  kind: 'gauge',
+  unit: '{inode}',
+  help: 'Files that can still be made on the volume; absent where the file system has no such limit.',
+  labels,
+  range: [0, 1e13],
+});
+
+export const storageUp = defineMetric({
+  name: 'flash.storage.probe.up',
+  exposition: 'flash_storage_probe_up',
+  kind: 'gauge',
+  unit: '1',
+  help: 'Whether the volume answered within its deadline; a dead mount is 0, not an empty disk.',
+  labels,
+  range: [0, 1],
+});
+
+export const storageProbeDuration = defineMetric({
+  name: 'flash.storage.probe.duration',
+  exposition: 'flash_storage_probe_duration_seconds',
+  kind: 'gauge',
+  unit: 's',
+  help: 'How long the volume took to answer.',
+  labels,
+  range: [0, 600],
+});
+
+export const storageMetrics = [
+  storageSize,
+  storageUsed,
+  storageFree,
+  storageFreeInodes,
+  storageUp,
+  storageProbeDuration,
+] as const;
