@@ -1,9 +1,12 @@
-/** Every collector has its page, and a page says what the handbook promises of each. */
+/** Every collector has its page, with its metrics and an example of its settings that its own schema accepts. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, it } from 'node:test';
+import { parse } from 'yaml';
+import type { AnyCollectorModule } from '#agents/collector.ts';
+import type { Page } from './pages.ts';
 import { readPages, ROOT } from './pages.ts';
 
 const LIST = join(ROOT, 'agents/collectors/index.ts');
@@ -14,13 +17,21 @@ const pages = readPages().filter(({ address }) => /^\/docs\/collectors\/[^/]+\/$
 const overview = readPages().find(({ address }) => address === '/docs/collectors/');
 
 /** Returns the modules of the list, whatever its name: the one array that the file exports. */
-async function readCollectors(): Promise<
-  readonly { name: string; metrics: readonly { exposition: string }[] }[]
-> {
+async function readCollectors(): Promise<readonly AnyCollectorModule[]> {
   const face: Record<string, unknown> = await import(pathToFileURL(LIST).href);
   const lists = Object.values(face).filter((value) => Array.isArray(value));
   assert.equal(lists.length, 1, 'agents/collectors/index.ts exports one list');
   return lists[0] ?? [];
+}
+
+/** Returns the settings under the collector's name in each example of its page. */
+function settingsOn({ raw }: Page, name: string): readonly unknown[] {
+  const examples = [...raw.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(([, text]) =>
+    parse(text ?? ''),
+  );
+  return examples
+    .filter((example) => example?.collectors)
+    .map(({ collectors }) => collectors[name]);
 }
 
 describe('pages of collectors', () => {
@@ -39,7 +50,7 @@ describe('pages of collectors', () => {
       context.skip('agents/collectors/index.ts does not exist yet');
       return;
     }
-    for (const { name, metrics } of await readCollectors()) {
+    for (const { name, metrics, schema } of await readCollectors()) {
       const page = pages.find(({ address }) => address === `/docs/collectors/${name}/`);
       assert.ok(page, `content/collectors/${name}.mdx is missing`);
       assert.ok(
@@ -49,6 +60,9 @@ describe('pages of collectors', () => {
       for (const { exposition } of metrics) {
         assert.ok(page.raw.includes(exposition), `${page.file} does not name ${exposition}`);
       }
+      const settings = settingsOn(page, name);
+      assert.ok(settings.length > 0, `${page.file} has no example of its settings`);
+      for (const example of settings) (await schema()).parse(example);
     }
   });
 });

@@ -1,0 +1,64 @@
+/** The page of commands names every command and every option that exists, and none that does not. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, it } from 'node:test';
+import type { CommandEntry } from '#telemetry/command.ts';
+import { ROOT } from './pages.ts';
+
+const LAYERS = ['telemetry', 'agents', 'dashboards', 'site'];
+const page = readFileSync(join(ROOT, 'content/infrastructure/commands.mdx'), 'utf8');
+/** Sections by the first word after `flash`; `import runlog` has one of its own. */
+const headings = [...page.matchAll(/^### flash (.+)$/gm)].map(([, words]) => words ?? '');
+
+/** Returns what the layers' `commands.ts` list; a layer without commands has no such file. */
+async function readCommands(): Promise<readonly CommandEntry[]> {
+  const faces = LAYERS.map((layer) => join(ROOT, layer, 'commands.ts')).filter(existsSync);
+  const modules: Record<string, unknown>[] = await Promise.all(
+    faces.map((face) => import(pathToFileURL(face).href)),
+  );
+  return modules.flatMap((module) => Object.values(module).filter(Array.isArray).flat());
+}
+
+/** Returns the section of a command: its own, or that of its first word. */
+function sectionOf(name: string): string | undefined {
+  const heading =
+    headings.find((words) => words === name) ??
+    headings.find((words) => words === name.split(' ')[0]);
+  if (heading === undefined) return undefined;
+  const start = page.indexOf(`### flash ${heading}\n`);
+  const end = page.slice(start + 1).search(/^##/m);
+  return end < 0 ? page.slice(start) : page.slice(start, start + 1 + end);
+}
+
+describe(
+  'content/infrastructure/commands.mdx',
+  { skip: !existsSync(join(ROOT, 'flash.ts')) && 'flash.ts does not exist yet' },
+  () => {
+    it('has every command with its options', async () => {
+      const missing: string[] = [];
+      const general = page.slice(0, page.indexOf('\n## '));
+      for (const { name, load } of await readCommands()) {
+        const section = sectionOf(name);
+        if (section === undefined || !section.includes(`flash ${name}`))
+          missing.push(`flash ${name}`);
+        for (const option of Object.keys((await load()).options)) {
+          if (!`${general}${section}`.includes(`--${option}`))
+            missing.push(`flash ${name} --${option}`);
+        }
+      }
+      assert.deepEqual(missing, []);
+    });
+
+    it('has no command that does not exist', async () => {
+      const names = (await readCommands()).map(({ name }) => name);
+      assert.deepEqual(
+        headings.filter(
+          (words) => !names.some((name) => name === words || name.startsWith(`${words} `)),
+        ),
+        [],
+      );
+    });
+  },
+);
