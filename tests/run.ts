@@ -57,7 +57,7 @@ async function main(args: readonly string[]): Promise<number> {
   const outcomes: Outcome[] = [];
   for (const stage of stages) outcomes.push(...(await runStage(stage)));
   saySkips(outcomes);
-  console.log(`in ${((performance.now() - started) / 60_000).toFixed(1)} minutes`);
+  console.log(`in ${Math.round((performance.now() - started) / 1000)} s`);
   const total = tally(outcomes);
   console.log(closingLine(total));
   return exitCode(total);

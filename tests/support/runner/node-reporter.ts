@@ -39,7 +39,8 @@ export default async function* report(source: AsyncIterable<TestEvent>): AsyncGe
 function describe(details: object): string {
   const error: unknown = 'error' in details ? details.error : undefined;
   const cause = error instanceof Error && error.cause ? error.cause : error;
-  return cause instanceof Error ? (cause.stack ?? cause.message) : inspect(cause);
+  const text = cause instanceof Error ? (cause.stack ?? cause.message) : inspect(cause);
+  return text.replaceAll(/\n {4}at .*\(?node:internal.*/g, '').trimEnd();
 }
 
 function tail(printed: readonly string[] = []): string {
