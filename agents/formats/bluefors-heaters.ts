@@ -2,7 +2,7 @@
 import type { LineContext, LineResult, ParsedReading } from './bluefors-line.ts';
 import { readStamp, readValue, refuse } from './bluefors-line.ts';
 
-/** Parses a line into `heater<n>-on` (0 or 1) and `heater<n>` in W; the power of a heater that is off is `off`. */
+/** Parses a line into `heater<n>-on` (0 or 1) and `heater<n>` in W. */
 export function parseHeatersLine(line: string, context: LineContext): LineResult<ParsedReading> {
   if (line.trim() === '') return { ok: true, records: [] };
   const stamp = readStamp(line, context);
@@ -20,7 +20,7 @@ export function parseHeatersLine(line: string, context: LineContext): LineResult
     if (typeof state === 'string') return refuse(state);
     const power = readValue(name, stamp, fields[at + 1] ?? '');
     if (typeof power === 'string') return refuse(power);
-    records.push(state, state.value === 0 ? { ...power, quality: 'off' } : power);
+    records.push(state, power);
   }
   return { ok: true, records };
 }

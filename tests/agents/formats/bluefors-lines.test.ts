@@ -80,7 +80,7 @@ test('status, valves and heaters', () => {
   assert.ok(heaters.ok);
   assert.partialDeepStrictEqual(heaters.records, [
     { channel: 'heater1-on', value: 0, quality: 'good' },
-    { channel: 'heater1', value: 0, quality: 'off' },
+    { channel: 'heater1', value: 0, quality: 'good' },
     { channel: 'heater2-on', value: 1 },
     { channel: 'heater2', value: 0.006, quality: 'good' },
   ]);
