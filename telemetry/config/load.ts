@@ -1,0 +1,155 @@
+/** Loads `flash.yaml`: finds it, fills in the environment, checks it strictly, and makes every path absolute. */
+
+import { readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { z } from 'zod';
+
+import { errorCode, FlashError } from '../errors.ts';
+import { isTimeZone } from '../time.ts';
+import { agentAddress, hubAddress } from './addresses.ts';
+import { explainIssues } from './explain-issues.ts';
+import { locateConfig, locateHome } from './locate.ts';
+import { ConfigError } from './problem.ts';
+import type { ConfigProblem } from './problem.ts';
+import { configSchema } from './schema.ts';
+import type { FlashConfig } from './schema.ts';
+import { readYamlSource } from './yaml-source.ts';
+import type { YamlSource } from './yaml-source.ts';
+
+export interface LoadConfigInput {
+  /** `--config`; null or absent: `FLASH_CONFIG`, `./flash.yaml`, `/etc/flash/flash.yaml`. */
+  readonly path?: string | null | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Relative paths start here. */
+  readonly cwd: string;
+  /** The demo: its own configuration (unless `path` names one) and its own home `<home>/demo`. */
+  readonly demo?: boolean;
+}
+
+export interface LoadedConfig {
+  readonly config: FlashConfig;
+  /** The file as it was read, for the lines of problems found later (a collector's settings). */
+  readonly source: YamlSource;
+  readonly file: string;
+}
+
+const DEMO_FILE = join(dirname(fileURLToPath(import.meta.url)), 'demo.yaml');
+
+/** Returns the configuration; throws a ConfigError that lists every problem, or a FlashError where there is no file. */
+export function loadConfig(input: LoadConfigInput): FlashConfig {
+  return loadConfigWithSource(input).config;
+}
+
+/** The same, with the lines of the file. */
+export function loadConfigWithSource(input: LoadConfigInput): LoadedConfig {
+  const { env, cwd, demo = false } = input;
+  const path = input.path ?? undefined;
+  const isBuiltIn = demo && path === undefined;
+  const file = isBuiltIn ? DEMO_FILE : locateConfig({ path, env, cwd });
+  const filled = demo ? { ...env, FLASH_HOME: locateHome(env, cwd) } : env;
+  const source = readYamlSource(readConfigText(file), filled);
+  if (source.problems.length > 0) throw new ConfigError(file, source.problems);
+  const value = source.value ?? {};
+  const parsed = configSchema.safeParse(value);
+  if (!parsed.success) {
+    const { issues } = parsed.error;
+    throw new ConfigError(
+      file,
+      explainIssues({ schema: configSchema, value, issues, lineOf: source.lineOf }),
+    );
+  }
+  const problems = crossCheck(parsed.data, source);
+  if (problems.length > 0) throw new ConfigError(file, problems);
+  const home = locateHome(filled, cwd, parsed.data.home);
+  const config: FlashConfig = {
+    ...withPaths(parsed.data, dirname(file)),
+    hub: { ...parsed.data.hub, listen: hubAddress(parsed.data.hub.listen, env) },
+    homeDirectory: demo ? join(home, 'demo') : home,
+    isDemo: demo,
+    source: isBuiltIn ? null : file,
+  };
+  const listen = agentAddress(config.agent.listen, env);
+  return { config: { ...config, agent: { ...config.agent, listen } }, source, file };
+}
+
+/** Returns the JSON Schema of `flash.yaml`, for editors. */
+export function configJsonSchema(): Record<string, unknown> {
+  return {
+    ...z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' }),
+    title: 'flash.yaml',
+  };
+}
+
+type Parsed = z.output<typeof configSchema>;
+
+/** What one field alone cannot know. */
+function crossCheck(config: Parsed, source: YamlSource): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  if (!isTimeZone(config.time_zone)) {
+    problems.push({
+      line: source.lineOf(['time_zone']),
+      field: 'time_zone',
+      expected: 'an IANA name',
+      received: `the text "${config.time_zone}"`,
+      fix: 'write a name such as Europe/Rome',
+    });
+  }
+  problems.push(
+    ...doubled(config.campaigns, 'name', source),
+    ...doubled(config.campaigns, 'slug', source),
+  );
+  return problems;
+}
+
+function doubled(
+  campaigns: Parsed['campaigns'],
+  key: 'name' | 'slug',
+  source: YamlSource,
+): ConfigProblem[] {
+  return campaigns.flatMap((campaign, n) => {
+    const first = campaigns.findIndex((other) => other[key] === campaign[key]);
+    if (first === n) return [];
+    return [
+      {
+        line: source.lineOf(['campaigns', n, key]),
+        field: `campaigns[${String(n)}].${key}`,
+        expected: `a ${key} of its own`,
+        received: `"${campaign[key]}", which campaigns[${String(first)}] has`,
+        fix: `write another ${key}`,
+      },
+    ];
+  });
+}
+
+/** Secret files are named relative to the configuration file. */
+function withPaths(config: Parsed, folder: string): Parsed {
+  const { agent, catalogue } = config;
+  return {
+    ...config,
+    agent:
+      agent.token_file === undefined
+        ? agent
+        : { ...agent, token_file: resolve(folder, agent.token_file) },
+    catalogue:
+      catalogue.kind === 'external' && catalogue.admin_password_file !== undefined
+        ? { ...catalogue, admin_password_file: resolve(folder, catalogue.admin_password_file) }
+        : catalogue,
+  };
+}
+
+function readConfigText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const isMissing = errorCode(cause) === 'ENOENT';
+    throw new FlashError({
+      operation: 'read the configuration',
+      subject: file,
+      reason: isMissing ? 'there is no such file' : 'it cannot be read',
+      hint: isMissing ? 'check the path, or let `flash init` write one' : 'check who may read it',
+      cause,
+    });
+  }
+}
