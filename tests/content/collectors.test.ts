@@ -6,6 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import type { AnyCollectorModule } from '#agents/collector.ts';
+import type { MetricDefinition } from '#telemetry/metrics/definition.ts';
+import { allMetrics, metricGroups } from '#telemetry/metrics/index.ts';
 import type { Page } from './pages.ts';
 import { readPages, ROOT } from './pages.ts';
 
@@ -22,6 +24,13 @@ async function readCollectors(): Promise<readonly AnyCollectorModule[]> {
   const lists = Object.values(face).filter((value) => Array.isArray(value));
   assert.equal(lists.length, 1, 'agents/collectors/index.ts exports one list');
   return lists[0] ?? [];
+}
+
+/** Returns the metrics that the page's tables show, or that its text names. */
+function metricsOn({ raw }: Page): ReadonlySet<MetricDefinition> {
+  const groups = [...raw.matchAll(/<Metrics group="(\w+)"/g)].map(([, group]) => group ?? '');
+  const named = allMetrics.filter(({ exposition }) => raw.includes(exposition));
+  return new Set([...groups.flatMap((group) => metricGroups[group] ?? []), ...named]);
 }
 
 /** Returns the settings under the collector's name in each example of its page. */
@@ -57,9 +66,13 @@ describe('pages of collectors', () => {
         overview?.raw.includes(`(${name}/)`),
         `content/collectors/index.mdx does not name ${name}`,
       );
-      for (const { exposition } of metrics) {
-        assert.ok(page.raw.includes(exposition), `${page.file} does not name ${exposition}`);
-      }
+      assert.deepEqual(
+        metrics
+          .filter((metric) => !metricsOn(page).has(metric))
+          .map(({ exposition }) => exposition),
+        [],
+        `${page.file} does not show these metrics`,
+      );
       const settings = settingsOn(page, name);
       assert.ok(settings.length > 0, `${page.file} has no example of its settings`);
       for (const example of settings) (await schema()).parse(example);
