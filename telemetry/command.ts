@@ -1,5 +1,7 @@
 /** What a `flash` command is: its words, its options, and one function; each layer lists its own in `commands.ts`. */
 
+import type { Check } from './check.ts';
+
 export interface CommandOption {
   readonly type: 'string' | 'boolean';
   readonly short?: string;
@@ -33,6 +35,10 @@ export interface CommandHost {
   readonly program: string;
   /** Absolute path of `flash.ts`, to start a child with `process.execPath`. */
   readonly entry: string;
+  /** The commands of all layers, for `--help` and for the reference. */
+  readonly commands: readonly CommandEntry[];
+  /** The checks of all layers, for `flash doctor`. */
+  readonly checks: () => Promise<readonly Check[]>;
   /** Opens a way to deliver facts: the hub of this configuration, or a recorder in this process where no hub runs. */
   readonly openRecorder: (input: CommandInput) => Promise<RecorderDoor>;
 }

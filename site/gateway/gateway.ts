@@ -1,0 +1,86 @@
+/** The hub's front: which part answers which address. */
+
+import { createFiles } from './files.ts';
+import { createPages, type CompiledSite } from './pages.ts';
+
+export interface GatewayOptions {
+  readonly snapshotDirectory: string;
+  readonly site: CompiledSite;
+  /** `POST /ingest/v1/batches`. */
+  readonly ingest: (request: Request) => Promise<Response>;
+  /** `/metrics`, as the Prometheus text formats. */
+  readonly metrics: (request: Request) => Promise<Response>;
+  /** What `/readyz` says; ready where every part is. */
+  readonly readiness: () => Promise<
+    Readonly<Record<string, { readonly ready: boolean; readonly detail: string }>>
+  >;
+}
+
+const READ_METHODS = new Set(['GET', 'HEAD']);
+
+/** Returns the hub's one handler. */
+export function createGateway(options: GatewayOptions): (request: Request) => Promise<Response> {
+  const data = createFiles({
+    directory: options.snapshotDirectory,
+    isImmutable: (path) => path !== '/snapshot.json',
+    headers: { 'access-control-allow-origin': '*', 'x-content-type-options': 'nosniff' },
+  });
+  const assets = createFiles({
+    directory: options.site.clientDirectory,
+    isImmutable: (path) => path.startsWith('/_astro/'),
+    headers: { 'x-content-type-options': 'nosniff' },
+  });
+  const pages = createPages(options);
+
+  return async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === '/ingest/v1/batches') return await options.ingest(request);
+    if (!READ_METHODS.has(request.method)) {
+      return new Response('This address is read with GET.\n', {
+        status: 405,
+        headers: { allow: 'GET, HEAD' },
+      });
+    }
+    if (pathname === '/metrics') return await options.metrics(request);
+    if (pathname === '/healthz') return new Response('ok\n');
+    if (pathname === '/readyz') return await readyz(options);
+    if (pathname.startsWith('/data/')) {
+      const found = await data(pathname.slice('/data'.length), request);
+      return (
+        found ??
+        new Response('No such asset in the snapshot.\n', {
+          status: 404,
+          headers: { 'access-control-allow-origin': '*' },
+        })
+      );
+    }
+    return (await staticPage(assets, pathname, request)) ?? (await pages(request));
+  };
+}
+
+/** A static file, a prerendered page, or a redirect to the address with its closing slash; null: a data page. */
+async function staticPage(
+  assets: (path: string, request: Request) => Promise<Response | null>,
+  pathname: string,
+  request: Request,
+): Promise<Response | null> {
+  if (pathname.endsWith('/')) return await assets(`${pathname}index.html`, request);
+  const file = await assets(pathname, request);
+  if (file !== null) return file;
+  const isPage =
+    !pathname.slice(pathname.lastIndexOf('/')).includes('.') || pathname.startsWith('/runs/');
+  if (!isPage) return null;
+  const { search } = new URL(request.url);
+  // One leading slash only: two would name another host.
+  const location = `${pathname.replace(/^\/+/, '/')}/${search}`;
+  return new Response(null, { status: 308, headers: { location } });
+}
+
+async function readyz(options: GatewayOptions): Promise<Response> {
+  const parts = await options.readiness();
+  const ready = Object.values(parts).every((part) => part.ready);
+  return Response.json(
+    { ready, parts },
+    { status: ready ? 200 : 503, headers: { 'cache-control': 'no-store' } },
+  );
+}

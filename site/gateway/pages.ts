@@ -1,0 +1,100 @@
+/** Renders data pages with the compiled site and keeps each as long as what it shows has not changed. */
+
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { openSnapshot, readManifest, type Snapshot } from '../snapshot/reader.ts';
+import { acceptsGzip } from './files.ts';
+
+const gzipAsync = promisify(gzip);
+/** Pages kept; the oldest goes first. */
+const KEPT = 500;
+
+/** The compiled site: its static files, and a function that renders a data page from a snapshot. */
+export interface CompiledSite {
+  readonly clientDirectory: string;
+  render(request: Request, snapshot: Snapshot | null): Promise<Response>;
+}
+
+interface KeptPage {
+  readonly status: number;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Buffer;
+  readonly compressed: Buffer;
+}
+
+/** Returns what a page is made of, as text: it changes when the page has to be rendered again. */
+export async function pageKey(url: URL, snapshot: Snapshot | null): Promise<string> {
+  if (snapshot === null) return `${url.pathname}${url.search} empty`;
+  const { assets, demo_note: note } = snapshot.manifest;
+  const [, section, slug, number] = url.pathname.split('/');
+  const shows = async (): Promise<string> => {
+    if (section !== 'runs') return assets.now.path;
+    if (slug === undefined || slug === '') return assets.campaigns.path;
+    const runs = await snapshot.runs(slug);
+    if (runs === null) return 'unknown campaign';
+    const index = runs.columns.number.indexOf(Number(number));
+    if (number !== undefined && number !== '')
+      return runs.columns.shard[index]?.path ?? 'unknown run';
+    const head = (await snapshot.campaigns()).campaigns.find((campaign) => campaign.slug === slug);
+    return head?.runs.path ?? 'unknown campaign';
+  };
+  return `${url.pathname}${url.search} ${await shows()} ${note ?? ''}`;
+}
+
+/** Returns a handler that renders pages from the newest snapshot of a directory. */
+export function createPages(options: {
+  readonly snapshotDirectory: string;
+  readonly site: CompiledSite;
+}): (request: Request) => Promise<Response> {
+  const kept = new Map<string, KeptPage>();
+  let current: { readonly id: string; readonly snapshot: Snapshot } | null = null;
+
+  const newest = async (): Promise<Snapshot | null> => {
+    const manifest = await readManifest(options.snapshotDirectory);
+    if (manifest?.id === current?.id) return current?.snapshot ?? null;
+    const snapshot = await openSnapshot(options.snapshotDirectory);
+    current = snapshot === null ? null : { id: snapshot.manifest.id, snapshot };
+    return snapshot;
+  };
+
+  return async (request) => {
+    const snapshot = await newest();
+    const key = await pageKey(new URL(request.url), snapshot);
+    const page = kept.get(key) ?? (await renderPage(options.site, request, snapshot));
+    if (page.status < 500 && !kept.has(key)) {
+      if (kept.size >= KEPT) kept.delete(kept.keys().next().value ?? '');
+      kept.set(key, page);
+    }
+    const headers = new Headers(
+      page.headers.map(([name, value]): [string, string] => [name, value]),
+    );
+    headers.set('cache-control', 'no-cache');
+    headers.set('vary', 'accept-encoding');
+    const isCompressed = acceptsGzip(request);
+    if (isCompressed) headers.set('content-encoding', 'gzip');
+    const body = isCompressed ? page.compressed : page.body;
+    headers.set('content-length', String(body.length));
+    return new Response(request.method === 'HEAD' ? null : new Uint8Array(body), {
+      status: page.status,
+      headers,
+    });
+  };
+}
+
+async function renderPage(
+  site: CompiledSite,
+  request: Request,
+  snapshot: Snapshot | null,
+): Promise<KeptPage> {
+  const response = await site.render(
+    new Request(request.url, { headers: request.headers }),
+    snapshot,
+  );
+  const body = Buffer.from(await response.arrayBuffer());
+  return {
+    status: response.status,
+    headers: [...response.headers],
+    body,
+    compressed: await gzipAsync(body, { level: 6 }),
+  };
+}
