@@ -15,7 +15,9 @@ CREATE TABLE campaign (
   experiment VARCHAR(64) NULL,
   search VARCHAR(64) NULL,
   planned_start_ms BIGINT NULL,
-  planned_end_ms BIGINT NULL
+  planned_end_ms BIGINT NULL,
+  -- The highest run number ever given: numbers are never reused, also when a run was deleted.
+  last_run_number INT UNSIGNED NOT NULL DEFAULT 0
 );
 
 -- The channels that matter in a campaign, in the order in which pages show them.
@@ -76,7 +78,7 @@ CREATE TABLE run_channel (
   mean_value DOUBLE NULL,
   last_value DOUBLE NULL,
   PRIMARY KEY (run_id, channel_id),
-  FOREIGN KEY (run_id) REFERENCES run (id)
+  FOREIGN KEY (run_id) REFERENCES run (id) ON DELETE CASCADE
 );
 
 CREATE TABLE step (
@@ -96,7 +98,7 @@ CREATE TABLE step (
   f0_source VARCHAR(191) NULL,
   field_source VARCHAR(191) NULL,
   PRIMARY KEY (run_id, n),
-  FOREIGN KEY (run_id) REFERENCES run (id)
+  FOREIGN KEY (run_id) REFERENCES run (id) ON DELETE CASCADE
 );
 
 CREATE TABLE file (
@@ -115,7 +117,7 @@ CREATE TABLE file (
   software_version VARCHAR(64) NULL,
   UNIQUE KEY file_name (run_id, name),
   KEY file_taken (run_id, taken_ms),
-  FOREIGN KEY (run_id) REFERENCES run (id)
+  FOREIGN KEY (run_id) REFERENCES run (id) ON DELETE CASCADE
 );
 
 CREATE TABLE sweep (
@@ -127,6 +129,7 @@ CREATE TABLE sweep (
   tuner_deg DOUBLE NULL,
   points INT UNSIGNED NOT NULL,
   span_hz DOUBLE NOT NULL,
+  centre_hz DOUBLE NULL,
   f0_hz DOUBLE NULL,
   f0_error_hz DOUBLE NULL,
   q_l DOUBLE NULL,
@@ -146,8 +149,8 @@ CREATE TABLE sweep (
   trace_json MEDIUMTEXT NULL,
   PRIMARY KEY (file_id, method),
   KEY sweep_run (run_id, taken_ms),
-  FOREIGN KEY (file_id) REFERENCES file (id),
-  FOREIGN KEY (run_id) REFERENCES run (id)
+  FOREIGN KEY (file_id) REFERENCES file (id) ON DELETE CASCADE,
+  FOREIGN KEY (run_id) REFERENCES run (id) ON DELETE CASCADE
 );
 
 CREATE TABLE replica (
@@ -163,7 +166,7 @@ CREATE TABLE replica (
   verified_method ENUM('digest', 'read back') NULL,
   why VARCHAR(255) NULL,
   PRIMARY KEY (file_id, location),
-  FOREIGN KEY (file_id) REFERENCES file (id)
+  FOREIGN KEY (file_id) REFERENCES file (id) ON DELETE CASCADE
 );
 
 CREATE TABLE channel (
@@ -254,6 +257,15 @@ CREATE TABLE job (
   KEY job_open (in_queue, state),
   KEY job_ended (ended_ms),
   KEY job_run (run_id)
+);
+
+-- The last complete answer of each scheduler.
+CREATE TABLE job_queue (
+  scheduler VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  instance VARCHAR(191) COLLATE utf8mb4_nopad_bin NOT NULL,
+  seen_ms BIGINT NOT NULL,
+  job_count INT UNSIGNED NOT NULL,
+  PRIMARY KEY (scheduler, instance)
 );
 
 CREATE TABLE resource (
@@ -357,6 +369,7 @@ CREATE TABLE agent_token (
 
 -- Every write, numbered, in the same transaction and under one named lock, so that numbers commit in order.
 -- subject: 'campaign', 'run', 'channel', 'job', 'resource', 'log', 'node', 'gap'; id: the row's id there (0 where it has none).
+-- Old rows go (the newest one never does); who missed them starts from the whole catalogue.
 CREATE TABLE `change` (
   seq BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY,
   at_ms BIGINT NOT NULL,
@@ -367,5 +380,11 @@ CREATE TABLE `change` (
   to_ms BIGINT NULL,
   -- Rows that came or went.
   added INT NOT NULL DEFAULT 0,
-  removed INT NOT NULL DEFAULT 0
+  removed INT NOT NULL DEFAULT 0,
+  KEY change_at (at_ms)
 );
+
+-- A run that a person deletes is a change too; its files, steps and sweeps go with it.
+CREATE TRIGGER run_deleted AFTER DELETE ON run FOR EACH ROW
+  INSERT INTO `change` (at_ms, subject, subject_id, from_ms, to_ms, removed)
+  VALUES (CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED), 'run', OLD.id, OLD.start_ms, OLD.end_ms, 1);

@@ -1,0 +1,56 @@
+/** Who may do what in the catalogue: data only. Nothing that is not named here is allowed. */
+
+export type AccountName = 'flash_recorder' | 'flash_publisher' | 'flash_gateway';
+
+export interface Grant {
+  readonly rights: string;
+  readonly tables: readonly string[];
+}
+
+const RUNS = ['campaign', 'key_channel', 'run', 'run_channel', 'step', 'file', 'sweep', 'replica'];
+const SLOW_CONTROL = ['channel', 'channel_limit', 'reading', 'reading_minute', 'reading_hour'];
+const JOBS = ['job', 'job_queue', 'resource', 'resource_usage'];
+const LOG = ['log_entry'];
+const AGENTS = ['node', 'delivery', 'delivery_gap', 'refused_fact', 'import_row'];
+const VIEWS = [
+  'runlog',
+  'runlog_clean',
+  'run_utc',
+  'step_utc',
+  'sweep_utc',
+  'file_utc',
+  'reading_utc',
+  'job_utc',
+  'log_utc',
+];
+const SHOWN = [
+  ...RUNS,
+  ...SLOW_CONTROL,
+  ...JOBS,
+  ...LOG,
+  ...AGENTS,
+  'change',
+  'meta',
+  'schema_migration',
+];
+
+/** Tables and views that each account may use, with its rights. */
+export const GRANTS: Readonly<Record<AccountName, readonly Grant[]>> = {
+  flash_recorder: [
+    { rights: 'SELECT', tables: [...SHOWN, 'agent_token', ...VIEWS] },
+    {
+      rights: 'INSERT, UPDATE',
+      tables: [...RUNS, ...SLOW_CONTROL, ...JOBS, ...LOG, ...AGENTS, 'agent_token', 'change'],
+    },
+    // What is derived anew, and changes that everybody has seen.
+    { rights: 'DELETE', tables: ['key_channel', 'run_channel', 'step', 'log_entry', 'change'] },
+  ],
+  flash_publisher: [{ rights: 'SELECT', tables: [...SHOWN, ...VIEWS] }],
+  flash_gateway: [
+    {
+      rights: 'SELECT',
+      tables: ['campaign', 'run', 'log_entry', 'change', 'meta', 'schema_migration'],
+    },
+    { rights: 'INSERT', tables: ['log_entry', 'change'] },
+  ],
+};

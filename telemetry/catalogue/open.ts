@@ -1,0 +1,102 @@
+/** Opens the catalogue of a configuration: finds or starts its server, brings its tables up to date, gives out pools. */
+
+import type { Connection, Pool } from 'mariadb';
+
+import type { FlashConfig } from '../config/schema.ts';
+import { silentLog, systemClock, type Clock, type Log } from '../effects.ts';
+import { ACCOUNT_NAMES, ensureAccounts, readAccount } from './accounts.ts';
+import { applyCampaigns } from './campaigns.ts';
+import { openConnection, openPool, type ConnectionSettings } from './connection.ts';
+import { migrate } from './migrate.ts';
+import { reachServer, type ReachedServer } from './reach.ts';
+
+export interface CatalogueOptions {
+  readonly config: Pick<FlashConfig, 'catalogue' | 'homeDirectory' | 'isDemo' | 'campaigns'>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly log?: Log;
+  readonly clock?: Clock;
+  /**
+   * `hold` (the hub): the embedded server is ours for as long as we run, and one that another process holds is an
+   * error. `use` (commands): a running server is used, else one is started for the time of the command.
+   */
+  readonly mode: 'hold' | 'use';
+}
+
+export interface CataloguePools {
+  /** Writes facts; for the recorder and for tokens. */
+  readonly recorder: Pool;
+  /** Reads; for the publisher and the commands that print. */
+  readonly publisher: Pool;
+  /** Writes log entries. */
+  readonly gateway: Pool;
+}
+
+export interface Catalogue extends AsyncDisposable {
+  readonly pools: CataloguePools;
+  readonly database: string;
+  /** Opens a connection with every right, for migrations and tests; the caller ends it. */
+  readonly openAdministrator: () => Promise<Connection>;
+  /** Process id of the embedded server, where this process runs it; null elsewhere. */
+  readonly serverPid: () => number | null;
+  /** Closes the pools and ends a server that was started here. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens the catalogue; migrations, accounts and the configuration's campaigns are up to date when it resolves.
+ * @throws {FlashError} where there is no server to be had, or the catalogue is not this configuration's.
+ */
+export async function openCatalogue(options: CatalogueOptions): Promise<Catalogue> {
+  const { config, env = process.env, log = silentLog, clock = systemClock, mode } = options;
+  const server = await reachServer({ config, env, log, clock, mode });
+  try {
+    await prepare(server, config, clock);
+    return openPools(server);
+  } catch (thrown) {
+    await server.close();
+    throw thrown;
+  }
+}
+
+async function prepare(
+  { administrator, database, host, secrets }: ReachedServer,
+  config: CatalogueOptions['config'],
+  clock: Clock,
+): Promise<void> {
+  const connection = await openConnection(administrator);
+  try {
+    await connection.query(
+      `CREATE DATABASE IF NOT EXISTS \`${database}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin`,
+    );
+    await connection.query(`USE \`${database}\``);
+    await migrate({ connection, database, isDemo: config.isDemo, clock });
+    await ensureAccounts({ connection, database, host, secrets });
+    await applyCampaigns({ connection, campaigns: config.campaigns, clock });
+  } finally {
+    await connection.end();
+  }
+}
+
+function openPools(server: ReachedServer): Catalogue {
+  const { administrator, database, secrets } = server;
+  const own = (user: ConnectionSettings): ConnectionSettings => ({ ...user, database });
+  const [recorder, publisher, gateway] = ACCOUNT_NAMES.map((name) =>
+    openPool(own({ ...administrator, ...readAccount(secrets, name) })),
+  );
+  if (recorder === undefined || publisher === undefined || gateway === undefined) {
+    throw new RangeError('there are three accounts');
+  }
+  const pools = { recorder, publisher, gateway };
+  const close = async (): Promise<void> => {
+    await Promise.all(Object.values(pools).map((pool) => pool.end()));
+    await server.close();
+  };
+  return {
+    pools,
+    database,
+    openAdministrator: () => openConnection(own(administrator)),
+    serverPid: server.pid,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

@@ -1,0 +1,116 @@
+/** Gets at the server of a configuration: an external one, a running embedded one, or one started here. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { FlashConfig } from '../config/schema.ts';
+import type { Clock, Log } from '../effects.ts';
+import { FlashError } from '../errors.ts';
+import { openConnection, type ConnectionSettings } from './connection.ts';
+import { readAdministrator } from './embedded/administrator.ts';
+import { readLease } from './embedded/lease.ts';
+import { placeEmbedded, type EmbeddedPlace } from './embedded/place.ts';
+import { startEmbedded } from './embedded/server.ts';
+import { readServerState } from './embedded/state.ts';
+import { parseExternal, refuseUnsupported, type ExternalCatalogue } from './external.ts';
+
+export const EMBEDDED_DATABASE = 'flash';
+
+/** How long a process of ours may take to start the server that we want to use. */
+const START_WITHIN_MS = 60_000;
+
+export interface ReachOptions {
+  readonly config: Pick<FlashConfig, 'catalogue' | 'homeDirectory'>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly mode: 'hold' | 'use';
+}
+
+export interface ReachedServer {
+  readonly administrator: ConnectionSettings;
+  readonly database: string;
+  readonly host: 'localhost' | '%';
+  /** Folder of the accounts' passwords. */
+  readonly secrets: string;
+  readonly pid: () => number | null;
+  readonly close: () => Promise<void>;
+}
+
+/** Reaches or starts the server. @throws {FlashError} saying why there is none. */
+export async function reachServer(options: ReachOptions): Promise<ReachedServer> {
+  const { config, env, log, clock, mode } = options;
+  const place = placeEmbedded(config.homeDirectory);
+  if (config.catalogue.kind === 'external') return await reachExternal(config.catalogue, place);
+  if (mode === 'use' && (await waitForRunning(place))) return reachRunning(place);
+  const server = await startEmbedded({ home: config.homeDirectory, env, log, clock });
+  return {
+    administrator: server.administrator,
+    database: EMBEDDED_DATABASE,
+    host: 'localhost',
+    secrets: place.secrets,
+    pid: server.pid,
+    close: server.stop,
+  };
+}
+
+function reachRunning(place: EmbeddedPlace): ReachedServer {
+  return {
+    administrator: readAdministrator(place),
+    database: EMBEDDED_DATABASE,
+    host: 'localhost',
+    secrets: place.secrets,
+    pid: () => null,
+    close: () => Promise.resolve(),
+  };
+}
+
+/** True once the holder's server answers; false when nobody holds the datadir. */
+async function waitForRunning(place: EmbeddedPlace): Promise<boolean> {
+  const deadline = performance.now() + START_WITHIN_MS;
+  for (let holder = readLease(place.lease); holder !== null; holder = readLease(place.lease)) {
+    if (readServerState(place.state) !== null && (await answers(place))) return true;
+    if (performance.now() > deadline) {
+      throw new FlashError({
+        operation: 'use the embedded catalogue',
+        subject: place.datadir,
+        reason: `process ${String(holder.pid)} holds it, but its server does not answer`,
+        hint: `look at ${place.log}, or end process ${String(holder.pid)}`,
+        transient: true,
+      });
+    }
+    await sleep(50);
+  }
+  return false;
+}
+
+async function answers(place: EmbeddedPlace): Promise<boolean> {
+  try {
+    const connection = await openConnection(readAdministrator(place), { connectTimeout: 2_000 });
+    await connection.end();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function reachExternal(
+  catalogue: ExternalCatalogue,
+  { secrets }: EmbeddedPlace,
+): Promise<ReachedServer> {
+  const { administrator, database, host } = parseExternal(catalogue);
+  const connection = await openConnection(administrator).catch((cause: unknown) => {
+    throw new FlashError({
+      operation: 'open the catalogue',
+      subject: catalogue.url,
+      reason: 'the server does not let us in',
+      hint: 'check catalogue.url, admin_user and its password, and that the server runs',
+      transient: true,
+      cause,
+    });
+  });
+  const version = connection.serverVersion();
+  await connection.end();
+  refuseUnsupported(version, catalogue.url);
+  const close = (): Promise<void> => Promise.resolve();
+  return { administrator, database, host, secrets, pid: () => null, close };
+}
