@@ -10,7 +10,8 @@ const REPEAT_MS = 15_000;
  * @param {number} options.total number of steps, for "[2/4]"
  * @param {NodeJS.WriteStream} [options.out] on a terminal one line ticks every second; elsewhere a
  *   line is printed after one second, every 15 s, and at the end
- * @returns {(label: string, work: () => Promise<T>) => Promise<T>} runs one step
+ * @param {() => number} [options.now] milliseconds of a clock that never steps back
+ * @returns {<T>(label: string, work: () => Promise<T>) => Promise<T>} runs one step
  */
 export function createProgress({ total, out = process.stderr, now = () => performance.now() }) {
   let count = 0;
