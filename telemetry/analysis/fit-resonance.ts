@@ -70,7 +70,11 @@ function curve({ form, result }: ResonanceFit): number[] {
   return [...p.slice(0, at), 0, ...p.slice(at)];
 }
 
-const isBetter = (a: ResonanceFit, b: ResonanceFit): boolean => a.criterion < b.criterion;
+/** A fit that did not converge (a ripple that slides into the polynomial) never wins over one that did. */
+function isBetter(a: ResonanceFit, b: ResonanceFit): boolean {
+  if (a.result.isConverged !== b.result.isConverged) return a.result.isConverged;
+  return a.criterion < b.criterion;
+}
 
 /** Tries ripples on what the given fits leave over, until one is down to the noise. */
 function tryRipples(

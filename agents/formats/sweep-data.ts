@@ -1,0 +1,25 @@
+/** One sweep as every reader gives it. */
+
+/** What the columns of the file were. */
+export type SweepKind = 'db' | 'db-deg' | 're-im' | 'lin-rad' | 'lin-deg';
+
+/** One sweep: frequency in Hz, magnitude in dB, phase in radians where the file has one. */
+export interface SweepData {
+  readonly fHz: Float64Array;
+  readonly db: Float64Array;
+  readonly phaseRad: Float64Array | null;
+  readonly kind: SweepKind;
+}
+
+export type SweepResult =
+  | { readonly ok: true; readonly sweep: SweepData }
+  | { readonly ok: false; readonly reason: string };
+
+/** Magnitude in dB and phase in radians from two columns of a kind. */
+export function toDbAndPhase(kind: SweepKind, a: number, b: number): readonly [number, number] {
+  const degree = Math.PI / 180;
+  if (kind === 're-im') return [20 * Math.log10(Math.hypot(a, b)), Math.atan2(b, a)];
+  if (kind === 'lin-rad') return [20 * Math.log10(a), b];
+  if (kind === 'lin-deg') return [20 * Math.log10(a), b * degree];
+  return [a, b * degree];
+}
