@@ -124,9 +124,6 @@ function readInput(command: Command, words: readonly string[]): CommandInput | '
       error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error),
     );
   }
-  const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => controller.abort(signal));
   return {
     options: Object.fromEntries(
       Object.entries(parsed.values).flatMap(([name, value]) =>
@@ -136,11 +133,28 @@ function readInput(command: Command, words: readonly string[]): CommandInput | '
     positionals: parsed.positionals,
     env: process.env,
     cwd: process.cwd(),
-    signal: controller.signal,
+    signal: endSignal(),
     write,
     say,
     host,
   };
+}
+
+/** How long a command may take to end once it was asked to; then it is killed, so that a dead mount cannot hold it. */
+const END_WITHIN_MS = 20_000;
+
+/** Aborted by Ctrl-C, by SIGTERM, or when the process that started this one is gone; a second Ctrl-C ends at once. */
+function endSignal(): AbortSignal {
+  const controller = new AbortController();
+  const end = (reason: string): void => {
+    if (controller.signal.aborted && reason === 'SIGINT') process.exit(130);
+    controller.abort(reason);
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), END_WITHIN_MS).unref();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => end(signal));
+  process.on('disconnect', () => end('parent gone'));
+  return controller.signal;
 }
 
 function parseWords(command: Command, words: readonly string[]) {

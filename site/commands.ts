@@ -1,0 +1,42 @@
+/** The commands of the site's layer, and those that start the others. */
+
+import type { CommandEntry } from '#telemetry/command.ts';
+
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'up',
+    summary: 'hub and agent on this machine, supervised; with --demo over a simulated experiment',
+    load: async () => (await import('./commands/up.ts')).command,
+  },
+  {
+    name: 'hub',
+    summary: 'recorder, publisher and site beside the catalogue',
+    load: async () => (await import('./commands/hub.ts')).command,
+  },
+  {
+    name: 'snapshot',
+    summary: 'publish the catalogue as files',
+    load: async () => (await import('./commands/snapshot.ts')).command,
+  },
+  {
+    name: 'build',
+    summary: 'the whole static site with its snapshot, for any web server',
+    load: async () => (await import('./commands/build.ts')).command,
+  },
+  {
+    name: 'init',
+    summary: 'write a commented flash.yaml to start from',
+    load: async () => (await import('./commands/init.ts')).command,
+  },
+  {
+    name: 'status',
+    summary: 'what runs here and how it is',
+    load: async () => (await import('./commands/status.ts')).command,
+  },
+  {
+    name: 'doctor',
+    summary:
+      'check configuration, catalogue, clocks, disk, permissions, ports, and say how to mend each',
+    load: async () => (await import('./commands/doctor.ts')).command,
+  },
+];
