@@ -1,0 +1,251 @@
+/** The spool: facts wait here, on disk, until the recorder has them; a collector's cursor moves in the same transaction. */
+
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { randomUUID } from 'node:crypto';
+
+import type { Effects } from '../effects.ts';
+import type { Fact } from '../facts/index.ts';
+import { faultPoint } from '../fault.ts';
+import { openDatabase } from './open-database.ts';
+import { prepareStatements } from './statements.ts';
+import type { Statements } from './statements.ts';
+
+export interface SpoolOptions {
+  /** `<home>/spool/spool.db`. */
+  readonly file: string;
+  /** The spool is full when its facts hold this many bytes. */
+  readonly maxBytes: number;
+  readonly effects: Effects;
+}
+
+/** Consecutive facts of one stream, oldest first, as JSON texts. */
+export interface SpoolSlice {
+  readonly stream: string;
+  readonly first: number;
+  readonly last: number;
+  readonly bodies: readonly string[];
+  /** `traceparent` of the newest fact's round, where traces are on. */
+  readonly trace: string | null;
+}
+
+export interface SpoolState {
+  readonly facts: number;
+  /** Bytes of the facts' texts. */
+  readonly bytes: number;
+  readonly oldestAt: number | null;
+  readonly isFull: boolean;
+  /** Facts that the recorder would not have, kept in the table `aside`. */
+  readonly aside: number;
+}
+
+export interface StoreInput {
+  /** The stream and the collector's name are one. */
+  readonly stream: string;
+  readonly facts: readonly Fact[];
+  /** An empty text deletes its key. */
+  readonly cursor: Readonly<Record<string, string>>;
+  readonly trace?: string | null;
+}
+
+export interface Spool {
+  /** Made with the file, new after damage. */
+  readonly uuid: string;
+  /** Where a damaged spool was moved at this start; null where there was none. */
+  readonly damaged: string | null;
+  /** Stores facts and cursor in one transaction; nothing of either stays where it throws. */
+  readonly store: (input: StoreInput) => void;
+  readonly cursorOf: (collector: string) => Map<string, string>;
+  /** Streams that have facts to deliver, by name. */
+  readonly pending: () => readonly string[];
+  /** The oldest facts of a stream, at least one and within the limits; null where there is none. */
+  readonly slice: (stream: string, maxFacts: number, maxBytes: number) => SpoolSlice | null;
+  /** Deletes facts up to `sequence`; returns how many. */
+  readonly acknowledge: (stream: string, sequence: number) => number;
+  /** The number up to which the recorder has the stream, and the next that will be given. */
+  readonly position: (stream: string) => { readonly acknowledged: number; readonly next: number };
+  /** Puts a fact that cannot be delivered into the table `aside`; `replacement` takes its place in the stream. */
+  readonly setAside: (stream: string, sequence: number, reason: string, replacement: Fact) => void;
+  readonly state: () => SpoolState;
+  /** Calls back after each commit that stored facts. */
+  readonly onStored: (listener: () => void) => void;
+  readonly close: () => void;
+}
+
+/** Opens the spool; throws a FlashError where another agent has it. A damaged file is moved aside and said loudly. */
+export function openSpool({ file, maxBytes, effects }: SpoolOptions): Spool {
+  const { database, damaged } = openDatabase(file, effects);
+  return new SqliteSpool(database, damaged, maxBytes, effects);
+}
+
+class SqliteSpool implements Spool {
+  readonly uuid: string;
+  readonly damaged: string | null;
+  readonly #database: DatabaseSync;
+  readonly #sql: Statements;
+  readonly #maxBytes: number;
+  readonly #effects: Effects;
+  readonly #listeners: (() => void)[] = [];
+  #totals: Totals;
+
+  constructor(database: DatabaseSync, damaged: string | null, maxBytes: number, effects: Effects) {
+    this.uuid = readUuid(database);
+    this.damaged = damaged;
+    this.#database = database;
+    this.#sql = prepareStatements(database);
+    this.#maxBytes = maxBytes;
+    this.#effects = effects;
+    this.#totals = readTotals(database);
+  }
+
+  store({ stream, facts, cursor, trace = null }: StoreInput): void {
+    const entries = Object.entries(cursor);
+    if (facts.length === 0 && entries.length === 0) return;
+    let bytes = 0;
+    this.#transaction(() => {
+      bytes = this.#insert(stream, facts, trace);
+      faultPoint('spool:facts');
+      for (const [key, value] of entries) {
+        if (value === '') this.#sql.forget.run(stream, key);
+        else this.#sql.remember.run(stream, key, value);
+      }
+    });
+    faultPoint('spool:committed');
+    this.#totals.facts += facts.length;
+    this.#totals.bytes += bytes;
+    if (facts.length > 0) for (const listener of this.#listeners) listener();
+  }
+
+  cursorOf(collector: string): Map<string, string> {
+    const rows = this.#sql.cursor.all(collector);
+    return new Map(rows.map((row) => [String(row['key']), String(row['value'])]));
+  }
+
+  pending(): readonly string[] {
+    return this.#sql.pending.all().map((row) => String(row['name']));
+  }
+
+  slice(stream: string, maxFacts: number, maxBytes: number): SpoolSlice | null {
+    return readSlice(this.#sql.facts, stream, maxFacts, maxBytes);
+  }
+
+  acknowledge(stream: string, sequence: number): number {
+    let removed = 0;
+    let bytes = 0;
+    this.#transaction(() => {
+      bytes = Number(this.#sql.bytesUpTo.get(stream, sequence)?.['bytes'] ?? 0);
+      removed = Number(this.#sql.remove.run(stream, sequence).changes);
+      this.#sql.acknowledge.run(sequence, stream);
+    });
+    this.#totals.facts -= removed;
+    this.#totals.bytes -= bytes;
+    return removed;
+  }
+
+  position(stream: string): { acknowledged: number; next: number } {
+    const row = this.#sql.stream.get(stream);
+    return { acknowledged: Number(row?.['acknowledged'] ?? 0), next: Number(row?.['next'] ?? 1) };
+  }
+
+  setAside(stream: string, sequence: number, reason: string, replacement: Fact): void {
+    this.#transaction(() => {
+      this.#sql.aside.run(this.#effects.clock.now(), reason, stream, sequence);
+      this.#sql.replace.run(JSON.stringify(replacement), stream, sequence);
+    });
+    this.#totals = readTotals(this.#database);
+  }
+
+  state(): SpoolState {
+    const oldest = this.#totals.facts === 0 ? undefined : this.#sql.oldest.get()?.['at'];
+    return {
+      ...this.#totals,
+      oldestAt: typeof oldest === 'number' ? oldest : null,
+      isFull: this.#totals.bytes >= this.#maxBytes,
+    };
+  }
+
+  onStored(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  /** Gives the facts their numbers; returns their bytes. */
+  #insert(stream: string, facts: readonly Fact[], trace: string | null): number {
+    if (facts.length === 0) return 0;
+    const at = this.#effects.clock.now();
+    let { next } = this.position(stream);
+    let bytes = 0;
+    for (const fact of facts) {
+      const body = JSON.stringify(fact);
+      bytes += Buffer.byteLength(body);
+      this.#sql.insert.run(stream, next, at, body, trace);
+      next += 1;
+    }
+    this.#sql.advance.run(stream, next);
+    return bytes;
+  }
+
+  #transaction(work: () => void): void {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      this.#database.exec('COMMIT');
+    } catch (thrown) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw thrown;
+    }
+  }
+}
+
+function readSlice(
+  facts: StatementSync,
+  stream: string,
+  maxFacts: number,
+  maxBytes: number,
+): SpoolSlice | null {
+  const bodies: string[] = [];
+  let first = 0;
+  let last = 0;
+  let bytes = 0;
+  let trace: string | null = null;
+  for (const row of facts.iterate(stream, maxFacts)) {
+    const body = String(row['body']);
+    bytes += Buffer.byteLength(body);
+    if (bodies.length > 0 && bytes > maxBytes) break;
+    last = Number(row['seq']);
+    if (bodies.length === 0) first = last;
+    if (typeof row['trace'] === 'string') trace = row['trace'];
+    bodies.push(body);
+  }
+  return bodies.length === 0 ? null : { stream, first, last, bodies, trace };
+}
+
+function readUuid(database: DatabaseSync): string {
+  const found = database.prepare("SELECT value FROM meta WHERE key = 'uuid'").get()?.['value'];
+  if (typeof found === 'string') return found;
+  const uuid = randomUUID();
+  database.prepare("INSERT INTO meta (key, value) VALUES ('uuid', ?)").run(uuid);
+  return uuid;
+}
+
+interface Totals {
+  facts: number;
+  bytes: number;
+  readonly aside: number;
+}
+
+function readTotals(database: DatabaseSync): Totals {
+  const row = database
+    .prepare(
+      `SELECT count(*) AS facts, coalesce(sum(octet_length(body)), 0) AS bytes,
+        (SELECT count(*) FROM aside) AS aside FROM facts`,
+    )
+    .get();
+  return {
+    facts: Number(row?.['facts'] ?? 0),
+    bytes: Number(row?.['bytes'] ?? 0),
+    aside: Number(row?.['aside'] ?? 0),
+  };
+}
