@@ -12,6 +12,7 @@ export function faultPoint(name: string): void {
 
 function parse(text: string | undefined): { name: string; passage: number } | null {
   if (text === undefined || text === '') return null;
-  const [name, passage] = text.split(':');
-  return { name: name ?? '', passage: Number(passage ?? '1') };
+  // Names hold a colon themselves (`spool:facts`): only a number at the end is the passage.
+  const [, name = '', passage = '1'] = /^(.*?)(?::(\d+))?$/.exec(text) ?? [];
+  return { name, passage: Number(passage) };
 }
