@@ -4,6 +4,4 @@
 root=$(cd "$(dirname "$0")/../.." && pwd -P) || exit 1
 node="$root/node_modules/.bin/node"
 [ -x "$node" ] || node=node
-[ "${npm_command:-}" = exec ] && FLASH_CALLED_AS=${FLASH_CALLED_AS:-npx flash}
-export FLASH_CALLED_AS="${FLASH_CALLED_AS:-flash}"
 exec "$node" "$root/flash.ts" "$@"

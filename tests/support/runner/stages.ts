@@ -22,7 +22,7 @@ const CHECKS: Readonly<Record<string, readonly string[]>> = {
   'astro check': [bin('astro'), 'check', '--root', 'site', '--minimumFailingSeverity', 'hint'],
   oxlint: [bin('oxlint'), '--type-aware', '--max-warnings', '0'],
   prettier: [bin('prettier'), '--check', '--log-level', 'warn', '.'],
-  knip: [bin('knip'), '--no-progress'],
+  knip: [bin('knip'), '--no-progress', '--no-config-hints'],
 };
 
 const CHECKS_AT_ONCE = 2;
