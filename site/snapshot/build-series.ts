@@ -16,6 +16,7 @@ import type { AssetStore } from './store.ts';
 export function channelFolder(channel: string): string {
   return encodeURIComponent(channel)
     .replaceAll(/[!'()*~]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)
+    .replace(/^\.+/, (dots) => '%2e'.repeat(dots.length))
     .replaceAll('%', '~');
 }
 
