@@ -3,6 +3,8 @@ import { toDbAndPhase } from './sweep-data.ts';
 import type { SweepData, SweepKind, SweepResult } from './sweep-data.ts';
 import { parseTouchstone } from './touchstone.ts';
 
+export type { SweepData, SweepKind, SweepResult } from './sweep-data.ts';
+
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 const UNITS: Readonly<Record<string, number>> = { hz: 1, khz: 1e3, mhz: 1e6, ghz: 1e9 };
 const MAX_HEADER = 200;
