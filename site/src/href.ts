@@ -21,3 +21,8 @@ export function runHref(campaign: string, number: number): string {
 export function campaignHref(slug: string): string {
   return href(`runs/${encodeURIComponent(slug)}/`);
 }
+
+/** Returns the address of a documentation page: `procedures/start-of-shift`, with or without its last slash. */
+export function docsHref(path: string): string {
+  return href(`docs/${path}${path.endsWith('/') || path.includes('#') ? '' : '/'}`);
+}

@@ -1,0 +1,94 @@
+/** How the site is compiled: documentation prerendered by Starlight, data pages into one module that the hub renders. */
+
+import { existsSync, globSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import mdx from '@astrojs/mdx';
+import starlight from '@astrojs/starlight';
+import { defineConfig, passthroughImageService } from 'astro/config';
+import starlightTypeDoc, { typeDocSidebarGroup } from 'starlight-typedoc';
+import { inProcess } from './adapter/index.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+/** Set by `buildSite`; without them a plain `astro build` still works. */
+const outDir = process.env['FLASH_SITE_OUT'] ?? './dist';
+const base = process.env['FLASH_SITE_BASE'] ?? '/';
+
+/** What other programs build on: facts, contracts, metrics, the snapshot's schema, analysis, parsers. */
+const documented = [
+  'telemetry/errors.ts',
+  'telemetry/time.ts',
+  'telemetry/units.ts',
+  'telemetry/facts/*.ts',
+  'telemetry/metrics/*.ts',
+  'telemetry/analysis/*.ts',
+  'agents/collector.ts',
+  'agents/formats/*.ts',
+  'site/snapshot/schema/*.ts',
+];
+
+/** A part of the sidebar: every page of a folder of content/, where the folder is there. */
+function chapter(label: string, folder: string) {
+  return existsSync(`${root}content/${folder}`)
+    ? [{ label, items: [{ autogenerate: { directory: `docs/${folder}` } }] }]
+    : [];
+}
+
+export default defineConfig({
+  output: 'server',
+  adapter: inProcess(),
+  base,
+  outDir,
+  trailingSlash: 'always',
+  devToolbar: { enabled: false },
+  build: { inlineStylesheets: 'never', format: 'directory' },
+  image: { service: passthroughImageService() },
+  vite: {
+    // The output runs wherever FLASH_HOME is, so it may not look for packages beside itself.
+    ssr: { noExternal: true },
+    environments: { prerender: { resolve: { noExternal: true } } },
+    build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 1000 },
+  },
+  integrations: [
+    starlight({
+      title: 'FLASH',
+      pagefind: false,
+      disable404Route: true,
+      credits: false,
+      customCss: ['./src/styles/site.css', './src/styles/starlight.css'],
+      routeMiddleware: './src/docs/sidebar.ts',
+      components: {
+        Header: './src/components/starlight/Header.astro',
+        Footer: './src/components/starlight/Footer.astro',
+        ThemeProvider: './src/components/starlight/ThemeProvider.astro',
+      },
+      sidebar: [
+        { label: 'Documentation', link: '/docs/' },
+        ...chapter('Procedures', 'procedures'),
+        ...chapter('Onboarding', 'onboarding'),
+        ...chapter('The experiment', 'experiment'),
+        ...chapter('Data', 'data'),
+        ...chapter('Infrastructure', 'infrastructure'),
+        ...chapter('Collectors', 'collectors'),
+        ...chapter('Alerts', 'alerts'),
+        typeDocSidebarGroup,
+      ],
+      plugins: [
+        starlightTypeDoc({
+          entryPoints: globSync(documented, { cwd: root }).map((path) => `${root}${path}`),
+          tsconfig: `${root}tsconfig.json`,
+          output: 'api',
+          sidebar: { label: 'API', collapsed: true },
+          typeDoc: {
+            basePath: root,
+            disableSources: true,
+            excludeExternals: true,
+            skipErrorChecking: true,
+            readme: 'none',
+            name: 'API',
+          },
+        }),
+      ],
+    }),
+    mdx(),
+  ],
+});

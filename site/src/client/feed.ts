@@ -1,0 +1,92 @@
+/** The snapshot as the browser follows it: polls the manifest, knows the server's time, tells who listens. */
+
+import type { AssetReference } from '#site/snapshot/schema/asset.ts';
+import { SNAPSHOT_SCHEMA } from '#site/snapshot/schema/asset.ts';
+import type { Manifest } from '#site/snapshot/schema/manifest.ts';
+
+const base = document.querySelector('flash-freshness')?.getAttribute('data-base') ?? '/';
+const HIDDEN_POLL_MS = 30_000;
+const RETRY_MS = 2_000;
+
+export interface FeedState {
+  readonly manifest: Manifest | null;
+  /** Null: the last question was answered; else why not. */
+  readonly trouble: string | null;
+}
+
+type Listener = (state: FeedState) => void;
+
+const listeners = new Set<Listener>();
+let state: FeedState = { manifest: null, trouble: null };
+let offset: number | null = null;
+
+/** The server's time, ms, from its Date header and the time elapsed since: never the reader's clock. */
+export function serverNow(): number | null {
+  return offset === null ? null : performance.now() + offset;
+}
+
+/** Calls back with every new manifest and every change of trouble; at once where there is one already. */
+export function follow(listener: Listener): void {
+  listeners.add(listener);
+  if (state.manifest !== null || state.trouble !== null) listener(state);
+}
+
+/** Fetches an asset that a manifest names; what never changes comes from the cache. */
+export async function fetchAsset<T>(reference: Pick<AssetReference, 'path'>): Promise<T> {
+  const response = await fetch(`${base}data/${reference.path}`);
+  if (!response.ok) throw new Error(`${reference.path}: ${response.status}`);
+  return (await response.json()) as T;
+}
+
+/** Date has whole seconds, cut off: the largest offset seen is the truest, unless the server's clock was set back. */
+function learnTime(response: Response): void {
+  const date = Date.parse(response.headers.get('date') ?? '');
+  if (Number.isNaN(date)) return;
+  const seen = date - performance.now();
+  if (offset === null || seen > offset || seen < offset - 2_000) offset = seen;
+}
+
+function tell(next: FeedState): void {
+  const isSame =
+    next.trouble === state.trouble &&
+    next.manifest?.id === state.manifest?.id &&
+    next.manifest?.generated_at === state.manifest?.generated_at;
+  state = next;
+  if (!isSame) for (const listener of listeners) listener(state);
+}
+
+async function ask(): Promise<number> {
+  try {
+    const response = await fetch(`${base}data/snapshot.json`, { cache: 'no-cache' });
+    learnTime(response);
+    if (response.status === 404) throw new Error('nothing has been published yet');
+    if (!response.ok) throw new Error(`the server answers ${response.status}`);
+    const manifest = (await response.json()) as Manifest;
+    if (manifest.schema !== SNAPSHOT_SCHEMA)
+      throw new Error('this page is older than the data: reload it');
+    tell({ manifest, trouble: null });
+    return manifest.poll_after_ms;
+  } catch (cause) {
+    const trouble =
+      cause instanceof TypeError ? 'the server does not answer' : String((cause as Error).message);
+    tell({ manifest: state.manifest, trouble });
+    return RETRY_MS;
+  }
+}
+
+async function run(): Promise<never> {
+  for (;;) {
+    const wait = await ask();
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, document.hidden ? Math.max(wait, HIDDEN_POLL_MS) : wait);
+      const wake = () => {
+        if (document.hidden) return;
+        clearTimeout(timer);
+        resolve();
+      };
+      document.addEventListener('visibilitychange', wake, { once: true });
+    });
+  }
+}
+
+void run();

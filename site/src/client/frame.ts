@@ -1,0 +1,30 @@
+/** What every page does with script: freshness, the DEMO mark, the theme. */
+
+import './freshness.ts';
+import { follow } from './feed.ts';
+
+follow(({ manifest }) => {
+  if (manifest === null) return;
+  for (const mark of document.querySelectorAll<HTMLElement>('[data-demo]'))
+    mark.hidden = !manifest.demo;
+  const note = document.querySelector('[data-demo-note]');
+  if (note !== null && manifest.demo_note !== null) note.textContent = manifest.demo_note;
+  const id = document.querySelector('[data-snapshot-id]');
+  if (id !== null)
+    id.textContent = `Snapshot ${manifest.id} of the catalogue at position ${manifest.position}.`;
+});
+
+const root = document.documentElement;
+for (const button of document.querySelectorAll<HTMLButtonElement>('[data-theme-switch]')) {
+  button.hidden = false;
+  button.addEventListener('click', () => {
+    const theme = root.dataset['theme'] === 'dark' ? 'light' : 'dark';
+    root.dataset['theme'] = theme;
+    try {
+      localStorage.setItem('flash-theme', theme);
+    } catch {
+      // Without storage the choice lasts as long as the page.
+    }
+    dispatchEvent(new Event('flash-theme'));
+  });
+}

@@ -1,0 +1,157 @@
+/** The first line of Now: what the experiment does, in words, never more than the data say; what is missing is named. */
+
+import type { Now, RunNow } from '#site/snapshot/schema/now.ts';
+import { countInWords, showText } from '#telemetry/units.ts';
+import { clockMinuteOrDay, clockOrDay, span } from '../text/times.ts';
+import { judgeCold } from './cold.ts';
+import { fileAge, filesAreFresh, silentSince } from './flow.ts';
+import { channelOf, channelState } from './state.ts';
+import { FIELD_ON_T, S11_LIMIT_MS } from './thresholds.ts';
+
+/** A part of the sentence; the tone decides its ink, the words say it all without. */
+export interface Phrase {
+  readonly text: string;
+  readonly tone: 'plain' | 'quiet' | 'attention' | 'alarm';
+}
+
+/** How old the snapshot itself is allowed to be. */
+export interface News {
+  readonly publishedAt: number;
+  readonly staleAfterMs: number;
+}
+
+/** Returns the sentence for a time; `news` is left out where the snapshot's own age is not the question. */
+export function sentence(now: Now, at: number, news?: News): readonly Phrase[] {
+  if (news !== undefined && at - news.publishedAt > news.staleAfterMs) {
+    return [
+      plain(`No news since ${clockOrDay(news.publishedAt, at)} UTC.`, 'attention'),
+      plain('What happens now is not known; below is what was last seen.', 'quiet'),
+    ];
+  }
+  if (now.run === null && now.lastRun === null && now.channels.length === 0) {
+    return [plain('Nothing has been recorded yet.')];
+  }
+  const silent = silentSince(now, at);
+  const opening = silent === null ? openingOf(now, at) : silence(silent, at);
+  return [
+    ...opening.phrases,
+    ...condition(now, at, opening.isTaking),
+    ...needs(now, opening.isTaking, at),
+  ];
+}
+
+/** The sentence as one text. */
+export function sentenceText(phrases: readonly Phrase[]): string {
+  return phrases.map(({ text }) => text).join(' ');
+}
+
+interface Opening {
+  readonly phrases: readonly Phrase[];
+  /** Whether physics data are being taken, all that this needs being fresh. */
+  readonly isTaking: boolean;
+}
+
+const plain = (text: string, tone: Phrase['tone'] = 'plain'): Phrase => ({ text, tone });
+const saying = (text: string, isTaking = false): Opening => ({ phrases: [plain(text)], isTaking });
+
+function silence(since: number, at: number): Opening {
+  return {
+    phrases: [plain(`No agent has reported since ${clockOrDay(since, at)} UTC.`, 'attention')],
+    isTaking: false,
+  };
+}
+
+function openingOf(now: Now, at: number): Opening {
+  const { run } = now;
+  if (run === null) return saying(withoutRun(now, at));
+  if (now.daq === null) return saying(`Run ${run.number} is open; its files are not watched.`);
+  if (!filesAreFresh(now, at)) {
+    const last = now.daq.lastFile;
+    const age = fileAge(now, at);
+    if (last === null || age === null) return saying(`Run ${run.number} is open, no file yet.`);
+    return saying(`Run ${run.number} is open, no file since ${clockOrDay(last.t, at)}.`);
+  }
+  return run.kind === 'physics' || run.kind === 'rescan'
+    ? takingPhysics(now, run, at)
+    : saying(takingOther(now, run, at));
+}
+
+function withoutRun({ lastRun, campaign }: Now, at: number): string {
+  if (lastRun === null) return `No run yet${campaign === null ? '' : ` in ${campaign.name}`}.`;
+  const kind = lastRun.kind === 'unknown' ? '' : `, ${lastRun.kind},`;
+  const end = lastRun.end === null ? 'has ended' : `ended ${clockMinuteOrDay(lastRun.end, at)}`;
+  return `No run is open; run ${lastRun.number}${kind} ${end}.`;
+}
+
+function takingPhysics(now: Now, run: RunNow, at: number): Opening {
+  const field = fieldOf(now, at);
+  const sweep = sweepOf(run, at);
+  const word = run.kind === 'rescan' ? 'rescan' : 'physics';
+  if (field.isOn && sweep.missing === null) {
+    return saying(`Taking ${word} data at ${sweep.f0}, ${field.text}.`, true);
+  }
+  const missing = [field.isOn ? null : field.text, sweep.missing].filter((part) => part !== null);
+  return saying(`Writing files of a ${word} run: ${missing.join(', ')}.`);
+}
+
+function takingOther(now: Now, run: RunNow, at: number): string {
+  if (run.kind === 'unknown') return 'Writing files of a run whose kind is not known.';
+  const field = channelOf(now, 'field') === undefined ? '' : `, ${fieldOf(now, at).text}`;
+  return `Taking ${run.kind} data${field}.`;
+}
+
+/** The field for a sentence: `8.00 T`, `field off (0.00 T)`, `field stale since 10:02:14`, `field not watched`. */
+function fieldOf(now: Now, at: number): { readonly isOn: boolean; readonly text: string } {
+  const channel = channelOf(now, 'field');
+  if (channel === undefined) return { isOn: false, text: 'field not watched' };
+  const { value, word } = channelState(channel, at);
+  if (value === null) return { isOn: false, text: `field ${word}` };
+  const shown = showText(value, channel.unit);
+  const isOn = Math.abs(value) >= FIELD_ON_T;
+  return { isOn, text: isOn ? shown : `field off (${shown})` };
+}
+
+function sweepOf({ step }: RunNow, at: number): { f0: string | null; missing: string | null } {
+  if (step === null || step.sweepAt === null)
+    return { f0: null, missing: 'no S11 sweep in this run' };
+  if (step.f0Hz === null) return { f0: null, missing: 'the last S11 sweep has no fit' };
+  if (at - step.sweepAt > S11_LIMIT_MS) {
+    const missing = `S11 from ${clockMinuteOrDay(step.sweepAt, at)}, older than ${span(S11_LIMIT_MS)}`;
+    return { f0: null, missing };
+  }
+  return { f0: showText(step.f0Hz, 'Hz'), missing: null };
+}
+
+function condition(now: Now, at: number, isTaking: boolean): readonly Phrase[] {
+  const cold = judgeCold(now, at);
+  const sweepAt = now.run?.step?.sweepAt ?? null;
+  const resonance =
+    isTaking && sweepAt !== null ? `resonance measured ${clockMinuteOrDay(sweepAt, at)}` : null;
+  if (resonance === null) return [plain(`${cold.phrase}.`, 'quiet')];
+  if (cold.isCold === true) return [plain(`Cold, ${resonance}.`, 'quiet')];
+  return [plain(`${cold.phrase}; ${resonance}.`, 'quiet')];
+}
+
+/** "Nothing needs you" is said only when everything that a physics run needs is known to be well. */
+function needs(now: Now, isTaking: boolean, at: number): readonly Phrase[] {
+  const count = now.needs.length;
+  if (count > 0) {
+    const words = countInWords(count);
+    const subject = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+    const isAlarm = now.needs.some(({ severity }) => severity === 'alarm');
+    const text = count === 1 ? `${subject} thing needs you.` : `${subject} things need you.`;
+    return [plain(text, isAlarm ? 'alarm' : 'attention')];
+  }
+  const isWell = isTaking && judgeCold(now, at).isCold === true;
+  return isWell ? [plain('Nothing needs you.', 'quiet')] : [];
+}
+
+/** The line below: campaign, run, step, since when; or why there is none. */
+export function lede(now: Now, at: number): string {
+  const name = now.campaign?.name ?? null;
+  const { run } = now;
+  if (run === null) return name === null ? 'No campaign is configured.' : `${name}.`;
+  const parts = [name, `run ${run.number}`, run.step === null ? null : `step ${run.step.n}`];
+  if (run.start !== null) parts.push(`started ${clockOrDay(run.start, at)} UTC`);
+  return `${parts.filter((part) => part !== null).join(', ')}.`;
+}

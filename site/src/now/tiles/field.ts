@@ -1,0 +1,38 @@
+/** Is the field on? */
+
+import { show, showText } from '#telemetry/units.ts';
+import { channelOf, channelState } from '../state.ts';
+import { FIELD_ON_T } from '../thresholds.ts';
+import { sparkOf, unwatched, type Tile, type TileInput } from '../tile.ts';
+
+const QUESTION = 'Is the field on?';
+
+export function fieldTile({ now, at }: TileInput): Tile {
+  const channel = channelOf(now, 'field');
+  if (channel === undefined) {
+    return unwatched('field', QUESTION, 'The campaign names no channel for the field.');
+  }
+  const { state, word, value, t } = channelState(channel, at);
+  return {
+    key: 'field',
+    question: QUESTION,
+    state,
+    answer: value === null ? `Not known: ${word}` : Math.abs(value) >= FIELD_ON_T ? 'Yes' : 'No',
+    value: value === null ? null : show(value, channel.unit),
+    t,
+    lines: [leads({ now, at })].filter((line) => line !== null),
+    limit: null,
+    spark: sparkOf(now, 'field', { fromZero: true, colour: 'c6' }),
+    action: null,
+  };
+}
+
+/** A persistent magnet carries its field with nothing in the leads: the current is said, the mode is not guessed. */
+function leads({ now, at }: TileInput): string | null {
+  const channel = channelOf(now, 'lead_current');
+  if (channel === undefined) return null;
+  const { value, word } = channelState(channel, at);
+  return value === null
+    ? `lead current ${word}`
+    : `the leads carry ${showText(value, channel.unit)}`;
+}

@@ -1,0 +1,49 @@
+/** HTML from pure functions, the same on the hub and in the browser: values are escaped unless they are HTML already. */
+
+/** A piece of HTML; made only by `html` and `raw`. */
+export class Html {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+  toString(): string {
+    return this.text;
+  }
+}
+
+export type HtmlValue = string | number | Html | readonly HtmlValue[] | null | undefined | false;
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Returns text with the five characters that mean something in HTML replaced. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
+function toText(value: HtmlValue): string {
+  if (value === null || value === undefined || value === false) return '';
+  if (value instanceof Html) return value.text;
+  if (typeof value === 'object') return value.map(toText).join('');
+  return escapeHtml(String(value));
+}
+
+/** A tagged template: `` html`<b>${name}</b>` ``; null, undefined and false become nothing, lists are joined. */
+export function html(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
+  return new Html(
+    strings.reduce(
+      (text, part, i) => text + part + (i < values.length ? toText(values[i]) : ''),
+      '',
+    ),
+  );
+}
+
+/** Marks text that is HTML already. */
+export function raw(text: string): Html {
+  return new Html(text);
+}

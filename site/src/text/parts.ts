@@ -1,0 +1,24 @@
+/** Small pieces of HTML that several sections share: a state's shape with its word, a symbol with its index, a time. */
+
+import { clock, dayMonth } from './times.ts';
+import { escapeHtml, html, raw, type Html } from './html.ts';
+import type { State } from '../now/state.ts';
+
+/** A state as a shape and a word; the colour comes with the shape. */
+export function stateMark(state: State, word: string): Html {
+  return html`<span class="state"
+    ><i class="shape ${state}" aria-hidden="true"></i>${symbols(word)}</span
+  >`;
+}
+
+/** Text in which `Q_L` and `T_cav` get a real index. */
+export function symbols(text: string): Html {
+  return raw(escapeHtml(text).replace(/\b([QTB])_([A-Za-z]{1,4})\b/g, '$1<sub>$2</sub>'));
+}
+
+/** A machine-readable time with its text. */
+export function timeTag(t: number, text: string): Html {
+  return html`<time datetime="${new Date(t).toISOString()}" title="${dayMonth(t)} ${clock(t)} UTC"
+    >${text}</time
+  >`;
+}

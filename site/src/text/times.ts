@@ -1,0 +1,77 @@
+/** Times as pages write them: UTC clock times and dates, spans, ages. */
+
+import { formatCount } from '#telemetry/units.ts';
+
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+const NBSP = '\u00a0';
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** `10:02:14`. */
+export function clock(t: number): string {
+  return new Date(t).toISOString().slice(11, 19);
+}
+
+/** `10:02`. */
+export function clockMinute(t: number): string {
+  return new Date(t).toISOString().slice(11, 16);
+}
+
+/** `23 Nov`. */
+export function dayMonth(t: number): string {
+  const date = new Date(t);
+  return `${date.getUTCDate()}${NBSP}${MONTHS[date.getUTCMonth()] ?? ''}`;
+}
+
+/** `23 Nov 2026`. */
+export function day(t: number): string {
+  return `${dayMonth(t)}${NBSP}${new Date(t).getUTCFullYear()}`;
+}
+
+/** `23 Nov 06:12`, with the year where it is not the reader's: `23 Nov 2023 06:12`. */
+export function dayClock(t: number, yearOf: number): string {
+  const isSameYear = new Date(t).getUTCFullYear() === new Date(yearOf).getUTCFullYear();
+  return `${isSameYear ? dayMonth(t) : day(t)}${NBSP}${clockMinute(t)}`;
+}
+
+/** The clock where it is the same day, else day and clock: `10:02:14`, `22 Nov 10:02`. */
+export function clockOrDay(t: number, at: number): string {
+  return isSameDay(t, at) ? clock(t) : dayClock(t, at);
+}
+
+/** As `clockOrDay`, to the minute. */
+export function clockMinuteOrDay(t: number, at: number): string {
+  return isSameDay(t, at) ? clockMinute(t) : dayClock(t, at);
+}
+
+function isSameDay(a: number, b: number): boolean {
+  return Math.floor(a / DAY) === Math.floor(b / DAY);
+}
+
+/** A span in its two largest units: `8 s`, `14 min`, `3 h 58 min`, `4.5 days`. */
+export function span(ms: number): string {
+  const length = Math.max(0, ms);
+  if (length < 100 * SECOND) return `${Math.round(length / SECOND)}${NBSP}s`;
+  if (length < 100 * MINUTE) return `${Math.round(length / MINUTE)}${NBSP}min`;
+  if (length < 2 * DAY) {
+    const minutes = Math.round(length / MINUTE);
+    const rest = minutes % 60 === 0 ? '' : `${NBSP}${two(minutes % 60)}${NBSP}min`;
+    return `${Math.floor(minutes / 60)}${NBSP}h${rest}`;
+  }
+  return `${spanDays(length)}`;
+}
+
+function spanDays(length: number): string {
+  const days = length / DAY;
+  return `${days < 10 ? days.toFixed(1) : formatCount(days)}${NBSP}days`;
+}
+
+/** How long ago: `8 s ago`; a time of the future is said to be one, since a clock is wrong then. */
+export function age(t: number, at: number): string {
+  if (t - at > 5 * SECOND) return `${span(t - at)} in the future`;
+  return `${span(at - t)} ago`;
+}

@@ -1,0 +1,126 @@
+/** Writes a plausible snapshot for tests of pages: full, empty (nothing recorded), or stale (the publisher died). */
+
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { SNAPSHOT_SCHEMA, type AssetReference } from '#site/snapshot/schema/asset.ts';
+import type { CampaignHead, Campaigns, Manifest } from '#site/snapshot/schema/manifest.ts';
+import type { Run } from '#site/snapshot/schema/run.ts';
+import type { SeriesIndex } from '#site/snapshot/schema/series.ts';
+import type { Tail } from '#site/snapshot/schema/tail.ts';
+import { emptyNow, fullNow } from './now.ts';
+import { buildQuax, buildRunsIndex } from './runs.ts';
+import { writeSeries } from './series.ts';
+
+export type FixtureKind = 'full' | 'empty' | 'stale';
+
+export type WriteAsset = (name: string, value: unknown) => Promise<AssetReference>;
+
+/** Writes the fixture as it stands at `at` (UTC ms) below `directory`, manifest last. */
+export async function writeSiteFixture(
+  directory: string,
+  kind: FixtureKind,
+  at: number,
+): Promise<Manifest> {
+  const write = assetWriter(directory);
+  const then = kind === 'stale' ? at - 240_000 : at;
+  const isEmpty = kind === 'empty';
+  const heads = isEmpty ? [] : await writeCampaigns(write, then);
+  const tail: Tail = {
+    from: Math.floor(then / 60_000) * 60_000,
+    to: then,
+    readings: {},
+    files: [],
+    runs: [],
+  };
+  const series: SeriesIndex = isEmpty ? { channels: {} } : await writeSeries(write, then);
+  const manifest: Manifest = {
+    schema: SNAPSHOT_SCHEMA,
+    id: `fixture-${kind}-${then}`,
+    previous: null,
+    generated_at: then,
+    poll_after_ms: 500,
+    stale_after_s: 30,
+    position: isEmpty ? 0 : 82_731,
+    demo: true,
+    demo_note: 'simulated; files 1:100 of FLASH’s 34 MB',
+    rows: { run: isEmpty ? 0 : 52 },
+    assets: {
+      now: await write('now', isEmpty ? emptyNow(then) : fullNow(then)),
+      tail: await write('tail', tail),
+      series: await write('series', series),
+      campaigns: await write('campaigns', { campaigns: heads } satisfies Campaigns),
+    },
+  };
+  await writeFile(join(directory, 'snapshot.json'), JSON.stringify(manifest));
+  return manifest;
+}
+
+function assetWriter(directory: string): WriteAsset {
+  return async (name, value) => {
+    const text = JSON.stringify(value);
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    const path = `${name}.${sha256.slice(0, 12)}.json`;
+    await mkdir(dirname(join(directory, path)), { recursive: true });
+    await writeFile(join(directory, path), text);
+    return { path, bytes: Buffer.byteLength(text), sha256 };
+  };
+}
+
+async function writeCampaigns(write: WriteAsset, at: number): Promise<CampaignHead[]> {
+  const quax = {
+    slug: 'run_2026.11-quax',
+    name: 'Run_2026.11-QUAX',
+    title: 'Search at 8.83 GHz',
+    experiment: 'QUAX-like',
+  };
+  const flash = {
+    slug: 'run_2026.05-flash',
+    name: 'Run_2026.05-FLASH',
+    title: null,
+    experiment: 'FLASH-like',
+  };
+  const none = {
+    slug: 'run_2026.02-test',
+    name: 'Run_2026.02-TEST',
+    title: null,
+    experiment: null,
+  };
+  const runs = buildQuax(at);
+  const month = 183 * 86_400_000;
+  const closed = buildQuax(at - month)
+    .slice(1, 9)
+    .map((run): Run => ({
+      ...run,
+      campaign: flash.slug,
+      campaignName: flash.name,
+      keyChannels: run.keyChannels.filter(({ role }) => role !== 't_mc'),
+      series: run.series.filter(({ channel }) => channel !== 'qfridge/ch6-t'),
+    }));
+  return [
+    await writeCampaign(write, quax, runs, true),
+    await writeCampaign(write, flash, closed, false),
+    await writeCampaign(write, none, [], false),
+  ];
+}
+
+async function writeCampaign(
+  write: WriteAsset,
+  identity: { slug: string; name: string; title: string | null; experiment: string | null },
+  runs: readonly Run[],
+  withMc: boolean,
+): Promise<CampaignHead> {
+  const shards = await Promise.all(
+    runs.map((run) => write(`run/${identity.slug}/${run.number}.r${run.revision}`, run)),
+  );
+  const index = buildRunsIndex(identity, runs, shards, withMc);
+  const { slug, name, title, experiment } = identity;
+  return {
+    slug,
+    name,
+    title,
+    experiment,
+    runCount: runs.length,
+    runs: await write(`runs/${slug}`, index),
+  };
+}

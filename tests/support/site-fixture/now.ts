@@ -1,0 +1,180 @@
+/** The fixture's `now`: a physics run at 8.834 GHz, one thing that needs a person. */
+
+import type { Now, Spark } from '#site/snapshot/schema/now.ts';
+import { channelsNow } from './channels.ts';
+import { createRandom, wander } from './random.ts';
+
+const STEP_MS = 120_000;
+const COUNT = 120;
+
+function spark(at: number, values: readonly (number | null)[]): Spark {
+  const start = Math.floor(at / STEP_MS) * STEP_MS - COUNT * STEP_MS;
+  return { start, stepMs: STEP_MS, min: values, max: values };
+}
+
+function sparks(at: number): Now['sparks'] {
+  const random = createRandom(7);
+  const daq: (number | null)[] = wander(random, COUNT, 156_000, 3_000);
+  for (const i of [31, 72, 73, 113]) daq[i] = 0;
+  for (const i of [90, 91, 92, 93]) daq[i] = null;
+  const cold = wander(random, COUNT, 0.0302, 0.0001).map(
+    (value, i) => value + 0.004 * bump(i, 30) + 0.003 * bump(i, 72) + 0.004 * bump(i, 112),
+  );
+  return {
+    daq: spark(at, daq),
+    field: spark(
+      at,
+      Array.from({ length: COUNT }, () => 8),
+    ),
+    cold: spark(at, cold),
+    jobs: spark(at, wander(random, COUNT, 24, 6).map(Math.round)),
+  };
+}
+
+const bump = (i: number, from: number): number => (i < from ? 0 : Math.exp(-(i - from) / 7));
+
+/** Returns the state of everything at `at`. */
+export function fullNow(at: number): Now {
+  const gb = 1e9;
+  return {
+    asOf: at,
+    campaign: { slug: 'run_2026.11-quax', name: 'Run_2026.11-QUAX', experiment: 'QUAX-like' },
+    run: {
+      campaign: 'run_2026.11-quax',
+      number: 142,
+      title: null,
+      kind: 'physics',
+      start: at - 14_280_000,
+      fileCount: 6_512,
+      bytes: 2.214 * gb,
+      step: {
+        n: 4,
+        start: at - 900_000,
+        tunerDeg: 22.3,
+        f0Hz: 8_834_213_400,
+        qL: 23_812,
+        beta: 1.1,
+        regime: 'unknown',
+        depthDb: 26.4,
+        sweepAt: at - 480_000,
+      },
+    },
+    lastRun: null,
+    channels: channelsNow(at),
+    daq: {
+      lastFile: { name: 'physics_0142_06512.dat', bytes: 340_000, t: at - 1_200 },
+      bytesPerS: 156_300,
+      filesPerMinute: 27.4,
+      cadenceMs: 2_190,
+    },
+    volumes: [
+      {
+        name: 'lnf-daq/daq disk',
+        label: 'DAQ disk',
+        role: 'daq',
+        at: at - 12_000,
+        used: 1.9e12,
+        capacity: 8e12,
+        growth: 15.6e6,
+      },
+      {
+        name: 'lnf-daq/scratch',
+        label: 'Scratch',
+        role: 'storage',
+        at: at - 12_000,
+        used: 0.4e12,
+        capacity: 2e12,
+        growth: 0,
+      },
+      {
+        name: 'lnf-daq/nfs',
+        label: 'NFS of the centre',
+        role: 'storage',
+        at: at - 12_000,
+        used: null,
+        capacity: null,
+        growth: null,
+      },
+    ],
+    jobs: {
+      seenAt: at - 38_000,
+      byState: { running: 24, idle: 6, held: 0 },
+      oldestIdleSince: at - 240_000,
+      completedToday: 212,
+      failedToday: 1,
+      heldReasons: [],
+    },
+    agents: [
+      {
+        node: 'lnf-daq',
+        heartbeat: at - 4_000,
+        spoolFacts: 0,
+        spoolOldestAt: null,
+        collectors: ['daq', 'cryostat', 'storage', 'htcondor', 'host'].map((name) => ({
+          name,
+          up: true,
+          lastSuccess: at - 5_000,
+          lastError: null,
+        })),
+      },
+    ],
+    sparks: sparks(at),
+    needs: [
+      {
+        id: 'channel-stale:qfridge/p1',
+        severity: 'stale',
+        since: at - 14 * 60_000,
+        title: 'No reading from “Outer vacuum”',
+        detail: 'Last value 2.31·10⁻⁶ mbar. The other gauges of the controller are alive.',
+        procedure: 'procedures/start-of-shift',
+      },
+    ],
+    log: [
+      {
+        id: '01A',
+        at: at - 480_000,
+        author: 'A. Sample',
+        authorKind: 'human',
+        title: 'Tuner to 22.3°, step 4',
+        tags: ['calibration'],
+        run: { campaign: 'run_2026.11-quax', number: 142 },
+      },
+      {
+        id: '01B',
+        at: at - 2_220_000,
+        author: 'B. Esempio',
+        authorKind: 'human',
+        title: 'Gauge of the outer vacuum flickers <again>; watching it.',
+        tags: ['cryostat'],
+        run: null,
+      },
+      {
+        id: '01C',
+        at: at - 14_280_000,
+        author: 'recorder',
+        authorKind: 'machine',
+        title: 'Run 142 started: physics',
+        tags: [],
+        run: { campaign: 'run_2026.11-quax', number: 142 },
+      },
+    ],
+  };
+}
+
+/** A catalogue in which nothing has happened yet. */
+export function emptyNow(at: number): Now {
+  return {
+    asOf: at,
+    campaign: null,
+    run: null,
+    lastRun: null,
+    channels: [],
+    daq: null,
+    volumes: [],
+    jobs: null,
+    agents: [],
+    sparks: {},
+    needs: [],
+    log: [],
+  };
+}
