@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { findProgram } from './find-program.mjs';
+import { prepareInstaller } from './installer.mjs';
 import { linkFlash } from './link-flash.mjs';
 import { runCommand } from './run-command.mjs';
 import { SetupError } from './setup-error.mjs';
@@ -31,17 +32,26 @@ export function decidePackages({ lock, stamp, installed }) {
   return installed !== undefined && isSameTree(lock, installed) ? 'stamp' : 'install';
 }
 
-/** Tells whether npm's record holds what the lock file asks for, packages of other systems aside. */
+/** Tells whether npm's record holds what the lock file asks for, builds for other systems aside. */
 function isSameTree(lock, installed) {
   try {
     const wanted = Object.entries(JSON.parse(lock).packages).filter(([path]) => path !== '');
     const found = JSON.parse(installed).packages;
     return wanted.every(([path, entry]) =>
-      found[path] ? found[path].integrity === entry.integrity : entry.optional === true,
+      found[path] ? found[path].integrity === entry.integrity : isForOtherSystem(entry),
     );
   } catch {
     return false;
   }
+}
+
+/** An optional package may be missing, unless it is the build for just this system. */
+function isForOtherSystem({ optional, os, cpu, libc }) {
+  const isForThis =
+    os?.includes(process.platform) &&
+    cpu?.includes(process.arch) &&
+    (libc === undefined || libc.includes('glibc'));
+  return optional === true && !isForThis;
 }
 
 /** Looks at the clone and says what its packages need; stamps a right tree that npm made by hand. */
@@ -79,13 +89,16 @@ export async function installPackages({ root, cache, log, env = process.env }) {
   }
   rmSync(modules, { recursive: true, force: true });
   try {
-    await runCommand([...npmCommand(root, env), 'install', ...NPM_OPTIONS], {
+    const npm = npmCommand(root, env);
+    const clean = withoutOwnBin(root, env);
+    const installer = await prepareInstaller({ root, npm, cache, log, env: clean });
+    await runCommand([...installer.command, 'install', ...NPM_OPTIONS], {
       log,
       what: 'cannot install the npm packages',
       subject: modules,
       hint: 'check the network (npm needs its registry), then start again; nothing has to be undone first',
       cwd: root,
-      env: withoutOwnBin(root, env),
+      env: installer.env,
     });
   } catch (error) {
     if (!existsSync(aside) || !isNetworkTrouble(error)) throw error;

@@ -36,6 +36,20 @@ test('a tree that npm made by hand is taken when it holds what the lock file nam
   assert.equal(decidePackages({ lock, stamp: undefined, installed: 'cut {' }), 'install');
 });
 
+test('a tree that lacks the build for this system is installed anew', () => {
+  const build = { integrity: 'sha512-x', optional: true, os: [process.platform] };
+  const withBuild = (cpu: string): string => {
+    const { packages } = JSON.parse(lock) as { packages: object };
+    return JSON.stringify({
+      packages: { ...packages, 'node_modules/b': { ...build, cpu: [cpu] } },
+    });
+  };
+  const decide = (cpu: string) =>
+    decidePackages({ lock: withBuild(cpu), stamp: undefined, installed });
+  assert.equal(decide(process.arch), 'install');
+  assert.equal(decide('another'), 'stamp');
+});
+
 test('trouble with the network is told from other trouble by npm’s codes', () => {
   const said = (cause: string) =>
     new SetupError({ what: 'x', subject: 'x', why: 'x', hint: 'x', cause });
