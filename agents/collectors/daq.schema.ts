@@ -1,0 +1,59 @@
+/** The strict schema of the settings of `daq`; loaded only where the configuration is read. */
+
+import { z } from 'zod';
+import { DEFAULT_CAMPAIGN } from '#agents/formats/run-path.ts';
+import { RUN_KINDS } from '#telemetry/facts/file.ts';
+
+const globs = z.array(z.string().min(1));
+
+const pattern = z.string().refine(
+  (text) => {
+    try {
+      return new RegExp(text, 'u').source !== '';
+    } catch {
+      return false;
+    }
+  },
+  { message: 'expected a regular expression' },
+);
+
+export const daqSchema = z.strictObject({
+  /** Name of this place in the list of copies: `lnf-daq`. */
+  location: z.string().min(1).max(64),
+  /** Absolute directories to look below. */
+  roots: z.array(z.string().startsWith('/', 'expected an absolute path')).min(1),
+  /** Names of data files: globs with `*` and `?`. */
+  files: globs.default(['*.dat', '*.raw', '*.bin', '*.h5']),
+  /** Names of sweep files: taken in like data files, and fitted. */
+  sweeps: globs.default(['S11*.txt', 'S11*.csv', 'S11*.s1p', 'S21*.txt', 'S21*.csv', 'S21*.s2p']),
+  /** Names that are left alone, also of directories; the temporary names of a writer that renames. */
+  ignore: globs.default(['.*', '*.tmp', '*.part']),
+  /** When a file is complete. */
+  complete: z
+    .discriminatedUnion('rule', [
+      z.strictObject({ rule: z.literal('quiet'), quiet_s: z.number().positive().default(5) }),
+      z.strictObject({ rule: z.literal('rename') }),
+    ])
+    .prefault({ rule: 'quiet' }),
+  /** Version of the software that writes the files. */
+  software_version: z.string().min(1).max(64).nullable().default(null),
+  /** A limit on reading for checksums; null: none. */
+  checksum_bytes_per_s: z.number().positive().nullable().default(null),
+  /** Every known file of a busy directory is looked at again this often. */
+  rescan_s: z.number().positive().default(600),
+  /** Directories below a root. */
+  max_depth: z.number().int().min(1).max(20).default(6),
+  max_files_per_round: z.number().int().min(1).max(2_000).default(400),
+  run_rules: z
+    .strictObject({
+      /** The first directory of the path whose name matches is the campaign. */
+      campaign_pattern: pattern.default(DEFAULT_CAMPAIGN),
+      /** One campaign for everything below the roots, whatever the directories' names. */
+      campaign: z.string().min(1).nullable().default(null),
+      /** Words (regular expression, at the start of a word) that mean a kind; asked before the built-in ones. */
+      kinds: z.array(z.strictObject({ kind: z.enum(RUN_KINDS), words: pattern })).default([]),
+    })
+    .prefault({}),
+});
+
+export type DaqSettings = z.output<typeof daqSchema>;

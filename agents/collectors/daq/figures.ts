@@ -1,0 +1,114 @@
+/** What the collector counts for its metrics, and the observations of now. */
+
+import type { CollectorProblem } from '#agents/collector.ts';
+import { observedCadence } from '#telemetry/analysis/cadence.ts';
+import type { Fact } from '#telemetry/facts/index.ts';
+import {
+  daqBacklogFiles,
+  daqBytes,
+  daqChecksumBacklog,
+  daqChecksumTime,
+  daqFileInterval,
+  daqFiles,
+  daqLastFile,
+  daqOddFiles,
+  daqOpenFiles,
+  daqRate,
+  daqSweeps,
+  daqUnlisted,
+} from '#telemetry/metrics/daq.ts';
+import type { Observation } from '#telemetry/metrics/definition.ts';
+import type { Tree } from './tree.ts';
+
+/** Files whose intervals make the cadence. */
+const CADENCE_FILES = 33;
+
+interface CampaignFigures {
+  files: number;
+  bytes: number;
+  lastTaken: number | null;
+  readonly taken: number[];
+  readonly sweeps: { fitted: number; refused: number };
+}
+
+export interface Figures {
+  count(facts: readonly Fact[], problems: readonly CollectorProblem[], readMs: number): void;
+  /** `rate`: bytes per second of the last watched window, null where none. */
+  observe(backlog: ReturnType<Tree['backlog']>, rate: number | null): readonly Observation[];
+}
+
+/** Makes counters that begin at 0 with the agent. */
+export function createFigures(): Figures {
+  const campaigns = new Map<string, CampaignFigures>();
+  const odd = new Map<string, number>();
+  let readMs = 0;
+  const of = (campaign: string): CampaignFigures => {
+    const known = campaigns.get(campaign);
+    if (known !== undefined) return known;
+    const made = {
+      files: 0,
+      bytes: 0,
+      lastTaken: null,
+      taken: [],
+      sweeps: { fitted: 0, refused: 0 },
+    };
+    campaigns.set(campaign, made);
+    return made;
+  };
+  return {
+    count(facts, problems, ms) {
+      readMs += ms;
+      for (const fact of facts) countFact(of, fact);
+      for (const { reason } of problems) odd.set(reason, (odd.get(reason) ?? 0) + 1);
+    },
+    observe(backlog, rate) {
+      const observations: Observation[] = [
+        { metric: daqOpenFiles, labels: {}, value: backlog.open },
+        { metric: daqBacklogFiles, labels: {}, value: backlog.files },
+        { metric: daqUnlisted, labels: {}, value: backlog.directories },
+        { metric: daqChecksumBacklog, labels: {}, value: backlog.bytes },
+        { metric: daqChecksumTime, labels: {}, value: readMs / 1000 },
+      ];
+      if (rate !== null) observations.push({ metric: daqRate, labels: {}, value: rate });
+      for (const [reason, value] of odd) {
+        observations.push({ metric: daqOddFiles, labels: { reason }, value });
+      }
+      for (const [campaign, figures] of campaigns) {
+        observations.push(...observeCampaign(campaign, figures));
+      }
+      return observations;
+    },
+  };
+}
+
+function countFact(of: (campaign: string) => CampaignFigures, fact: Fact): void {
+  if (fact.kind === 'sweep') {
+    of(fact.campaign).sweeps[fact.fit === null ? 'refused' : 'fitted'] += 1;
+  }
+  if (fact.kind !== 'file') return;
+  const figures = of(fact.campaign);
+  figures.files += 1;
+  figures.bytes += fact.bytes ?? 0;
+  if (fact.takenAt === null) return;
+  figures.lastTaken = Math.max(figures.lastTaken ?? fact.takenAt, fact.takenAt);
+  figures.taken.push(fact.takenAt);
+  if (figures.taken.length > CADENCE_FILES) figures.taken.shift();
+}
+
+function observeCampaign(campaign: string, figures: CampaignFigures): Observation[] {
+  const labels = { campaign };
+  const observations: Observation[] = [
+    { metric: daqFiles, labels, value: figures.files },
+    { metric: daqBytes, labels, value: figures.bytes },
+    { metric: daqSweeps, labels: { campaign, outcome: 'fitted' }, value: figures.sweeps.fitted },
+    { metric: daqSweeps, labels: { campaign, outcome: 'refused' }, value: figures.sweeps.refused },
+  ];
+  if (figures.lastTaken !== null) {
+    observations.push({ metric: daqLastFile, labels, value: figures.lastTaken / 1000 });
+  }
+  const cadence = observedCadence(figures.taken.toSorted((a, b) => a - b));
+  if (cadence !== null) {
+    observations.push({ metric: daqFileInterval, labels, value: cadence / 1000 });
+  }
+  return observations;
+}
