@@ -27,6 +27,8 @@ export interface PublisherHealth {
   readonly publications: number;
   readonly lastPublishedAt: number | null;
   readonly lastDurationMs: number | null;
+  /** Change number that the snapshot shows. */
+  readonly position: number | null;
   readonly lastError: string | null;
 }
 
@@ -96,7 +98,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     nudge: () => {
       doorbell.ring();
     },
-    health: () => ({ ...health }),
+    health: () => ({ ...health, position: state.manifest?.position ?? null }),
     start() {
       loop ??= run();
     },

@@ -53,12 +53,12 @@ export function createAssetStore(options: { readonly directory: string }): Asset
 }
 
 /** Writes a file beside its target, flushes it, renames it over the target and flushes the directory; leaves nothing behind when it fails. */
-export async function writeWhole(target: string, body: Buffer): Promise<void> {
+export async function writeWhole(target: string, body: Buffer, mode = 0o644): Promise<void> {
   const folder = dirname(target);
   await mkdir(folder, { recursive: true });
   const temporary = `${target}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    const file = await open(temporary, 'wx');
+    const file = await open(temporary, 'wx', mode);
     try {
       await file.writeFile(body);
       await file.sync();

@@ -39,7 +39,7 @@ export async function readCampaigns(connection: ReadConnection): Promise<readonl
     `SELECT c.id, c.name, c.slug, c.title, c.experiment,
             COUNT(r.id) AS runCount, MAX(r.start_ms) AS lastStart
      FROM campaign c LEFT JOIN run r ON r.campaign_id = c.id
-     GROUP BY c.id ORDER BY lastStart IS NULL, lastStart DESC, c.name`,
+     GROUP BY c.id ORDER BY MAX(r.start_ms) DESC, c.name`,
   );
 }
 

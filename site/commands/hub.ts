@@ -1,0 +1,48 @@
+/** `flash hub`: recorder, publisher and site beside the catalogue, until it is told to end. */
+
+import { resolve } from 'node:path';
+import type { Command } from '#telemetry/command.ts';
+import { locateHome } from '#telemetry/config/locate.ts';
+import { configOf, configOptions } from '#telemetry/config/options.ts';
+import { stderrLog, systemClock } from '#telemetry/effects.ts';
+import { compiledSite } from '../compiled-site.ts';
+import { startHub } from '../hub.ts';
+import { tellParent } from '../processes/parent.ts';
+
+export const command: Command = {
+  options: configOptions,
+  usage: '[--config FILE] [--demo]',
+  description: `Serves the site, /data/, /ingest/, /metrics, /healthz and /readyz on hub.listen. With the embedded catalogue
+it owns the MariaDB server below FLASH_HOME and ends it when it ends.`,
+  async run(input) {
+    const config = configOf(input);
+    const log = stderrLog('hub');
+    const step = (title: string): void => {
+      log.write('info', title);
+      tellParent({ kind: 'step', title });
+    };
+    const home = resolve(locateHome(input.env, input.cwd, config.home));
+    const site = await compiledSite({
+      home,
+      url: config.hub.site.url ?? null,
+      onBegin: () => step('compiling the site'),
+      onProgress: (detail) => tellParent({ kind: 'detail', detail }),
+      signal: input.signal,
+    });
+    await using hub = await startHub({
+      config,
+      env: input.env,
+      effects: { clock: systemClock, log },
+      site,
+      onStep: step,
+    });
+    log.write('info', `serving on ${hub.url}`);
+    tellParent({ kind: 'ready', url: hub.url });
+    await new Promise<void>((end) => {
+      if (input.signal.aborted) end();
+      input.signal.addEventListener('abort', () => end());
+    });
+    log.write('info', 'ending');
+    return 0;
+  },
+};

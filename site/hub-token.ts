@@ -1,0 +1,32 @@
+/** Gives the agent of the hub's own machine its token: a file that only this user can read; the catalogue keeps the hash. */
+
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Pool } from 'mariadb';
+import type { FlashConfig } from '#telemetry/config/schema.ts';
+import type { Clock } from '#telemetry/effects.ts';
+import { writeWhole } from './snapshot/store.ts';
+
+/** Returns where the token of this machine's agent lies. */
+export function tokenPath(config: Pick<FlashConfig, 'homeDirectory'>): string {
+  return join(config.homeDirectory, 'agent.token');
+}
+
+/** Makes the token where there is none, and enters it into the catalogue. */
+export async function handOverToken(options: {
+  readonly pool: Pool;
+  readonly config: Pick<FlashConfig, 'homeDirectory' | 'node'>;
+  readonly clock: Clock;
+}): Promise<void> {
+  const { pool, config, clock } = options;
+  const path = tokenPath(config);
+  const known = await readFile(path, 'utf8').catch(() => null);
+  const token = known?.trim() ?? randomBytes(32).toString('base64url');
+  if (known === null) await writeWhole(path, Buffer.from(`${token}\n`), 0o600);
+  const sha256 = createHash('sha256').update(token).digest('hex');
+  await pool.query(
+    `INSERT INTO agent_token (sha256, node, created_ms) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE node = VALUES(node)`,
+    [sha256, config.node, clock.now()],
+  );
+}

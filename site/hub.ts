@@ -1,0 +1,135 @@
+/** The hub, put together: catalogue, recorder, publisher and site, each handed what it needs. */
+
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openCatalogue, type Catalogue } from '#telemetry/catalogue/open.ts';
+import { consistentReads } from '#telemetry/catalogue/read/consistent.ts';
+import type { FlashConfig } from '#telemetry/config/schema.ts';
+import type { Effects } from '#telemetry/effects.ts';
+import { serveHttp } from '#telemetry/http/serve.ts';
+import { createIngestHandler } from '#telemetry/recorder/ingest.ts';
+import { createRecorder, type Recorder } from '#telemetry/recorder/recorder.ts';
+import { describeError } from '#telemetry/errors.ts';
+import { DEMO_NOTE } from './demo-note.ts';
+import { createGateway } from './gateway/gateway.ts';
+import type { CompiledSite } from './gateway/pages.ts';
+import { createHubMetrics } from './hub-metrics.ts';
+import { handOverToken } from './hub-token.ts';
+import { createPublisher, type Publisher } from './snapshot/publisher.ts';
+
+/** How often runs that went quiet are looked for. */
+const TICK_MS = 5_000;
+
+export interface HubOptions {
+  readonly config: FlashConfig;
+  readonly effects: Effects;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly site: CompiledSite;
+  /** Told before each part is started. */
+  readonly onStep?: (title: string) => void;
+}
+
+export interface Hub extends AsyncDisposable {
+  /** `http://127.0.0.1:4321`. */
+  readonly url: string;
+  readonly catalogue: Catalogue;
+  readonly publisher: Publisher;
+  close(): Promise<void>;
+}
+
+/** Starts everything a site needs on one machine; when it resolves, pages are served and batches are taken. */
+export async function startHub(options: HubOptions): Promise<Hub> {
+  const { config, effects, env, onStep } = options;
+  await mkdir(config.homeDirectory, { recursive: true });
+  onStep?.('starting the catalogue');
+  const catalogue = await openCatalogue({
+    config,
+    env,
+    log: effects.log,
+    clock: effects.clock,
+    mode: 'hold',
+  });
+  const undo = new AsyncDisposableStack();
+  undo.defer(() => catalogue.close());
+  try {
+    await handOverToken({ pool: catalogue.pools.recorder, config, clock: effects.clock });
+    onStep?.('publishing the snapshot');
+    const snapshotDirectory = join(config.homeDirectory, 'snapshot');
+    const publisher = await createPublisher({
+      directory: snapshotDirectory,
+      effects,
+      demoNote: config.isDemo ? DEMO_NOTE : null,
+      readConsistently: consistentReads(catalogue.pools.publisher),
+    });
+    await publisher.publish();
+    publisher.start();
+    undo.defer(() => publisher.stop());
+    const recorder = startRecorder(options, catalogue, publisher, undo);
+    const metrics = createHubMetrics({ config, clock: effects.clock, publisher, recorder });
+    undo.defer(() => metrics.close());
+    const listener = await serveHttp({
+      what: 'hub',
+      address: config.hub.listen,
+      variable: 'FLASH_PORT',
+      handler: createGateway({
+        snapshotDirectory,
+        site: options.site,
+        ingest: createIngestHandler({ recorder, pool: catalogue.pools.recorder }),
+        metrics: metrics.handle,
+        readiness: () => readiness(catalogue, publisher),
+      }),
+      onError: (error) => effects.log.write('error', describeError(error)),
+    });
+    undo.defer(() => listener.close());
+    const close = (): Promise<void> => undo.disposeAsync();
+    return { url: listener.url, catalogue, publisher, close, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await undo.disposeAsync();
+    throw error;
+  }
+}
+
+function startRecorder(
+  { config, effects }: HubOptions,
+  catalogue: Catalogue,
+  publisher: Publisher,
+  undo: AsyncDisposableStack,
+): Recorder {
+  const { clock, log } = effects;
+  const recorder = createRecorder({
+    pool: catalogue.pools.recorder,
+    clock,
+    log,
+    idleCloseMs: config.run.idle_close_s * 1_000,
+    onCommit: () => publisher.nudge(),
+  });
+  let last = '';
+  const timer = setInterval(() => {
+    recorder.tick(clock.now()).then(
+      () => (last = ''),
+      (error: unknown) => {
+        // Said once, not every five seconds: the catalogue is away, and its own log says why.
+        const text = describeError(error);
+        if (text !== last) log.write('warn', `looking for quiet runs failed: ${text}`);
+        last = text;
+      },
+    );
+  }, TICK_MS);
+  undo.defer(() => clearInterval(timer));
+  return recorder;
+}
+
+async function readiness(catalogue: Catalogue, publisher: Publisher) {
+  const catalogueAnswers = await catalogue.pools.publisher.query('SELECT 1').then(
+    () => ({ ready: true, detail: 'answers' }),
+    (error: unknown) => ({ ready: false, detail: describeError(error) }),
+  );
+  const { lastError, publications } = publisher.health();
+  return {
+    catalogue: catalogueAnswers,
+    publisher: {
+      ready: lastError === null,
+      detail: lastError ?? `${publications} publications since the start`,
+    },
+  };
+}
