@@ -1,0 +1,26 @@
+/** The commands of the agents' layer. */
+
+import type { CommandEntry } from '#telemetry/command.ts';
+
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'agent',
+    summary: "this node's agent: collectors, spool, delivery, /metrics",
+    load: async () => (await import('./commands/agent.ts')).command,
+  },
+  {
+    name: 'collect',
+    summary: 'one round of the collectors, printed; nothing is stored',
+    load: async () => (await import('./commands/collect.ts')).command,
+  },
+  {
+    name: 'demo simulate',
+    summary: "the demo's instruments: history, then live; --event makes something happen",
+    load: async () => (await import('./commands/demo-simulate.ts')).command,
+  },
+  {
+    name: 'demo reset',
+    summary: 'remove everything the demo wrote',
+    load: async () => (await import('./commands/demo-reset.ts')).command,
+  },
+];

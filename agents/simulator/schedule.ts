@@ -1,0 +1,162 @@
+/** The whole plan as a pure function of the seed, the first start, every later start and every event. */
+import { EVENTS } from './events.ts';
+import type { SimulatedEvent } from './events.ts';
+import { HAPPENINGS, INTENTIONS, ROUND_H } from './plan-history.ts';
+import type { Intention } from './plan-history.ts';
+import { calibrationRun, physicsRun, restingRun } from './plan-run.ts';
+import { cutRun, pauseRun } from './plan.ts';
+import type { PlannedRun } from './plan.ts';
+import { between } from './random.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** Everything the plan depends on; kept in the simulator's state. */
+export interface PlanInput {
+  readonly seed: number;
+  /** The first start, where history ends and life begins, UTC ms. */
+  readonly origin: number;
+  readonly historyMs: number;
+  /** Later starts after a long stop: each begins a new run. */
+  readonly starts: readonly number[];
+  /** Events that were asked for. */
+  readonly injected: readonly SimulatedEvent[];
+}
+
+export interface Plan {
+  readonly runs: readonly PlannedRun[];
+  /** Events of the history and those asked for, in time order. */
+  readonly events: readonly SimulatedEvent[];
+}
+
+/** Beginnings of the rounds of history, the latest ending at the origin. */
+function rounds({ origin, historyMs }: PlanInput): number[] {
+  const count = Math.ceil(historyMs / (ROUND_H * HOUR));
+  return Array.from({ length: count }, (_, n) => origin - (count - n) * ROUND_H * HOUR);
+}
+
+function eventsOf(input: PlanInput): readonly SimulatedEvent[] {
+  const first = input.origin - input.historyMs;
+  const history = rounds(input).flatMap((round) =>
+    HAPPENINGS.map(([hour, name]) => ({ name, at: round + hour * HOUR })),
+  );
+  return [...history.filter(({ at }) => at >= first), ...input.injected].sort(
+    (a, b) => a.at - b.at,
+  );
+}
+
+/** Builds runs one after another and remembers what numbers were used. */
+function createBuilder(seed: number, events: readonly SimulatedEvent[]) {
+  const runs: PlannedRun[] = [];
+  const used = new Map<string, number>();
+  const moves = events.filter(({ name }) => name === 'tuner-move').map(({ at }) => at);
+  let number = 138;
+  let step = 0;
+
+  function name(word: string): string {
+    const count = (used.get(word) ?? 0) + 1;
+    used.set(word, count);
+    return count === 1 ? word : `${word} ${count}`;
+  }
+
+  function build(what: Intention[1], from: number, lastsMs: number): PlannedRun {
+    if (what === 'physics') {
+      number += 1;
+      const directory = `${String(number).padStart(4, '0')}_fisica`;
+      const built = physicsRun({ seed, from, directory, step }, lastsMs, moves);
+      step += built.steps;
+      return built.run;
+    }
+    const directory = {
+      calibration: 'Calibrazione_tuner',
+      noise: 'rumore_hotload',
+      background: 'fondo_campo_spento',
+      test: 'prova',
+    }[what];
+    const start = { seed, from, directory: name(directory), step };
+    return what === 'calibration' ? calibrationRun(start) : restingRun(start, what, lastsMs);
+  }
+
+  return {
+    runs,
+    /** Adds a run, cut at `until` and by what happens meanwhile; gives its end. */
+    add(what: Intention[1], from: number, lastsMs: number, until: number): number {
+      let run = build(what, from, lastsMs);
+      const planned = run.segments.filter((segment) => segment.kind === 'move').length;
+      for (const { name, at } of events) {
+        if (at <= run.from || at >= run.to) continue;
+        const { daq, physicsAfterMs } = EVENTS[name];
+        if (daq === 'abort') run = cutRun(run, at, true);
+        else if (daq === 'pause')
+          run = pauseRun(run, at, at + physicsAfterMs, name === 'full-disk');
+      }
+      run = cutRun(run, until, false);
+      // the tuner goes on from where it stands, also after a run that was cut short
+      if (what === 'physics')
+        step -= planned - run.segments.filter((s) => s.kind === 'move').length;
+      runs.push(run);
+      return run.to;
+    },
+  };
+}
+
+type Builder = ReturnType<typeof createBuilder>;
+
+/** When data taking can go on at `t`: after everything that forbids it. */
+function readyAt(events: readonly SimulatedEvent[], t: number): number {
+  let ready = t;
+  for (const { name, at } of events) {
+    const { daq, physicsAfterMs } = EVENTS[name];
+    if (daq === 'abort' && at <= ready && at + physicsAfterMs > ready) ready = at + physicsAfterMs;
+  }
+  return ready;
+}
+
+/** Physics in runs of about ten hours, with a tuner map and sometimes noise between them, from `from` until `until`. */
+function live(
+  builder: Builder,
+  events: readonly SimulatedEvent[],
+  seed: number,
+  from: number,
+  until: number,
+): void {
+  let at = readyAt(events, from);
+  let run = 0;
+  while (at < until) {
+    const hours = between(8, 13, seed, 'live run', from, run);
+    at = builder.add('physics', at, hours * HOUR, until);
+    run += 1;
+    const wasAborted = builder.runs.at(-1)?.isAborted === true;
+    at = readyAt(events, at + between(2, 4, seed, 'pause', at) * MINUTE);
+    if (wasAborted || at >= until) continue;
+    at = builder.add('calibration', at, 0, until) + 3 * MINUTE;
+    if (run % 3 === 0 && at < until) at = builder.add('noise', at, 20 * MINUTE, until) + 3 * MINUTE;
+    at = readyAt(events, at);
+  }
+}
+
+/** The plan from the beginning of the history until `until`; the same input gives the same plan. */
+export function makePlan(input: PlanInput, until: number): Plan {
+  const { seed, origin, historyMs, starts } = input;
+  const events = eventsOf(input);
+  const builder = createBuilder(seed, events);
+  const stops = [...starts, until];
+  const first = origin - historyMs;
+  let end = first;
+  for (const round of rounds(input)) {
+    for (const [hour, what, hours] of INTENTIONS) {
+      const meant = round + hour * HOUR;
+      const lasts = meant + hours * HOUR - Math.max(meant, first, end);
+      const isPossible = what === 'physics' ? lasts > 10 * MINUTE : meant > Math.max(first, end);
+      if (!isPossible || meant >= origin) continue;
+      const from = Math.max(meant, first, end + MINUTE);
+      end = builder.add(what, from, what === 'physics' ? lasts : hours * HOUR, stops[0] ?? until);
+    }
+  }
+  let from = Math.max(origin, end + 3 * MINUTE);
+  for (const stop of stops) {
+    if (from < stop) live(builder, events, seed, from, Math.min(stop, until));
+    from = stop;
+  }
+  return { runs: builder.runs, events };
+}
