@@ -1,5 +1,6 @@
 /** The current state of everything, for the Now page and for whoever polls it. */
 
+import { thresholds } from '#dashboards/thresholds.ts';
 import type { CampaignRow } from '#telemetry/catalogue/read/campaigns.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import { readLastEntries } from '#telemetry/catalogue/read/log.ts';
@@ -22,9 +23,6 @@ import { logHead } from './build-run.ts';
 import { needsOf } from './needs.ts';
 import type { ChannelNow, Now, RunNow, Spark, VolumeNow } from './schema/now.ts';
 import type { KeyChannel } from './schema/runs.ts';
-
-/** The shortest time after which a channel counts as stale. */
-const STALE_AT_LEAST_MS = 5_000;
 
 export interface NowInput {
   readonly connection: ReadConnection;
@@ -77,7 +75,7 @@ export async function buildNow(input: NowInput): Promise<Now> {
 /** Returns how old a channel's last reading may be, ms: as declared, else three times its observed cadence; null: not known yet. */
 export function staleAfter(row: ChannelRow): number | null {
   if (row.staleAfterMs !== null) return row.staleAfterMs;
-  return row.cadenceMs === null ? null : Math.max(STALE_AT_LEAST_MS, row.cadenceMs * 3);
+  return row.cadenceMs === null ? null : Math.max(thresholds.staleAtLeast.value, row.cadenceMs * 3);
 }
 
 function channelNow(row: ChannelRow, keys: readonly KeyChannel[]): ChannelNow {

@@ -1,12 +1,7 @@
 /** What needs a person, from the state of things alone; until alarms have rules of their own these few are always true. */
 
+import { thresholds } from '#dashboards/thresholds.ts';
 import type { ChannelNow, Limit, Need, Now } from './schema/now.ts';
-
-/** A volume this full wants attention; at 0.98 the DAQ stops within the hour on most disks. */
-const VOLUME_ATTENTION = 0.9;
-const VOLUME_ALARM = 0.98;
-/** Heartbeats come every 10 s: three missed and the agent is silent. */
-const AGENT_SILENT_MS = 30_000;
 
 export type NeedsInput = Pick<Now, 'channels' | 'volumes' | 'jobs' | 'agents'>;
 
@@ -91,11 +86,11 @@ export function qualityWords(quality: NonNullable<ChannelNow['quality']>): strin
 function volumeNeeds(volume: Now['volumes'][number]): readonly Need[] {
   if (volume.used === null || volume.capacity === null || volume.capacity === 0) return [];
   const share = volume.used / volume.capacity;
-  if (share < VOLUME_ATTENTION) return [];
+  if (share < thresholds.volumeAttention.value) return [];
   return [
     {
       id: `volume-full:${volume.name}`,
-      severity: share >= VOLUME_ALARM ? 'alarm' : 'attention',
+      severity: share >= thresholds.volumeAlarm.value ? 'alarm' : 'attention',
       since: null,
       title: `${volume.label} is ${Math.floor(share * 100)} % full`,
       detail: `${volume.name}: free space before it stops the data taking.`,
@@ -111,7 +106,7 @@ function jobNeeds(jobs: Now['jobs']): readonly Need[] {
     ([state, count]) => state !== 'held' && count > 0,
   );
   // A held job now and then is somebody's own affair; when all are held the farm needs a person.
-  if (others && held < 10) return [];
+  if (others && held < thresholds.heldJobs.value) return [];
   const reason = jobs.heldReasons[0]?.reason;
   return [
     {
@@ -126,7 +121,7 @@ function jobNeeds(jobs: Now['jobs']): readonly Need[] {
 }
 
 function agentNeeds(agent: Now['agents'][number], now: number): readonly Need[] {
-  if (agent.heartbeat === null || now - agent.heartbeat > AGENT_SILENT_MS) {
+  if (agent.heartbeat === null || now - agent.heartbeat > thresholds.agentSilent.value) {
     return [
       {
         id: `agent-silent:${agent.node}`,
