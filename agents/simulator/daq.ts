@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { dataHeader, dataName, dataNumber, dataSamples } from './data-file.ts';
 import { cutShare } from './history.ts';
 import { ACQUISITION_MS, CADENCE_MS } from './plan.ts';
-import type { DataSegment, PlannedRun, SweepSegment } from './plan.ts';
+import type { DataSegment, PlannedRun, Segment, SweepSegment } from './plan.ts';
 import { sweepPoints, sweepText } from './sweeps.ts';
 import { tellTruth } from './truth.ts';
 
@@ -13,6 +13,7 @@ import { tellTruth } from './truth.ts';
 const MISSED_MS = 3_000;
 const PIECES = 4;
 const PIECE_MS = 300;
+const SWEEP_PIECE_MS = 1_500;
 
 export interface WrittenFile {
   readonly path: string;
@@ -39,11 +40,13 @@ export interface Daq {
   idle(): Promise<void>;
 }
 
-/** The beginning of the last acquisition of a segment that has ended at `now`, whole or cut, or null. */
-export function lastAcquisition(
-  segment: DataSegment,
-  now: number,
-): { readonly takenAt: number; readonly endsAt: number } | null {
+export interface Acquisition {
+  readonly takenAt: number;
+  readonly endsAt: number;
+}
+
+/** The last acquisition of a segment that has ended at `now`, whole or cut short, or null. */
+export function lastAcquisition(segment: DataSegment, now: number): Acquisition | null {
   const whole = Math.floor(
     (Math.min(now, segment.to) - segment.from - ACQUISITION_MS) / CADENCE_MS,
   );
@@ -78,17 +81,13 @@ function split(bytes: Buffer, pieces: number): Buffer[] {
   return Array.from({ length: pieces }, (_, n) => bytes.subarray(n * size, (n + 1) * size));
 }
 
-/** Makes the DAQ; it remembers only what it wrote itself, numbers go on from what lies in the run's folder. */
-export function createDaq(options: DaqOptions): Daq {
-  const { seed, samples, startedAt, signal } = options;
-  const busy = new Set<Promise<void>>();
-  let lastTakenAt = Number.NEGATIVE_INFINITY;
-  let lastSweepAt = Number.NEGATIVE_INFINITY;
+/** Writes into the folder of a run; numbers go on from what lies there already. */
+function createWriter({ seed, samples, signal, daq, truth, onWritten }: DaqOptions) {
   let folder = '';
   let number = 0;
 
   async function enter(run: PlannedRun): Promise<string> {
-    const path = join(options.daq, run.campaign, run.directory);
+    const path = join(daq, run.campaign, run.directory);
     if (path !== folder) {
       await mkdir(path, { recursive: true });
       const names = await readdir(path);
@@ -98,69 +97,74 @@ export function createDaq(options: DaqOptions): Daq {
     return path;
   }
 
-  async function writeData(run: PlannedRun, segment: DataSegment, takenAt: number, endsAt: number) {
-    const path = await enter(run);
-    number += 1;
-    const centreHz = run.cavity.resonance(seed, segment.angle, segment.from).f0Hz;
-    const isWhole = endsAt - takenAt >= ACQUISITION_MS;
-    const share = isWhole ? 1 : cutShare(seed, takenAt);
-    const body = dataSamples(samples, seed, takenAt).subarray(0, 4 * Math.floor(samples * share));
-    const bytes = Buffer.concat([dataHeader({ takenAt, centreHz, samples }), body]);
-    const file = join(path, dataName(number));
-    await writePieces(file, split(bytes, PIECES), PIECE_MS, signal);
-    options.onWritten({ path: file, bytes: bytes.length, at: endsAt });
-  }
+  return {
+    async data(run: PlannedRun, segment: DataSegment, due: Acquisition): Promise<void> {
+      const { takenAt, endsAt } = due;
+      const path = await enter(run);
+      number += 1;
+      const centreHz = run.cavity.resonance(seed, segment.angle, segment.from).f0Hz;
+      const share = endsAt - takenAt >= ACQUISITION_MS ? 1 : cutShare(seed, takenAt);
+      const body = dataSamples(samples, seed, takenAt).subarray(0, 4 * Math.floor(samples * share));
+      const bytes = Buffer.concat([dataHeader({ takenAt, centreHz, samples }), body]);
+      const file = join(path, dataName(number));
+      await writePieces(file, split(bytes, PIECES), PIECE_MS, signal);
+      onWritten({ path: file, bytes: bytes.length, at: endsAt });
+    },
+    async sweep(run: PlannedRun, segment: SweepSegment): Promise<void> {
+      const path = await enter(run);
+      const { angle, name, from, to } = segment;
+      const resonance = run.cavity.resonance(seed, angle, from);
+      const points = sweepPoints(run.cavity, resonance, seed, from);
+      const pieces = Math.max(2, Math.round((to - from) / SWEEP_PIECE_MS));
+      const text = sweepText(run.cavity, points, pieces);
+      await writePieces(join(path, name), text, (to - from) / pieces, signal);
+      tellTruth(truth, { sweep: name, directory: run.directory, at: from, ...resonance });
+    },
+  };
+}
 
-  async function writeSweep(run: PlannedRun, segment: SweepSegment) {
-    const path = await enter(run);
-    const truth = run.cavity.resonance(seed, segment.angle, segment.from);
-    const points = sweepPoints(run.cavity, truth, seed, segment.from);
-    const pieces = Math.max(2, Math.round((segment.to - segment.from) / 1_500));
-    const pause = (segment.to - segment.from) / pieces;
-    await writePieces(
-      join(path, segment.name),
-      sweepText(run.cavity, points, pieces),
-      pause,
-      signal,
-    );
-    const { directory } = run;
-    tellTruth(options.truth, { sweep: segment.name, directory, at: segment.from, ...truth });
+/** Makes the DAQ; it remembers only what it wrote itself. */
+export function createDaq(options: DaqOptions): Daq {
+  const { startedAt, signal } = options;
+  const writer = createWriter(options);
+  const busy = new Set<Promise<void>>();
+  let lastTakenAt = Number.NEGATIVE_INFINITY;
+  let lastSweepAt = Number.NEGATIVE_INFINITY;
+
+  async function watch(task: Promise<void>): Promise<void> {
+    try {
+      await task;
+    } catch (error) {
+      if (!signal.aborted) options.onError(error);
+    }
   }
 
   function begin(task: Promise<void>): void {
-    const done = task.catch((error: unknown) => {
-      if (!signal.aborted) options.onError(error);
-    });
+    const done = watch(task).finally(() => busy.delete(done));
     busy.add(done);
-    void done.then(() => busy.delete(done));
   }
 
-  function tickSegment(
-    run: PlannedRun,
-    segment: PlannedRun['segments'][number],
-    now: number,
-  ): void {
+  function tickSegment(run: PlannedRun, segment: Segment, now: number): void {
     if (segment.kind === 'sweep') {
       const isDue = now >= segment.from && now < segment.from + MISSED_MS;
       if (!isDue || segment.from <= lastSweepAt || segment.from < startedAt) return;
       lastSweepAt = segment.from;
-      begin(writeSweep(run, segment));
+      begin(writer.sweep(run, segment));
     } else if (segment.kind === 'data') {
       const due = lastAcquisition(segment, now);
-      const isNew = due !== null && due.takenAt > lastTakenAt && due.takenAt >= startedAt;
-      if (!isNew || now - due.endsAt > MISSED_MS) return;
+      if (due === null || due.takenAt <= lastTakenAt || due.takenAt < startedAt) return;
+      if (now - due.endsAt > MISSED_MS) return;
       lastTakenAt = due.takenAt;
-      begin(writeData(run, segment, due.takenAt, due.endsAt));
+      begin(writer.data(run, segment, due));
     }
   }
 
   return {
     tick(runs, now) {
-      for (const run of runs) {
-        if (run.from > now || run.to < now - MISSED_MS) continue;
-        for (const segment of run.segments) {
-          if (segment.from <= now && segment.to > now - MISSED_MS) tickSegment(run, segment, now);
-        }
+      const isNear = (span: { readonly from: number; readonly to: number }): boolean =>
+        span.from <= now && span.to > now - MISSED_MS;
+      for (const run of runs.filter(isNear)) {
+        for (const segment of run.segments.filter(isNear)) tickSegment(run, segment, now);
       }
     },
     async idle() {

@@ -1,7 +1,7 @@
 /** The dilution refrigerator: every temperature, pressure and flow as a pure function of time. */
 import type { SimulatedEvent } from './events.ts';
 import { activeSince } from './events.ts';
-import type { MoveSegment } from './plan.ts';
+import type { MoveSegment, Plan } from './plan.ts';
 import { eventFactor } from './profiles.ts';
 import type { Place } from './profiles.ts';
 import { between, normal } from './random.ts';
@@ -15,6 +15,14 @@ export interface Surroundings {
   readonly seed: number;
   readonly moves: readonly MoveSegment[];
   readonly events: readonly SimulatedEvent[];
+}
+
+/** What the refrigerator feels of a plan. */
+export function surroundingsOf(seed: number, { runs, events }: Plan): Surroundings {
+  const moves = runs
+    .flatMap((run) => run.segments)
+    .filter((segment): segment is MoveSegment => segment.kind === 'move');
+  return { seed, moves: moves.toSorted((a, b) => a.from - b.from), events };
 }
 
 /** Quiet value, white noise of one reading and slow drift over a day, in the unit of the place. */

@@ -1,6 +1,7 @@
 /** What the experiment does and when: runs of moves, sweeps and data, one after another, never two at once. */
 import type { RunKind } from '#telemetry/facts/file.ts';
 import type { Cavity } from './cavity.ts';
+import type { SimulatedEvent } from './events.ts';
 
 /** Data files begin this far apart, ms. */
 export const CADENCE_MS = 2_190;
@@ -45,6 +46,12 @@ export interface PlannedRun {
   readonly to: number;
   readonly isAborted: boolean;
   readonly segments: readonly Segment[];
+}
+
+/** What was and will be done, and what happened and will happen, in time order. */
+export interface Plan {
+  readonly runs: readonly PlannedRun[];
+  readonly events: readonly SimulatedEvent[];
 }
 
 /** When the files of a data segment begin: whole acquisitions only, but for the last of a cut segment. */

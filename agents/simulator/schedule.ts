@@ -5,7 +5,7 @@ import { HAPPENINGS, INTENTIONS, ROUND_H } from './plan-history.ts';
 import type { Intention } from './plan-history.ts';
 import { calibrationRun, physicsRun, restingRun } from './plan-run.ts';
 import { cutRun, pauseRun } from './plan.ts';
-import type { PlannedRun } from './plan.ts';
+import type { Plan, PlannedRun } from './plan.ts';
 import { between } from './random.ts';
 
 const MINUTE = 60_000;
@@ -21,12 +21,6 @@ export interface PlanInput {
   readonly starts: readonly number[];
   /** Events that were asked for. */
   readonly injected: readonly SimulatedEvent[];
-}
-
-export interface Plan {
-  readonly runs: readonly PlannedRun[];
-  /** Events of the history and those asked for, in time order. */
-  readonly events: readonly SimulatedEvent[];
 }
 
 /** Beginnings of the rounds of history, the latest ending at the origin. */

@@ -1,0 +1,17 @@
+/** What a simulator is started with. */
+import type { Clock } from '#telemetry/effects.ts';
+
+export interface SimulatorOptions {
+  /** The demo's home, absolute. */
+  readonly home: string;
+  /** Seed of a new demo; one that exists keeps its own. */
+  readonly seed: number;
+  /** History of a new demo, ms. */
+  readonly historyMs: number;
+  readonly isFullSize: boolean;
+  readonly timeZone: string;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** One line for a person. */
+  readonly say: (line: string) => void;
+}
