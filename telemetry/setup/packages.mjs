@@ -109,6 +109,7 @@ export async function installPackages({ root, cache, log, env = process.env }) {
   stamp(modules, lock);
   linkFlash(root);
   rmSync(aside, { recursive: true, force: true });
+  rmSync(join(cache, 'tools'), { recursive: true, force: true });
   return undefined;
 }
 
