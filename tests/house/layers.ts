@@ -32,7 +32,7 @@ const CONTENT_DATA = /^content\/.*\.ya?ml$/;
 /** The one list above its layer: a loader of the site reads which collectors there are. */
 const COLLECTOR_LIST = 'agents/collectors/index.ts';
 const SIMULATOR = 'agents/simulator/';
-const SIMULATOR_COMMAND = /^agents\/(commands\.ts|commands\/[a-z-]*simulat[a-z-]*\.ts)$/;
+const SIMULATOR_COMMAND = /^agents\/(commands\.ts|commands\/[a-z-]*(simulat|demo)[a-z-]*\.ts)$/;
 
 /** What a parser of `agents/formats` may import of Node: nothing that reaches the world. */
 const PURE_NODE = new Set(['node:buffer', 'node:path', 'node:string_decoder', 'node:util']);

@@ -6,7 +6,7 @@ const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const PASCAL = /^([A-Z][a-z0-9]*)+$/;
 const ROUTE = /^(\[(\.\.\.)?[a-z-]+\]|[a-z0-9]+(-[a-z0-9]+)*)(\.[a-z0-9]+)?$/;
 const FORBIDDEN = new Set(['util', 'utils', 'helper', 'helpers', 'manager', 'service', 'misc']);
-const ROLE = /\.(test|spec|bench|config|d)$/;
+const ROLE = /\.(test|spec|bench|torture|config|schema|d)$/;
 
 /** Everything that may stand at the top of the clone. */
 const TOP = new Set(

@@ -52,7 +52,7 @@ export function isCode({ path }: TreeFile): boolean {
 
 /** Tells whether a file is a test or a browser test. */
 export function isTest({ path }: TreeFile): boolean {
-  return /^tests\/.*\.(test|spec|bench)\.ts$/.test(path);
+  return /^tests\/.*\.(test|spec|bench|torture)\.ts$/.test(path);
 }
 
 /** Calls `look` with each line of a file, counted from 1, and gathers what it returns. */
