@@ -1,6 +1,7 @@
 /** Reporter for Playwright: the same outcome lines as `node-reporter.ts`. */
 
 import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { Reporter, TestCase, TestError, TestResult } from '@playwright/test/reporter';
 import { formatOutcome } from './outcome.ts';
 
@@ -35,5 +36,6 @@ function say(outcome: Parameters<typeof formatOutcome>[0]): void {
 }
 
 function explain(errors: readonly TestError[]): string {
-  return errors.map(({ stack, message, value }) => stack ?? message ?? value ?? '').join('\n');
+  const texts = errors.map(({ stack, message, value }) => stack ?? message ?? value ?? '');
+  return stripVTControlCharacters(texts.join('\n'));
 }

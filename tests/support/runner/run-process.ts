@@ -22,7 +22,11 @@ export async function runProcess(
   onLine: (line: string) => boolean = () => false,
 ): Promise<Ending> {
   const [program = process.execPath, ...rest] = tieToParent([process.execPath, ...args]);
-  const child = spawn(program, rest, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, rest, {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1' },
+  });
   running.add(child);
   const kept: string[] = [];
   const keep = (line: string): void => {
