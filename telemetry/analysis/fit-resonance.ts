@@ -92,9 +92,9 @@ function tryRipples(
   }));
   search: for (let place = 0; place < CANDIDATES; place += 1) {
     for (const { fit, ripples } of found) {
-      const w = ripples[place];
-      if (w === undefined) continue;
-      const rippled = fitForm(task, form, extend(fit, 1, [1e-3, 1e-3, w]));
+      const ripple = ripples[place];
+      if (ripple === undefined) continue;
+      const rippled = fitForm(task, form, extend(fit, 1, [ripple.cos, ripple.sin, ripple.w]));
       if (isBetter(rippled, best)) best = rippled;
       if (isDown(best)) break search;
     }
