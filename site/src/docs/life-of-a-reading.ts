@@ -4,8 +4,13 @@ import { z } from 'zod';
 import { parseDocument } from './parse-document.ts';
 
 const stationSchema = z.strictObject({
-  /** Name of the function, as it is exported. */
-  name: z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'must be the name of an exported function'),
+  /** An exported function, or a method by its interface: `Spool.store`. */
+  name: z
+    .string()
+    .regex(
+      /^([A-Z]\w*\.)?[a-z]\w*$/,
+      'must be an exported function, or a method as Interface.method',
+    ),
   /** Source file that exports it, relative to the repository. */
   file: z
     .string()
@@ -29,7 +34,11 @@ export function parseLifeOfAReading(text: string): readonly Station[] {
     .functions;
 }
 
-/** Path of the page of the generated API reference that documents the function, below the site's root. */
+/** Path of the entry of the generated API reference that documents the function, below the site's root. */
 export function apiPath({ name, file }: Station): string {
-  return `api/${file.replace(/\.ts$/, '')}/functions/${name.toLowerCase()}/`;
+  const module = `api/${file.replace(/\.ts$/, '')}`;
+  const [owner = '', method] = name.toLowerCase().split('.');
+  return method === undefined
+    ? `${module}/functions/${owner}/`
+    : `${module}/interfaces/${owner}/#${method}`;
 }

@@ -33,5 +33,7 @@ describe('apiPath', () => {
     const [first] = parseLifeOfAReading(list(1));
     assert.ok(first);
     assert.equal(apiPath(first), 'api/agents/sources/tail/functions/step0/');
+    const method = { ...first, name: 'Spool.store' };
+    assert.equal(apiPath(method), 'api/agents/sources/tail/interfaces/spool/#store');
   });
 });
