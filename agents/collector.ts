@@ -64,5 +64,6 @@ export type AnyCollectorModule = Omit<CollectorModule<unknown>, 'create'> & {
 
 /** Returns the module for the list; the one place where the settings' type is given up, after the schema has checked them. */
 export function defineCollector<Settings>(module: CollectorModule<Settings>): AnyCollectorModule {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its own schema has checked them
   return { ...module, create: (settings, context) => module.create(settings as Settings, context) };
 }

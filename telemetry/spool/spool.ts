@@ -7,7 +7,7 @@ import type { Effects } from '../effects.ts';
 import type { Fact } from '../facts/index.ts';
 import { faultPoint } from '../fault.ts';
 import { openDatabase } from './open-database.ts';
-import { prepareStatements } from './statements.ts';
+import { prepareStatements, RENUMBER } from './statements.ts';
 import type { Statements } from './statements.ts';
 
 export interface SpoolOptions {
@@ -48,7 +48,7 @@ export interface StoreInput {
 }
 
 export interface Spool {
-  /** Made with the file, new after damage. */
+  /** Made with the file, new after damage or restore. */
   readonly uuid: string;
   /** Where a damaged spool was moved at this start; null where there was none. */
   readonly damaged: string | null;
@@ -65,6 +65,8 @@ export interface Spool {
   readonly position: (stream: string) => { readonly acknowledged: number; readonly next: number };
   /** Puts a fact that cannot be delivered into the table `aside`; `replacement` takes its place in the stream. */
   readonly setAside: (stream: string, sequence: number, reason: string, replacement: Fact) => void;
+  /** Becomes a new spool: another UUID, and what it holds is numbered from 1 again. */
+  readonly renew: () => void;
   readonly state: () => SpoolState;
   /** Calls back after each commit that stored facts. */
   readonly onStored: (listener: () => void) => void;
@@ -78,7 +80,7 @@ export function openSpool({ file, maxBytes, effects }: SpoolOptions): Spool {
 }
 
 class SqliteSpool implements Spool {
-  readonly uuid: string;
+  #uuid: string;
   readonly damaged: string | null;
   readonly #database: DatabaseSync;
   readonly #sql: Statements;
@@ -88,13 +90,17 @@ class SqliteSpool implements Spool {
   #totals: Totals;
 
   constructor(database: DatabaseSync, damaged: string | null, maxBytes: number, effects: Effects) {
-    this.uuid = readUuid(database);
+    this.#uuid = readUuid(database);
     this.damaged = damaged;
     this.#database = database;
     this.#sql = prepareStatements(database);
     this.#maxBytes = maxBytes;
     this.#effects = effects;
     this.#totals = readTotals(database);
+  }
+
+  get uuid(): string {
+    return this.#uuid;
   }
 
   store({ stream, facts, cursor, trace = null }: StoreInput): void {
@@ -152,6 +158,15 @@ class SqliteSpool implements Spool {
       this.#sql.replace.run(JSON.stringify(replacement), stream, sequence);
     });
     this.#totals = readTotals(this.#database);
+  }
+
+  renew(): void {
+    const uuid = randomUUID();
+    this.#transaction(() => {
+      this.#database.exec(RENUMBER);
+      this.#database.prepare("UPDATE meta SET value = ? WHERE key = 'uuid'").run(uuid);
+    });
+    this.#uuid = uuid;
   }
 
   state(): SpoolState {

@@ -20,6 +20,12 @@ export type Statements = Record<
   StatementSync
 >;
 
+/** Numbers what is there from 1 again; the facts of a stream are consecutive from the acknowledged one on. */
+export const RENUMBER = `
+  UPDATE facts SET seq = seq - (SELECT acknowledged FROM stream WHERE name = facts.stream);
+  UPDATE stream SET next = next - acknowledged, acknowledged = 0;
+`;
+
 /** Prepares every statement once. */
 export function prepareStatements(database: DatabaseSync): Statements {
   const sql = (text: string): StatementSync => database.prepare(text);

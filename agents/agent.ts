@@ -1,0 +1,157 @@
+/** The agent of one node, put together: collectors, spool, delivery, and its three pages. */
+
+import { join } from 'node:path';
+
+import { recorderUrl } from '#telemetry/config/addresses.ts';
+import type { FlashConfig } from '#telemetry/config/schema.ts';
+import { readSecret } from '#telemetry/config/secret.ts';
+import { createDelivery } from '#telemetry/delivery/delivery.ts';
+import type { Delivery } from '#telemetry/delivery/delivery.ts';
+import { createSender } from '#telemetry/delivery/sender.ts';
+import type { Effects } from '#telemetry/effects.ts';
+import { servePlain } from '#telemetry/http/serve-plain.ts';
+import { agentMetrics } from '#telemetry/metrics/agent.ts';
+import { checkDefinitions } from '#telemetry/metrics/check-definitions.ts';
+import { createBoard } from '#telemetry/otel/board.ts';
+import { createExposition } from '#telemetry/otel/exposition.ts';
+import { openSpool } from '#telemetry/spool/spool.ts';
+import type { Spool } from '#telemetry/spool/spool.ts';
+
+import { chooseCollectors } from './choose-collectors.ts';
+import type { ChosenCollector } from './choose-collectors.ts';
+import type { AnyCollectorModule } from './collector.ts';
+import { collectors as allCollectors } from './collectors/index.ts';
+import type { AgentConfiguration } from './configured.ts';
+import { createDeliverLoop } from './deliver-loop.ts';
+import { createPages } from './pages.ts';
+import { healthz, readyz } from './ready.ts';
+import { selfObservations } from './self-observations.ts';
+import { createSupervisor } from './supervisor.ts';
+import type { Supervisor } from './supervisor.ts';
+import { systemTimers } from './timers.ts';
+import { VERSION } from './version.ts';
+
+export interface AgentOptions {
+  readonly configuration: AgentConfiguration;
+  readonly effects: Effects;
+  /** Default: every collector there is. */
+  readonly modules?: readonly AnyCollectorModule[];
+}
+
+export interface Agent {
+  /** Where `/metrics` is. */
+  readonly url: string;
+  /** Ends rounds and delivery, closes the spool; what is in it stays. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts the agent; throws a FlashError where its port is taken or its spool belongs to another. */
+export async function startAgent(options: AgentOptions): Promise<Agent> {
+  const { configuration, effects, modules = allCollectors } = options;
+  const { config } = configuration;
+  const chosen = chooseCollectors(configuration.collectors, modules);
+  checkDefinitions([...agentMetrics, ...chosen.flatMap(({ metrics }) => metrics)]);
+  const spool = openSpool({
+    file: join(config.homeDirectory, 'spool', 'spool.db'),
+    maxBytes: config.agent.spool_max_bytes,
+    effects,
+  });
+  const parts = assemble(config, chosen, spool, effects);
+  try {
+    return await run(parts, config, effects);
+  } catch (thrown) {
+    spool.close();
+    throw thrown;
+  }
+}
+
+interface Parts {
+  readonly spool: Spool;
+  readonly supervisor: Supervisor;
+  readonly delivery: Delivery;
+  readonly closeSender: () => void;
+  readonly exposition: ReturnType<typeof createExposition>;
+}
+
+/** Makes the parts and lets the board ask them; nothing runs yet. */
+function assemble(
+  config: FlashConfig,
+  collectors: readonly ChosenCollector[],
+  spool: Spool,
+  effects: Effects,
+): Parts {
+  const { node, site, time_zone: timeZone } = config;
+  const version = VERSION;
+  const startedAt = effects.clock.now();
+  const board = createBoard(effects.clock);
+  const timers = systemTimers;
+  const world = { node, site, timeZone, spool, board, effects, timers };
+  const supervisor = createSupervisor({ ...world, collectors });
+  const sender = createSender({ url: `${recorderUrl(config)}/ingest/v1/batches` });
+  const delivery = createDelivery({
+    node,
+    spool,
+    sender,
+    effects,
+    token: () => readToken(config),
+    heartbeat() {
+      const { facts: spoolFacts, oldestAt: spoolOldestAt } = spool.state();
+      return { version, startedAt, collectors: supervisor.states(), spoolFacts, spoolOldestAt };
+    },
+  });
+  board.ask(() => {
+    const states = { spool: spool.state(), delivery: delivery.state() };
+    return selfObservations({ node, site, version, startedAt, ...states });
+  });
+  const exposition = createExposition({ board, clock: effects.clock });
+  return { spool, supervisor, delivery, closeSender: sender.close, exposition };
+}
+
+/** Opens the socket, starts the loops, and returns what ends them. */
+async function run(parts: Parts, config: FlashConfig, effects: Effects): Promise<Agent> {
+  const { spool, supervisor, delivery, closeSender, exposition } = parts;
+  const handler = createPages({
+    metrics: exposition.handle,
+    healthz,
+    readyz: () =>
+      readyz({
+        node: config.node,
+        version: VERSION,
+        runners: supervisor.runners,
+        spool: spool.state(),
+        spoolDamaged: spool.damaged,
+        delivery: delivery.state(),
+        now: effects.clock.now(),
+      }),
+  });
+  const listener = await servePlain({
+    what: 'agent',
+    address: config.agent.listen,
+    variable: 'FLASH_AGENT_PORT',
+    handler,
+    onError: (thrown) => {
+      effects.log.write('error', `a page failed: ${String(thrown)}`);
+    },
+  });
+  const controller = new AbortController();
+  supervisor.start();
+  const delivering = createDeliverLoop(delivery, spool, systemTimers).run(controller.signal);
+  return {
+    url: listener.url,
+    async stop() {
+      await supervisor.stop();
+      controller.abort();
+      closeSender();
+      await delivering;
+      await listener.close(500);
+      await exposition.close();
+      spool.close();
+    },
+  };
+}
+
+/** The agent's token: configured, or the file that `flash up` writes into the home. */
+function readToken({ agent, homeDirectory }: FlashConfig): string {
+  const file = agent.token_file ?? join(homeDirectory, 'agent.token');
+  return readSecret('agent.token', agent.token, file) ?? '';
+}

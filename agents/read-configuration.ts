@@ -1,0 +1,56 @@
+/** Reads the agent's configuration in a child process that ends before the agent begins. */
+
+import { fileURLToPath } from 'node:url';
+
+import { FlashError } from '#telemetry/errors.ts';
+import type { FlashErrorOptions } from '#telemetry/errors.ts';
+
+import type { AgentConfiguration } from './configured.ts';
+
+export interface ReadConfigurationInput {
+  readonly path: string | null;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly demo: boolean;
+  /** The program that reads; default: the file beside this one. */
+  readonly program?: string;
+}
+
+const PROGRAM = fileURLToPath(new URL('./configuration-child.ts', import.meta.url));
+
+/** What the child writes: one of the two. */
+interface Handover {
+  readonly configuration?: AgentConfiguration;
+  readonly error?: FlashErrorOptions;
+}
+
+/** Returns the checked configuration; throws the FlashError that the child met. */
+export function readConfiguration(input: ReadConfigurationInput): AgentConfiguration {
+  const { path, env, cwd, demo, program = PROGRAM } = input;
+  const { spawnSync } = process.getBuiltinModule('node:child_process');
+  const child = spawnSync(process.execPath, [program, path ?? '', demo ? 'demo' : ''], {
+    cwd,
+    env: { ...env, FLASH_FAULT: '' },
+    timeout: 30_000,
+    maxBuffer: 16_000_000,
+    encoding: 'utf8',
+  });
+  const { configuration, error } = parseHandover(child.stdout);
+  if (error !== undefined) throw new FlashError(error);
+  if (configuration !== undefined) return configuration;
+  throw new FlashError({
+    operation: 'read the configuration',
+    subject: path ?? 'flash.yaml',
+    reason: `the process that reads it ended: ${child.stderr.trim().slice(0, 500) || (child.error?.message ?? 'without a word')}`,
+    hint: 'start again; if it stays so, run `flash doctor`',
+  });
+}
+
+function parseHandover(text: string | null): Handover {
+  try {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own child wrote it from checked values
+    return JSON.parse(text ?? '') as Handover;
+  } catch {
+    return {};
+  }
+}

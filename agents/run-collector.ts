@@ -1,0 +1,174 @@
+/** The loop of one collector: a round, its facts into the spool, its observations onto the board; a failure is data. */
+
+import type { Effects } from '#telemetry/effects.ts';
+import { describeError, FlashError } from '#telemetry/errors.ts';
+import type { Board } from '#telemetry/otel/board.ts';
+import { span } from '#telemetry/otel/trace.ts';
+import type { Spool, StoreInput } from '#telemetry/spool/spool.ts';
+
+import type { Collector, CollectorContext, CollectorRound } from './collector.ts';
+import { countError, createHealth } from './collector-state.ts';
+import type { CollectorHealth } from './collector-state.ts';
+import { createMetricRecorder } from './record-metrics.ts';
+import type { RecorderOfMetrics } from './record-metrics.ts';
+import type { Timers } from './timers.ts';
+
+export interface RunnerOptions {
+  readonly name: string;
+  readonly intervalMs: number;
+  readonly deadlineMs: number;
+  readonly create: (context: CollectorContext) => Collector;
+  readonly node: string;
+  readonly site: string;
+  readonly timeZone: string;
+  readonly spool: Spool;
+  readonly board: Board;
+  readonly effects: Effects;
+  readonly timers: Timers;
+}
+
+export interface Runner {
+  readonly name: string;
+  readonly health: CollectorHealth;
+  /** Whether the last turn was left out because the spool is full. */
+  readonly isPaused: boolean;
+  /** Runs until the signal is aborted; resolves when the round in progress has ended. Never throws. */
+  readonly run: (signal: AbortSignal) => Promise<void>;
+}
+
+/** Observations live this many intervals after their round. */
+const STALE_INTERVALS = 3;
+
+/** Makes the loop; the collector itself is made at the first round, so that a `create` that throws is data too. */
+export function createRunner(options: RunnerOptions): Runner {
+  return new CollectorLoop(options);
+}
+
+class CollectorLoop implements Runner {
+  readonly name: string;
+  readonly health = createHealth();
+  readonly #options: RunnerOptions;
+  readonly #metrics: RecorderOfMetrics;
+  #collector: Collector | null = null;
+  /** What a round gave and the spool has not taken: stored before the next round, so that nothing is lost. */
+  #waiting: StoreInput | null = null;
+  #signal: AbortSignal = new AbortController().signal;
+  #isPaused = false;
+
+  constructor(options: RunnerOptions) {
+    this.name = options.name;
+    this.#options = options;
+    this.#metrics = createMetricRecorder(options.node, options.intervalMs);
+  }
+
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const { effects, spool, timers, intervalMs } = this.#options;
+    while (!signal.aborted) {
+      const started = effects.clock.monotonic();
+      this.#isPaused = spool.state().isFull;
+      const more = this.#isPaused ? false : await this.#turn(signal, started);
+      const elapsed = effects.clock.monotonic() - started;
+      await timers.wait(more ? 0 : Math.max(0, intervalMs - elapsed), signal);
+    }
+    await this.#collector?.stop?.().catch(() => undefined);
+  }
+
+  /** One round with its deadline; what it throws becomes the collector's state. Returns whether more is waiting. */
+  async #turn(signal: AbortSignal, started: number): Promise<boolean> {
+    const { effects, timers, deadlineMs } = this.#options;
+    const { health } = this;
+    const round = new AbortController();
+    this.#signal = AbortSignal.any([signal, round.signal]);
+    const cancel = timers.after(deadlineMs, () => {
+      passDeadline(health, this.#options);
+      round.abort(new Error('the deadline has passed'));
+    });
+    try {
+      return await this.#round();
+    } catch (thrown) {
+      if (!health.isOverdue && !signal.aborted) this.#fail(thrown);
+      return false;
+    } finally {
+      cancel();
+      health.durationMs = effects.clock.monotonic() - started;
+      health.isOverdue = false;
+    }
+  }
+
+  async #round(): Promise<boolean> {
+    const { name, health } = this;
+    const { effects, board, intervalMs, create } = this.#options;
+    await this.#store();
+    this.#collector ??= create(contextOf(this.#options, () => this.#signal));
+    const collector = this.#collector;
+    return span('collect', { 'flash.collector': name }, async ({ traceparent }) => {
+      const round = await collector.collect();
+      const recorded = this.#metrics.facts(round.observations, effects.clock.now());
+      const facts = [...round.facts, ...recorded];
+      this.#waiting = { stream: name, facts, cursor: round.cursor, trace: traceparent };
+      await this.#store();
+      countProblems(health, round, effects, name);
+      if (health.isOverdue) return false;
+      board.put(name, round.observations, STALE_INTERVALS * Math.max(intervalMs, 1_000));
+      health.up = true;
+      health.lastSuccess = effects.clock.now();
+      health.lastError = null;
+      return round.more === true;
+    });
+  }
+
+  async #store(): Promise<void> {
+    const input = this.#waiting;
+    if (input === null) return;
+    const attributes = { 'flash.stream': this.name, 'flash.facts': input.facts.length };
+    await span('spool', attributes, () => {
+      this.#options.spool.store(input);
+    });
+    this.#waiting = null;
+  }
+
+  #fail(thrown: unknown): void {
+    const { name, health } = this;
+    const message = describeError(thrown);
+    if (health.lastError !== message)
+      this.#options.effects.log.write('warn', `collector ${name} failed: ${message}`);
+    health.up = false;
+    health.lastError = message;
+    countError(health, reasonOf(thrown));
+  }
+}
+
+function contextOf(options: RunnerOptions, signal: () => AbortSignal): CollectorContext {
+  const { effects, node, site, timeZone, spool, name } = options;
+  return { effects, node, site, timeZone, cursor: spool.cursorOf(name), signal };
+}
+
+function passDeadline(health: CollectorHealth, { name, deadlineMs, effects }: RunnerOptions): void {
+  health.isOverdue = true;
+  health.up = false;
+  health.lastError = `the round did not end within its ${String(deadlineMs / 1_000)} s`;
+  countError(health, 'deadline');
+  effects.log.write('warn', `collector ${name}: ${health.lastError}; waiting for its end`);
+}
+
+function reasonOf(thrown: unknown): string {
+  if (!(thrown instanceof FlashError)) return 'threw';
+  return thrown.isTransient() ? 'unavailable' : 'failed';
+}
+
+/** Problems inside a round that succeeded: counted by reason, the first of each reason written down once. */
+function countProblems(
+  health: CollectorHealth,
+  { problems }: CollectorRound,
+  { log }: Effects,
+  name: string,
+): void {
+  for (const { reason, subject, message } of problems) {
+    if (!health.errors.has(reason)) log.write('warn', `${name}: ${message}`, { reason, subject });
+    countError(health, reason);
+  }
+}

@@ -1,0 +1,45 @@
+/** What the agent says of itself in `/metrics`: version, spool, recorder, memory, processor time. */
+
+import type { DeliveryState } from '#telemetry/delivery/delivery.ts';
+import * as metrics from '#telemetry/metrics/agent.ts';
+import type { MetricDefinition, Observation } from '#telemetry/metrics/definition.ts';
+import type { SpoolState } from '#telemetry/spool/spool.ts';
+
+export interface SelfInput {
+  readonly node: string;
+  readonly site: string;
+  readonly version: string;
+  /** UTC, ms. */
+  readonly startedAt: number;
+  readonly spool: SpoolState;
+  readonly delivery: DeliveryState;
+}
+
+/** Returns what is true of the process now; the oldest fact's time is absent while the spool is empty. */
+export function selfObservations(input: SelfInput): Observation[] {
+  const { spool, delivery } = input;
+  const observations: Observation[] = [];
+  const put = (
+    metric: MetricDefinition,
+    value: number | null,
+    labels: Readonly<Record<string, string>> = {},
+  ): void => {
+    if (value !== null) observations.push({ metric, labels, value });
+  };
+  const { version, node, site } = input;
+  put(metrics.agentInfo, 1, { version, node, site });
+  put(metrics.agentStart, input.startedAt / 1_000);
+  put(metrics.spoolFacts, spool.facts);
+  put(metrics.spoolBytes, spool.bytes);
+  put(metrics.spoolFull, spool.isFull ? 1 : 0);
+  put(metrics.spoolOldest, spool.oldestAt === null ? null : spool.oldestAt / 1_000);
+  if (delivery.recorder !== 'waiting') put(metrics.recorderUp, Number(delivery.recorder === 'up'));
+  put(metrics.lastDelivery, delivery.lastDelivery === null ? null : delivery.lastDelivery / 1_000);
+  for (const [stream, value] of delivery.delivered) put(metrics.factsDelivered, value, { stream });
+  for (const [stream, value] of delivery.refused) put(metrics.factsRefused, value, { stream });
+  const { user, system } = process.cpuUsage();
+  put(metrics.processCpu, user / 1e6, { cpu_mode: 'user' });
+  put(metrics.processCpu, system / 1e6, { cpu_mode: 'system' });
+  put(metrics.processMemory, process.memoryUsage.rss());
+  return observations;
+}
