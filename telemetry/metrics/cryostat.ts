@@ -5,7 +5,7 @@ import type { MetricDefinition } from './definition.ts';
 
 /** Series of one quantity; a channel is `<device>/<name>`. */
 const maxSeries = 256;
-const labels = ['channel'] as const;
+const labels = ['device', 'channel'] as const;
 
 function quantity(
   word: string,
@@ -92,7 +92,7 @@ export const channelUp = defineMetric({
   kind: 'gauge',
   unit: '1',
   help: 'Whether the channel gives good values now: 1 yes, 0 silent, over or under range, or off.',
-  labels,
+  labels: ['channel'],
   maxSeries: 1_024,
   range: [0, 1],
 });
@@ -103,7 +103,7 @@ export const channelLastReading = defineMetric({
   kind: 'gauge',
   unit: 's',
   help: 'When the channel was last read, UTC seconds since 1970; stays when the value is gone.',
-  labels,
+  labels: ['channel'],
   maxSeries: 1_024,
   range: [0, 5e9],
 });

@@ -32,11 +32,8 @@ export const daqRate = defineMetric({
   exposition: 'flash_daq_bytes_per_second',
   kind: 'gauge',
   unit: 'By/s',
-  help: 'Rate of data over the last minute; 0 only while the agent watched and saw nothing.',
-  labels,
-  maxSeries,
+  help: 'Bytes completed in the last full 10 s that the agent watched, per second; absent where it did not watch.',
   range: [0, 5e9],
-  recordMs: 10_000,
 });
 
 export const daqLastFile = defineMetric({
@@ -67,8 +64,6 @@ export const daqOpenFiles = defineMetric({
   kind: 'gauge',
   unit: '{file}',
   help: 'Files that are still being written.',
-  labels,
-  maxSeries,
   range: [0, 1e6],
 });
 
@@ -78,9 +73,45 @@ export const daqChecksumBacklog = defineMetric({
   kind: 'gauge',
   unit: 'By',
   help: 'Bytes of complete files whose checksum is not computed yet.',
-  labels,
-  maxSeries,
   range: [0, 1e16],
+});
+
+export const daqBacklogFiles = defineMetric({
+  name: 'flash.daq.backlog.files',
+  exposition: 'flash_daq_backlog_files',
+  kind: 'gauge',
+  unit: '{file}',
+  help: 'Complete files that are not read yet.',
+  range: [0, 1e8],
+});
+
+export const daqUnlisted = defineMetric({
+  name: 'flash.daq.unlisted_directories',
+  exposition: 'flash_daq_unlisted_directories',
+  kind: 'gauge',
+  unit: '{directory}',
+  help: 'Directories that wait to be listed until the backlog is shorter.',
+  range: [0, 1e6],
+});
+
+export const daqChecksumTime = defineMetric({
+  name: 'flash.daq.checksum.time',
+  exposition: 'flash_daq_checksum_seconds_total',
+  kind: 'counter',
+  unit: 's',
+  help: 'Time spent reading files and computing their checksums since the agent started.',
+  range: [0, 1e9],
+});
+
+export const daqOddFiles = defineMetric({
+  name: 'flash.daq.odd_files',
+  exposition: 'flash_daq_odd_files_total',
+  kind: 'counter',
+  unit: '{file}',
+  help: 'Files with something odd since the agent started: cut, empty, gone, replaced, removed, unreadable, truncated.',
+  labels: ['reason'],
+  maxSeries: 16,
+  range: [0, 1e9],
 });
 
 export const daqSweeps = defineMetric({
@@ -101,6 +132,10 @@ export const daqMetrics = [
   daqLastFile,
   daqFileInterval,
   daqOpenFiles,
+  daqBacklogFiles,
+  daqUnlisted,
   daqChecksumBacklog,
+  daqChecksumTime,
+  daqOddFiles,
   daqSweeps,
 ] as const;
