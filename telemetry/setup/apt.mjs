@@ -19,8 +19,11 @@ export function createApt({ apt, asRoot, log, cache, env = process.env }) {
     ? [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'NEEDRESTART_MODE=l']
     : [];
   let listsReady;
-  const run = (command, what, cwd) =>
-    waitForLock(() => runCommand(command, { log, what, cwd, env: quiet, hint: APT_HINT }));
+  const run = (command, what, { cwd, mayInterrupt = true } = {}) =>
+    waitForLock(() =>
+      runCommand(command, { log, what, cwd, env: quiet, hint: APT_HINT, mayInterrupt }),
+    );
+  const change = (command, what) => run(command, what, { mayInterrupt: false });
 
   /** Fetches the lists; old ones will do when there is no network: the install then says so. */
   const fetchLists = () => {
@@ -38,11 +41,11 @@ export function createApt({ apt, asRoot, log, cache, env = process.env }) {
       const command = [...prefix, apt, 'install', ...options, ...packages];
       const what = `cannot install ${packages.join(' ')}`;
       try {
-        await run(command, what);
+        await change(command, what);
       } catch (error) {
         if (!String(error.cause).includes('dpkg was interrupted')) throw error;
-        await run([...prefix, 'dpkg', '--configure', '-a'], 'cannot finish an interrupted dpkg');
-        await run(command, what);
+        await change([...prefix, 'dpkg', '--configure', '-a'], 'cannot finish an interrupted dpkg');
+        await change(command, what);
       }
     },
 
@@ -55,7 +58,7 @@ export function createApt({ apt, asRoot, log, cache, env = process.env }) {
       await run(
         [apt, ...own, '-o', 'APT::Sandbox::User=root', 'download', name],
         `cannot download ${name}`,
-        download,
+        { cwd: download },
       );
       const file = readdirSync(download).find((entry) => entry.endsWith('.deb'));
       await run(['dpkg', '-x', join(download, file ?? name), folder], `cannot unpack ${name}`);

@@ -14,31 +14,49 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const cache = resolve(root, process.env.FLASH_CACHE ?? '.cache');
 const say = (line) => process.stderr.write(`${line}\n`);
 
+const SAME_SIGNAL_MS = 300;
+
 /** Brings what is missing, one setup at a time in a clone; looks again once the lock is ours. */
 async function setUp(needs) {
   if (planSteps(needs, { root, cache }).length === 0) return;
   mkdirSync(cache, { recursive: true });
   const release = await takeSetupLock(join(cache, 'setup.lock'), say);
-  const interrupt = (signal) => {
-    signalCommands(signal);
+  const interrupts = watchInterrupts(() => {
     release();
     say('\nflash: interrupted; the next start goes on from here');
     process.exit(130);
-  };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  });
   try {
     const steps = planSteps(needs, { root, cache });
     const progress = createProgress({ total: steps.length });
     for (const { label, run } of steps) {
       const warning = await progress(label, run);
       if (warning) say(`flash: ${warning}`);
+      interrupts.endIfAsked();
     }
   } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
+    interrupts.forget();
     release();
   }
+}
+
+/** Ctrl-C ends the setup; a package manager at work is let finish first, unless asked twice. */
+function watchInterrupts(end) {
+  let asked;
+  const onSignal = (signal) => {
+    const now = performance.now();
+    if (asked !== undefined && now - asked < SAME_SIGNAL_MS) return;
+    const goesOn = signalCommands(signal, { force: asked !== undefined });
+    asked = now;
+    if (!goesOn) end();
+    say('\nflash: the package manager finishes its work first; Ctrl-C again cuts it');
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, onSignal);
+  return {
+    endIfAsked: () => asked !== undefined && end(),
+    forget: () => signals.forEach((signal) => process.off(signal, onSignal)),
+  };
 }
 
 async function main([name, ...args]) {

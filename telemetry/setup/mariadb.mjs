@@ -43,7 +43,7 @@ export function findMariadb(env = process.env) {
 }
 
 function checkVersion(path) {
-  const ran = spawnSync(path, ['--version'], { encoding: 'utf8' });
+  const ran = spawnSync(path, ['--no-defaults', '--version'], { encoding: 'utf8' });
   const said = `${ran.stdout ?? ''}${ran.stderr ?? ''}`.trim();
   const version = parseMariadbVersion(said);
   if (version && isRecentMariadb(version)) return;

@@ -7,7 +7,8 @@ import { findProgram } from './find-program.mjs';
 import { SetupError } from './setup-error.mjs';
 
 const TAIL_LINES = 12;
-const running = new Set();
+/** Commands that run now, and whether they may be interrupted. */
+const running = new Map();
 
 /**
  * Runs a command to its end, with its own process group, so that Ctrl-C reaches it once, from us.
@@ -18,21 +19,26 @@ const running = new Set();
  * @param {string} options.log file that takes the command's output
  * @param {string} options.what  what failed, if it fails: "cannot install the npm packages"
  * @param {string} [options.hint] what to do then
+ * @param {boolean} [options.mayInterrupt] false for a package manager, which leaves the system in
+ *   disorder when it is cut: it is let finish, even when we are killed
  * @throws {SetupError} on any other exit code than 0
  */
-export async function runCommand(command, { log, what, subject, hint, cwd, env = process.env }) {
+export async function runCommand(
+  command,
+  { log, what, subject, hint, cwd, mayInterrupt = true, env = process.env },
+) {
   mkdirSync(dirname(log), { recursive: true });
   appendFileSync(log, `\n$ ${command.join(' ')}\n`);
   const before = statSync(log).size;
   const output = openSync(log, 'a');
-  const tied = tieToParent(command, env);
+  const tied = mayInterrupt ? tieToParent(command, env) : command;
   const child = spawn(tied[0], tied.slice(1), {
     cwd,
     env,
     detached: true,
     stdio: ['ignore', output, output],
   });
-  running.add(child);
+  running.set(child, mayInterrupt);
   const ending = await new Promise((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal ?? code));
@@ -50,16 +56,25 @@ export async function runCommand(command, { log, what, subject, hint, cwd, env =
   });
 }
 
-/** Passes a signal to every command that runs now; returns how many there were. */
-export function signalCommands(signal) {
-  for (const child of running) {
+/**
+ * Passes a signal to the commands that run now; to those that must not be cut only with `force`.
+ *
+ * @returns {boolean} whether one goes on
+ */
+export function signalCommands(signal, { force = false } = {}) {
+  let goesOn = false;
+  for (const [child, mayInterrupt] of running) {
+    if (!mayInterrupt && !force) {
+      goesOn = true;
+      continue;
+    }
     try {
       process.kill(-child.pid, signal);
     } catch {
       // It has just ended by itself.
     }
   }
-  return running.size;
+  return goesOn;
 }
 
 /** Puts `setpriv --pdeathsig` before a command, so that the kernel ends it when we are killed. */

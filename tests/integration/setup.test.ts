@@ -87,6 +87,21 @@ test('without MariaDB but with password-free sudo it is installed without a ques
   assert.equal(apt.length, 2);
 });
 
+test('an interrupt lets the package manager finish, and the next start goes on', async (t) => {
+  const made = clone(t, { hasMariadb: false });
+  const gate = join(made.root, 'go');
+  const env = { FLASH_SETUP_NOT_ROOT: '1' };
+  made.standIn('sudo', 'shift; exec "$@"');
+  const cut = made.start(['start'], { ...env, APT_WAITS: gate });
+  await waitUntil('apt-get to run', () => made.calls().includes('waiting'));
+  cut.process.kill('SIGINT');
+  await waitUntil('word of it', () => cut.err().includes('the package manager finishes its work'));
+  writeFileSync(gate, '');
+  assert.equal((await cut.ended).code, 130);
+  assert.equal(made.calls().at(-1), 'apt-get is done');
+  assert.equal((await made.start(['start'], env).ended).code, 0);
+});
+
 test('a MariaDB that is too old is refused by version', async (t) => {
   const made = clone(t);
   made.standIn('mariadbd', 'echo "mariadbd  Ver 10.5.29-MariaDB for Linux"');

@@ -21,12 +21,14 @@ cp package-lock.json node_modules/.package-lock.json`;
 /** A fake apt-get: "installs" MariaDB into the folder of stand-ins. */
 const APT = `echo "apt-get $* [$DEBIAN_FRONTEND]" >> "$CALLS"
 case "$*" in *install*)
+[ -z "$APT_WAITS" ] || { echo waiting >> "$CALLS"; while [ ! -e "$APT_WAITS" ]; do sleep 0.05; done; }
 for name in mariadbd mariadb-install-db mariadb-upgrade mariadb; do
   printf '#!/bin/sh\\necho "Ver 10.11.9-MariaDB"\\n' > "$BIN/$name"; chmod +x "$BIN/$name"
-done;; esac`;
+done
+[ -z "$APT_WAITS" ] || echo "apt-get is done" >> "$CALLS";; esac`;
 
-const CHILD = `console.log('child', process.argv.slice(2).join(' '), process.env['FLASH_MARIADBD'] ?? '');
-process.on('SIGTERM', () => { console.log('told to end'); process.exit(7); });
+const CHILD = `process.on('SIGTERM', () => { console.log('told to end'); process.exit(7); });
+console.log('child', process.argv.slice(2).join(' '), process.env['FLASH_MARIADBD'] ?? '');
 if (process.argv.includes('stay')) setInterval(() => {}, 1000);
 `;
 
