@@ -1,0 +1,36 @@
+/** The copy that a file was found by becomes its first replica: present, on disk, unverified. */
+
+import type { ApplyContext } from '../context.ts';
+import { insertRows, type Cell } from '../insert-rows.ts';
+import type { RunRow } from '../runs.ts';
+import { findFileIds } from './file-ids.ts';
+import type { FileFacts } from './files.ts';
+
+/** Only makes a replica: whatever a replica fact said of it since then stands. */
+const INSERT = `
+  INSERT INTO replica (file_id, location, uri, state, locality, bytes, adler32, seen_ms)
+  VALUES (?, ?, ?, 'present', 'disk', ?, ?, ?)
+  ON DUPLICATE KEY UPDATE uri = COALESCE(uri, VALUES(uri)), bytes = COALESCE(VALUES(bytes), bytes),
+    adler32 = COALESCE(VALUES(adler32), adler32)`;
+
+/** Adds the replicas of files that name a copy. */
+export async function addFirstCopies(
+  context: ApplyContext,
+  byRun: ReadonlyMap<RunRow, FileFacts>,
+  before: number,
+): Promise<void> {
+  const rows: Cell[][] = [];
+  for (const [run, facts] of byRun) {
+    const copied = facts.filter(({ fact }) => fact.copy !== null);
+    if (copied.length === 0) continue;
+    const names = copied.map(({ fact }) => fact.name);
+    const ids = await findFileIds(context, run.id, names, before);
+    for (const { fact } of copied) {
+      const id = ids.get(fact.name);
+      if (id === undefined || fact.copy === null) continue;
+      const seen = fact.takenAt ?? context.sentAt;
+      rows.push([id, fact.copy.location, fact.copy.uri, fact.bytes, fact.adler32, seen]);
+    }
+  }
+  await insertRows(context.connection, INSERT, rows);
+}

@@ -1,0 +1,49 @@
+/** Takes in what became of copies: one row a file and location; what was seen later stands. */
+
+import type { ApplyFacts } from '../context.ts';
+import { insertRows, type Cell } from '../insert-rows.ts';
+import { findFileIds } from './file-ids.ts';
+import { findRun } from '../runs.ts';
+
+/**
+ * The primary key (file_id, location) is the natural key. A verification is kept until the copy is removed or lost;
+ * `seen_ms` is set last, because MariaDB evaluates from left to right.
+ */
+const UPSERT = `
+  INSERT INTO replica (file_id, location, uri, state, locality, seen_ms, verified_ms, verified_method, why)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON DUPLICATE KEY UPDATE
+    uri = IF(VALUES(seen_ms) >= seen_ms, COALESCE(VALUES(uri), uri), COALESCE(uri, VALUES(uri))),
+    state = IF(VALUES(seen_ms) >= seen_ms, VALUES(state), state),
+    locality = IF(VALUES(seen_ms) >= seen_ms, VALUES(locality), locality),
+    why = IF(VALUES(seen_ms) >= seen_ms, VALUES(why), why),
+    verified_method = IF(state IN ('removed', 'lost'), NULL,
+      IF(COALESCE(VALUES(verified_ms), 0) >= COALESCE(verified_ms, 0), COALESCE(VALUES(verified_method), verified_method), verified_method)),
+    verified_ms = IF(state IN ('removed', 'lost'), NULL, NULLIF(GREATEST(COALESCE(VALUES(verified_ms), 0), COALESCE(verified_ms, 0)), 0)),
+    seen_ms = GREATEST(VALUES(seen_ms), seen_ms)`;
+
+export const applyReplicas: ApplyFacts<'replica'> = async (context, facts) => {
+  const rows: Cell[][] = [];
+  const byRun = Map.groupBy(facts, ({ fact }) => `${fact.campaign}\0${fact.run}`);
+  for (const ofRun of byRun.values()) {
+    const first = ofRun[0]?.fact;
+    if (first === undefined) continue;
+    const run = await findRun(context, first.campaign, first.run);
+    const names = ofRun.map(({ fact }) => fact.name);
+    const ids =
+      run === null ? new Map<string, number>() : await findFileIds(context, run.id, names);
+    for (const sequenced of ofRun) {
+      const { fact } = sequenced;
+      const id = ids.get(fact.name);
+      if (run === null || id === undefined) {
+        context.refuse(sequenced, `the file ${fact.name} of ${fact.run} is not in the catalogue`);
+        continue;
+      }
+      const { location, uri, state, locality, at, verified, why } = fact;
+      const proof = [verified?.at ?? null, verified?.method ?? null];
+      rows.push([id, location, uri, state, locality, at, ...proof, why]);
+      context.touched.note('run', run.id);
+    }
+  }
+  await insertRows(context.connection, UPSERT, rows);
+};

@@ -1,0 +1,55 @@
+/** Keeps minutes and hours of a channel up: every bucket that new readings fall into is computed anew, late ones too. */
+
+import type { NumberedReading } from '../apply/number-readings.ts';
+import type { ApplyContext } from '../context.ts';
+import { spansOf } from '../touched.ts';
+
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
+
+/** Buckets farther apart than this are computed one by one, so that two readings years apart do not read all between. */
+const SPARSE_MS = 6 * HOUR_MS;
+
+const UPDATE = `
+  ON DUPLICATE KEY UPDATE n = VALUES(n), min_value = VALUES(min_value), max_value = VALUES(max_value),
+    mean_value = VALUES(mean_value), last_value = VALUES(last_value), all_count = VALUES(all_count)`;
+
+const MINUTES = `
+  INSERT INTO reading_minute (channel_id, t_ms, n, min_value, max_value, mean_value, last_value, all_count)
+  SELECT channel_id, bucket, SUM(good), MIN(IF(good, value, NULL)), MAX(IF(good, value, NULL)),
+    AVG(IF(good, value, NULL)), MAX(IF(good AND newest = 1, value, NULL)), COUNT(*)
+  FROM (
+    SELECT channel_id, t_ms - t_ms MOD ${String(MINUTE_MS)} AS bucket, value, quality = 'good' AS good,
+      ROW_NUMBER() OVER (PARTITION BY t_ms DIV ${String(MINUTE_MS)}, quality = 'good' ORDER BY t_ms DESC, n DESC) AS newest
+    FROM reading WHERE channel_id = ? AND t_ms >= ? AND t_ms < ?
+  ) AS readings
+  GROUP BY bucket ${UPDATE}`;
+
+const HOURS = `
+  INSERT INTO reading_hour (channel_id, t_ms, n, min_value, max_value, mean_value, last_value, all_count)
+  SELECT channel_id, bucket, SUM(n), MIN(min_value), MAX(max_value),
+    SUM(mean_value * n) / NULLIF(SUM(IF(mean_value IS NULL, 0, n)), 0),
+    MAX(IF(n > 0 AND newest = 1, last_value, NULL)), SUM(all_count)
+  FROM (
+    SELECT channel_id, t_ms - t_ms MOD ${String(HOUR_MS)} AS bucket, n, min_value, max_value, mean_value, last_value, all_count,
+      ROW_NUMBER() OVER (PARTITION BY t_ms DIV ${String(HOUR_MS)}, n > 0 ORDER BY t_ms DESC) AS newest
+    FROM reading_minute WHERE channel_id = ? AND t_ms >= ? AND t_ms < ?
+  ) AS minutes
+  GROUP BY bucket ${UPDATE}`;
+
+/** Computes the minutes and hours of the new readings; statistics over good values, `all_count` over all. */
+export async function rollUp(
+  { connection }: ApplyContext,
+  channelId: number,
+  added: readonly NumberedReading[],
+): Promise<void> {
+  for (const [sql, size] of [
+    [MINUTES, MINUTE_MS],
+    [HOURS, HOUR_MS],
+  ] as const) {
+    const buckets = new Set(added.map(({ t }) => t - (t % size)));
+    for (const { from, to } of spansOf(buckets, SPARSE_MS)) {
+      await connection.query(sql, [channelId, from, to + size]);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/** Building bricks of the fact schemas: texts that fit their column, times, counts. */
+
+import { z } from 'zod';
+
+/** A non-empty text of at most `max` characters. */
+export const name = (max: number) => z.string().min(1).max(max);
+
+/** A text of at most `max` characters, or null where it is not known. */
+export const textOrNull = (max: number) => z.string().max(max).nullable();
+
+/** Year 1900 to 9999 would fit; instruments of ours live between 1970 and 2100. UTC milliseconds. */
+export const time = z.int().min(0).max(4_102_444_800_000);
+export const timeOrNull = time.nullable();
+
+export const count = z.int().min(0);
+export const number = z.number();
+export const numberOrNull = z.number().nullable();
+
+/** Eight lower-case hexadecimal digits. */
+export const adler32 = z.string().regex(/^[0-9a-f]{8}$/, 'expected eight lower-case hex digits');
