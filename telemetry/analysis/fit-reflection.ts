@@ -1,4 +1,5 @@
 /** The magnitude fit of a reflection sweep: f0, Q_L and both readings of the coupling, or an honest refusal. */
+import type { SweepFit } from '../facts/sweep.ts';
 import { fitResonance } from './fit-resonance.ts';
 import { SHAPE_PARAMETERS, amplitudes, reflection } from './resonance-model.ts';
 import { NEPER_PER_DB } from './baseline.ts';
@@ -44,6 +45,18 @@ function coupling(g: number, error: number) {
   return { over, under };
 }
 
+/** What a fit of the magnitude knows beyond its result, in units of the normalised sweep. */
+export interface MagnitudeShape {
+  readonly u: Float64Array;
+  /** Resonance, half width, |S11| on resonance and asymmetry. */
+  readonly u0: number;
+  readonly halfWidth: number;
+  readonly g: number;
+  readonly s: number;
+  /** Angular frequency of the baseline's ripple, null where there is none. */
+  readonly rippleW: number | null;
+}
+
 /**
  * Fits |S11| of one resonance: skewed reflection on a baseline of polynomial and ripple, in linear amplitude.
  *
@@ -51,16 +64,21 @@ function coupling(g: number, error: number) {
  * the over-coupled reading, `betaUnder` the other, and `q0` stays null. Never throws.
  */
 export function fitReflectionMagnitude(sweep: Sweep): SweepFitResult {
+  return fitWithShape(sweep).result;
+}
+
+/** The magnitude fit with its shape, for the fits that go on from it; the shape is null where the fit was refused. */
+export function fitWithShape(sweep: Sweep): {
+  readonly result: SweepFitResult;
+  readonly shape: MagnitudeShape | null;
+} {
   const points = sweep.fHz.length;
   const method = 'magnitude';
   const invalid = refuseSweep(sweep);
   const spanHz = invalid === null ? (sweep.fHz.at(-1) ?? 0) - (sweep.fHz[0] ?? 0) : 0;
-  const refuse = (refused: string): SweepFitResult => ({
-    ok: false,
-    method,
-    refused,
-    points,
-    spanHz,
+  const refuse = (refused: string) => ({
+    result: { ok: false, method, refused, points, spanHz } as const,
+    shape: null,
   });
   if (invalid !== null) return refuse(invalid);
   const shape = findShape(sweep, 'dip');
@@ -80,21 +98,25 @@ export function fitReflectionMagnitude(sweep: Sweep): SweepFitResult {
   if (refused !== null) return refuse(refused);
   if (g >= 1) return refuse('no dip: the reflection on resonance is not smaller than beside it');
   const { over, under } = coupling(g, fit.result.errors[2] ?? Number.NaN);
+  const values: SweepFit = {
+    f0Hz: { value: found.f0Hz, error: found.f0ErrorHz },
+    qL: { value: found.qL, error: found.qLError },
+    q0: null,
+    beta: over,
+    betaUnder: under,
+    regime: 'unknown',
+    depthDb: -20 * Math.log10(g / Math.sqrt(1 + s * s)),
+    rmsDb: found.rmsDb,
+  };
   return {
-    ok: true,
-    method,
-    points,
-    spanHz,
-    modelDb,
-    fit: {
-      f0Hz: { value: found.f0Hz, error: found.f0ErrorHz },
-      qL: { value: found.qL, error: found.qLError },
-      q0: null,
-      beta: over,
-      betaUnder: under,
-      regime: 'unknown',
-      depthDb: -20 * Math.log10(g / Math.sqrt(1 + s * s)),
-      rmsDb: found.rmsDb,
+    result: { ok: true, method, points, spanHz, modelDb, fit: values },
+    shape: {
+      u: scale.u,
+      u0: p[0] ?? 0,
+      halfWidth: Math.exp(p[1] ?? 0),
+      g,
+      s,
+      rippleW: fit.form.hasRipple ? (p.at(-1) ?? null) : null,
     },
   };
 }

@@ -3,11 +3,14 @@ import type { SweepFit } from '../facts/sweep.ts';
 import type { ResonanceFit } from './fit-resonance.ts';
 import type { Sweep } from './sweep-shape.ts';
 
+/** How a fit was made: from the magnitude of a reflection, with its phase besides, or from a transmission. */
+export type SweepMethod = 'magnitude' | 'phase' | 'transmission';
+
 /** A fit, or the reason why there is none; points and span are known either way. */
 export type SweepFitResult =
   | {
       readonly ok: true;
-      readonly method: 'magnitude' | 'circle' | 'transmission';
+      readonly method: SweepMethod;
       readonly fit: SweepFit;
       /** The fitted curve at the points of the sweep, dB. */
       readonly modelDb: Float64Array;
@@ -16,7 +19,7 @@ export type SweepFitResult =
     }
   | {
       readonly ok: false;
-      readonly method: 'magnitude' | 'circle' | 'transmission';
+      readonly method: SweepMethod;
       readonly refused: string;
       readonly points: number;
       readonly spanHz: number;
