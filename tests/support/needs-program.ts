@@ -1,7 +1,7 @@
 /** Skips a test, with its reason, where a program it needs is missing; on CI it fails instead. */
 
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { findDaemon } from '#telemetry/setup/find-program.mjs';
 
 /** The programs that `npm test` finds or fetches, by the environment name that carries the path. */
 const PROGRAMS = {
@@ -12,21 +12,18 @@ const PROGRAMS = {
   FLASH_NODE_EXPORTER: 'prometheus-node-exporter',
 } as const;
 
-const CACHE = process.env['FLASH_CACHE'] ?? join(import.meta.dirname, '..', '..', '.cache');
+const CACHE = process.env['FLASH_CACHE'] ?? resolve(import.meta.dirname, '..', '..', '.cache');
+const UNPACKED = ['prometheus', 'prometheus-node-exporter'].map((name) =>
+  join(CACHE, name, 'usr', 'bin'),
+);
 
 /** The environment name of a program that tests may need. */
 export type ProgramName = keyof typeof PROGRAMS;
 
-/** Returns a program's path: from the environment, else from PATH; undefined when it is missing. */
-export function programPath(
-  name: ProgramName,
-  env: Record<string, string | undefined> = process.env,
-): string | undefined {
-  const named = env[name];
-  const cached = Object.values(PROGRAMS).map((name) => join(CACHE, name, 'usr', 'bin'));
-  const folders = [...(env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/libexec', ...cached];
-  const candidates = named ? [named] : folders.map((folder) => join(folder, PROGRAMS[name]));
-  return candidates.find(isProgram);
+/** Returns a program's path: from the environment, PATH or the cache; undefined when missing. */
+export function programPath(name: ProgramName): string | undefined {
+  const env = { ...process.env, PATH: [process.env['PATH'], ...UNPACKED].join(':') };
+  return process.env[name] ?? findDaemon(PROGRAMS[name], env);
 }
 
 /**
@@ -40,13 +37,4 @@ export function needsProgram(...names: ProgramName[]): { skip: string | false } 
   const reason = `${PROGRAMS[missing]} not found (npm test fetches it, or set ${missing})`;
   if (process.env['CI'] === 'true') throw new Error(reason);
   return { skip: reason };
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
