@@ -15,6 +15,8 @@ export const HOLD_MS = 5_000;
 
 /** Readings per channel that a late error can still correct. */
 const RECENT = 32;
+
+/** Events that wait for their readings while a log is followed: eleven days of one every ten seconds. */
 const MAX_EVENTS = 100_000;
 
 /** A judged reading; a correction repeats channel, time and value of one given before with its right quality. */
@@ -40,7 +42,8 @@ export interface BlueforsJoin {
   /**
    * Gives, in time order, every reading older than `now` less the hold; `Infinity` gives all.
    *
-   * Call it after every file was read as far as it goes: the errors first, then resistances, then temperatures.
+   * Call it after every file was read as far as it goes: the errors first, then resistances, then temperatures;
+   * where days are caught up with, day by day.
    */
   take(now: number): readonly JoinedReading[];
   state(): JoinState;
@@ -110,7 +113,7 @@ function judgeNext(memory: Memory, reading: ParsedReading, plates: Plates): Judg
   return judged;
 }
 
-/** Events too old for any reading still to come; the list is sorted by time. */
+/** Drops events that are too old for any reading still to come; the list is sorted by time. */
 function forget(memory: Memory, t: number): void {
   let gone = 0;
   while ((memory.events[gone]?.t ?? Number.POSITIVE_INFINITY) < t - ERROR_REACH_MS) gone += 1;
@@ -153,15 +156,16 @@ export function createBlueforsJoin({
           }
         }
       }
-      memory.events = memory.events
-        .concat(events)
-        .sort((a, b) => a.t - b.t)
-        .slice(-MAX_EVENTS);
+      for (const event of events) memory.events.push(event);
     },
     addReadings(readings) {
-      memory.held = memory.held.concat(readings);
+      for (const reading of readings) memory.held.push(reading);
     },
     take(now) {
+      memory.events.sort((a, b) => a.t - b.t);
+      const isTailing = Number.isFinite(now);
+      if (isTailing && memory.events.length > MAX_EVENTS)
+        memory.events.splice(0, memory.events.length - MAX_EVENTS);
       const horizon = now - holdMs;
       const ready = memory.held.filter((reading) => reading.t <= horizon);
       memory.held = memory.held.filter((reading) => reading.t > horizon);
@@ -169,10 +173,10 @@ export function createBlueforsJoin({
       return judgeAll(memory, ready, plates);
     },
     state: () => ({
-      held: memory.held,
-      events: memory.events,
-      corrections: memory.corrections,
-      recent: [...memory.recent],
+      held: [...memory.held],
+      events: [...memory.events],
+      corrections: [...memory.corrections],
+      recent: [...memory.recent].map(([channel, list]) => [channel, [...list]] as const),
       ohms: [...memory.ohms],
       plates: [...memory.warm],
     }),

@@ -109,13 +109,16 @@ export function warmPlates(
   return Number.isFinite(coldest) ? coldest : null;
 }
 
-/** Events that cover a reading: same thermometer, within reach. */
+/** Texts of the events (sorted by time) that cover a reading: same thermometer, within reach. */
 export function errorsOf(
   events: readonly BlueforsEvent[],
   sensor: number,
   t: number,
 ): readonly string[] {
-  return events
-    .filter((event) => event.sensor === sensor && Math.abs(event.t - t) <= ERROR_REACH_MS)
-    .map((event) => event.text);
+  const texts: string[] = [];
+  for (const event of events) {
+    if (event.t > t + ERROR_REACH_MS) break;
+    if (event.sensor === sensor && event.t >= t - ERROR_REACH_MS) texts.push(event.text);
+  }
+  return texts;
 }

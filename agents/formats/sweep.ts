@@ -52,8 +52,9 @@ function readTable(text: string): Table | string {
       return `line ${number} has ${row.length} columns, the lines before have ${rows[0].length}`;
     }
     if (row !== null) rows.push(row);
-    else if (rows.length === 0 || /^[%!#"]/.test(line) || /^END\b/i.test(line)) words.push(line);
-    else return `line ${number} is not a row of numbers: '${line.slice(0, 40)}'`;
+    else if (rows.length === 0) words.push(line);
+    else if (!/^[%!#"]/.test(line) && !/^END\b/i.test(line))
+      return `line ${number} is not a row of numbers: '${line.slice(0, 40)}'`;
     if (rows.length === 0 && number > MAX_HEADER)
       return `no row of numbers in the first ${MAX_HEADER} lines`;
   }
