@@ -8,6 +8,8 @@ export interface RunProgramOptions {
   readonly timeoutMs: number;
   /** Aborted: the child is killed. */
   readonly signal?: AbortSignal;
+  /** Called when the child has really ended, which a call stuck in the kernel may put off for ever. */
+  readonly onExit?: () => void;
   /** More output than this is an error. Default 64 MB. */
   readonly maxBytes?: number;
 }
@@ -58,8 +60,10 @@ export function runProgram(options: RunProgramOptions): Promise<string> {
     child.stderr.on('data', (chunk: Buffer) => {
       if (errors.length < 2_000) errors += chunk.toString();
     });
+    child.once('exit', () => options.onExit?.());
     child.once('error', (cause) => {
       settle();
+      options.onExit?.();
       const isMissing = errorCode(cause) === 'ENOENT';
       fail(isMissing ? 'there is no such program' : cause.message, false, cause);
     });

@@ -28,16 +28,6 @@ export const batchJobChanges = defineMetric({
   range: [0, 1e12],
 });
 
-export const batchUp = defineMetric({
-  name: 'flash.batch.scheduler.up',
-  exposition: 'flash_batch_scheduler_up',
-  kind: 'gauge',
-  unit: '1',
-  help: 'Whether the scheduler answered the last question.',
-  labels,
-  range: [0, 1],
-});
-
 export const batchQueryDuration = defineMetric({
   name: 'flash.batch.query.duration',
   exposition: 'flash_batch_query_duration_seconds',
@@ -48,4 +38,4 @@ export const batchQueryDuration = defineMetric({
   range: [0, 600],
 });
 
-export const batchMetrics = [batchJobs, batchJobChanges, batchUp, batchQueryDuration] as const;
+export const batchMetrics = [batchJobs, batchJobChanges, batchQueryDuration] as const;
