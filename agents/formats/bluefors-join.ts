@@ -14,10 +14,10 @@ import {
 export const HOLD_MS = 5_000;
 
 /** Readings per channel that a late error can still correct. */
-const RECENT = 32;
+const RECENT = 8;
 
-/** Events that wait for their readings while a log is followed: eleven days of one every ten seconds. */
-const MAX_EVENTS = 100_000;
+/** Events that wait for their readings while a log is followed: two days of one every ten seconds. */
+const MAX_EVENTS = 20_000;
 
 /** A judged reading; a correction repeats channel, time and value of one given before with its right quality. */
 export interface JoinedReading extends JudgedReading {
@@ -139,10 +139,12 @@ function judgeAll(
 export function createBlueforsJoin({
   plates = USUAL_PLATES,
   holdMs = HOLD_MS,
+  maxEvents = MAX_EVENTS,
   resume,
 }: {
   plates?: Plates;
   holdMs?: number;
+  maxEvents?: number;
   resume?: JoinState;
 } = {}): BlueforsJoin {
   const memory = restore(resume);
@@ -163,9 +165,7 @@ export function createBlueforsJoin({
     },
     take(now) {
       memory.events.sort((a, b) => a.t - b.t);
-      const isTailing = Number.isFinite(now);
-      if (isTailing && memory.events.length > MAX_EVENTS)
-        memory.events.splice(0, memory.events.length - MAX_EVENTS);
+      memory.events.splice(0, Math.max(0, memory.events.length - maxEvents));
       const horizon = now - holdMs;
       const ready = memory.held.filter((reading) => reading.t <= horizon);
       memory.held = memory.held.filter((reading) => reading.t > horizon);
@@ -193,7 +193,7 @@ export function judgeBluefors({
   events: readonly BlueforsEvent[];
   plates?: Plates;
 }): readonly JudgedReading[] {
-  const join = createBlueforsJoin({ plates });
+  const join = createBlueforsJoin({ plates, maxEvents: Number.MAX_SAFE_INTEGER });
   join.addEvents(events);
   join.addReadings(readings);
   return join.take(Number.POSITIVE_INFINITY);
