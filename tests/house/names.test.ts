@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkLeaks } from './leaks.ts';
+import { checkMirror } from './mirror.ts';
 import { checkNames } from './names.ts';
 import { checkShape } from './shape.ts';
 
@@ -51,6 +52,18 @@ test('good names are let be', () => {
   assert.deepEqual(
     GOOD_NAMES.flatMap((path) => named(path).map((says) => `${path} ${says}`)),
     [],
+  );
+});
+
+test('a unit test away from its source is found', () => {
+  const files = [
+    'agents/formats/a.ts',
+    'tests/agents/formats/a-real.test.ts',
+    'tests/agents/b.test.ts',
+  ];
+  assert.deepEqual(
+    checkMirror(files.map((path) => ({ path, text: '' }))).map(({ path }) => path),
+    ['tests/agents/b.test.ts'],
   );
 });
 

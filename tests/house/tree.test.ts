@@ -10,6 +10,7 @@ import { checkLayers } from './layers.ts';
 import { checkLeaks } from './leaks.ts';
 import { checkLockFile } from './lock-file.ts';
 import type { LockFile } from './lock-file.ts';
+import { checkMirror } from './mirror.ts';
 import { checkNames } from './names.ts';
 import { checkPackages } from './packages.ts';
 import { checkSecrets } from './secrets.ts';
@@ -35,6 +36,7 @@ test('the tree is read', () => {
 test('imports point down only', () => assertNone(checkLayers(imports)));
 test('no file imports itself through others', () => assertNone(checkCycles(imports)));
 test('files and folders are named and placed by the rules', () => assertNone(checkNames(files)));
+test('tests lie where their sources lie', () => assertNone(checkMirror(files)));
 test('files are short, open with a sentence and are finished', () => assertNone(checkShape(files)));
 test('the list of long data files names only files that are there', () => {
   const paths = new Set(files.map(({ path }) => path));
