@@ -14,6 +14,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/collect.ts')).command,
   },
   {
+    name: 'import runlog',
+    summary: 'the existing run catalogue, from CSV',
+    load: async () => (await import('./commands/import-runlog.ts')).command,
+  },
+  {
+    name: 'import cryostat',
+    summary: 'history of slow control from log files',
+    load: async () => (await import('./commands/import-cryostat.ts')).command,
+  },
+  {
     name: 'demo simulate',
     summary: "the demo's instruments: history, then live; --event makes something happen",
     load: async () => (await import('./commands/demo-simulate.ts')).command,

@@ -102,6 +102,8 @@ function assemble(settings: DaqSettings, context: CollectorContext): Parts {
     site: context.site,
     softwareVersion: settings.software_version,
     runOf,
+    timeZone: context.timeZone,
+    now: () => context.effects.clock.now(),
   };
   const deliverer = createDeliverer({
     tree,

@@ -159,7 +159,8 @@ function settle(
   }
   const { identity, isReplacement } = file;
   const isUnreadable = reading.kind === 'unreadable';
-  const notBefore = isUnreadable ? monotonic + RETRY_MS : 0;
+  const pauseMs = reading.kind === 'short' ? reading.waitMs : RETRY_MS;
+  const notBefore = reading.kind === 'changed' ? 0 : monotonic + pauseMs;
   directory.waiting.set(name, {
     identity,
     since: monotonic,

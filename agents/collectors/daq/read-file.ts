@@ -9,6 +9,7 @@ import { isSameContent } from '#agents/sources/read-whole.ts';
 import { errorCode } from '#telemetry/errors.ts';
 import type { Fact } from '#telemetry/facts/index.ts';
 import type { Directory, ReadyFile } from './directory.ts';
+import type { FileFacts } from './file-facts.ts';
 
 /** What became of a file that was to be read. */
 export type FileReading =
@@ -19,6 +20,8 @@ export type FileReading =
       readonly problems: readonly CollectorProblem[];
     }
   | { readonly kind: 'changed' | 'gone'; readonly file: ReadyFile }
+  /** Its header says that more is to come. */
+  | { readonly kind: 'short'; readonly file: ReadyFile; readonly waitMs: number }
   | { readonly kind: 'unreadable'; readonly file: ReadyFile; readonly code: string };
 
 /** Makes facts of what was read; pure. */
@@ -27,7 +30,7 @@ export type MakeFacts = (
   file: ReadyFile,
   whole: WholeFile,
   text: string | null,
-) => { readonly facts: readonly Fact[]; readonly problems: readonly CollectorProblem[] };
+) => FileFacts;
 
 /** A sweep above this is none: kilobytes to a few megabytes are usual. */
 const MAX_SWEEP_BYTES = 16 << 20;
@@ -53,7 +56,9 @@ export async function readFile(
     if (!isWhole) return { kind: 'changed', file };
     const isText = isSweep && whole.bytes <= MAX_SWEEP_BYTES;
     const text = isText ? await readText(path, whole) : null;
-    return { kind: 'read', file, ...makeFacts(directory, file, whole, text) };
+    const { facts, problems, waitMs } = makeFacts(directory, file, whole, text);
+    if (waitMs !== null) return { kind: 'short', file, waitMs };
+    return { kind: 'read', file, facts, problems };
   } catch (error) {
     const code = errorCode(error);
     if (code === undefined) throw error;

@@ -1,0 +1,67 @@
+/** Sends the facts of an import in batches, as a spool of its own: a rerun is safe because every fact has its natural key. */
+
+import { randomUUID } from 'node:crypto';
+import type { RecorderDoor } from '#telemetry/command.ts';
+import type { Clock } from '#telemetry/effects.ts';
+import type { Batch } from '#telemetry/facts/batch.ts';
+import type { Fact } from '#telemetry/facts/index.ts';
+
+/** A batch holds at most this many facts and readings: one transaction of the recorder, a few megabytes. */
+const FACTS = 2_000;
+const READINGS = 20_000;
+
+/** The stream of an import; agents name theirs after collectors. */
+const STREAM = 'import';
+
+export interface FactSender {
+  /** Takes facts; resolves when there is room for more. @throws what the recorder's door throws. */
+  add(facts: readonly Fact[]): Promise<void>;
+  /** Sends what is left; resolves when all of it is committed. */
+  finish(): Promise<void>;
+  sent(): number;
+}
+
+/** Makes a sender. `agent`: the node's name, whose token the door carries. */
+export function createFactSender(options: {
+  door: RecorderDoor;
+  agent: string;
+  clock: Clock;
+}): FactSender {
+  const { door, agent, clock } = options;
+  const spool = randomUUID();
+  let waiting: Fact[] = [];
+  let readings = 0;
+  let sent = 0;
+
+  async function send(): Promise<void> {
+    if (waiting.length === 0) return;
+    const facts = waiting;
+    waiting = [];
+    readings = 0;
+    const batch: Batch = {
+      version: 1,
+      agent,
+      spool,
+      stream: STREAM,
+      first: sent + 1,
+      last: sent + facts.length,
+      facts,
+      sentAt: clock.now(),
+      heartbeat: null,
+    };
+    await door.deliver(batch);
+    sent = batch.last;
+  }
+
+  return {
+    async add(facts) {
+      for (const fact of facts) {
+        waiting.push(fact);
+        readings += fact.kind === 'readings' ? fact.values.length : 0;
+        if (waiting.length >= FACTS || readings >= READINGS) await send();
+      }
+    },
+    finish: send,
+    sent: () => sent,
+  };
+}
