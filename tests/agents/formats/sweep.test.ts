@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { isSweepName, readFileName } from '#agents/formats/file-name.ts';
 import { parseSweep } from '#agents/formats/sweep.ts';
 
 function read(text: string, name = 'S11.txt') {
@@ -63,21 +62,6 @@ test('a sweep taken downwards is turned round', () => {
   assert.deepEqual(read('8.84e9 -31\n8.83e9 -30\n').f, [8.83e9, 8.84e9]);
 });
 
-test('Touchstone: defaults, option line, two ports of which one was measured', () => {
-  assert.equal(read('# GHz S DB R 50\n8.83 -30 10\n', 'a.s1p').kind, 'db-deg');
-  assert.deepEqual(read('! x\n8.83 1 0\n8.84 1 0\n', 'a.s1p').f, [8.83e9, 8.84e9]);
-  const filler = '0 0';
-  const two = `# hz s ri r 50\n1e9 1 0 0.5 0 ${filler} ${filler}\n2e9 1 0 0.25 0 ${filler} ${filler}\n`;
-  const { db } = read(two, 'a.S2P');
-  assert.ok(
-    Math.abs((db[0] ?? 0) - 20 * Math.log10(0.5)) < 1e-12,
-    'S21 is the one that was measured',
-  );
-  assert.match(refused('# GHz Z RI R 50\n1 1 1\n', 'a.s1p'), /holds Z parameters/);
-  assert.match(refused('[Version] 2.0\n# GHz S RI R 50\n', 'a.s2p'), /version 2/);
-  assert.match(refused('# GHz S RI R 50\n1 1 1\n', 'a.s4p'), /one or two ports/);
-});
-
 test('what cannot be decided is refused', () => {
   assert.match(refused('-14.8 -20 1\n-14.7 -20 2\n'), /unit of frequency not known/);
   assert.match(refused('8.83e9 0.7\n8.84e9 0.6\n'), /magnitude without a unit/);
@@ -101,18 +85,4 @@ test('no text makes it throw', () => {
     }),
     { numRuns: 1000 },
   );
-});
-
-test('names say parameter and tuner angle', () => {
-  assert.deepEqual(readFileName('S11_20p2deg.txt'), { sweep: 's11', tunerDeg: 20.2 });
-  assert.deepEqual(readFileName('S11_25p0deg'), { sweep: 's11', tunerDeg: 25 });
-  assert.deepEqual(readFileName('S11_19deg.txt'), { sweep: 's11', tunerDeg: 19 });
-  assert.deepEqual(readFileName('s21 21,5 deg.csv'), { sweep: 's21', tunerDeg: 21.5 });
-  assert.deepEqual(readFileName('S11.txt'), { sweep: 's11', tunerDeg: null });
-  assert.deepEqual(readFileName('quax_000123_20p2deg.dat'), { sweep: null, tunerDeg: 20.2 });
-  assert.deepEqual(readFileName('degauss_11.dat'), { sweep: null, tunerDeg: null });
-  assert.equal(isSweepName('S11_20p2deg.txt'), true);
-  assert.equal(isSweepName('cavity.s2p'), true);
-  assert.equal(isSweepName('S11.png'), false);
-  assert.equal(isSweepName('run_s110.dat'), false);
 });
