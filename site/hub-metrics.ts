@@ -14,15 +14,15 @@ import {
 } from '#telemetry/metrics/hub.ts';
 import { createBoard } from '#telemetry/otel/board.ts';
 import { createExposition } from '#telemetry/otel/exposition.ts';
-import type { Recorder } from '#telemetry/recorder/recorder.ts';
 import { VERSION } from '#telemetry/version.ts';
+import type { RecordCounts } from './count-records.ts';
 import type { Publisher } from './snapshot/publisher.ts';
 
 export interface HubMetricsOptions {
   readonly config: FlashConfig;
   readonly clock: Clock;
   readonly publisher: Publisher;
-  readonly recorder: Recorder;
+  readonly counts: () => RecordCounts;
 }
 
 /** Makes the handler of the hub's `/metrics`. */
@@ -49,9 +49,9 @@ export function createHubMetrics(options: HubMetricsOptions): {
   };
 }
 
-function observe({ config, publisher, recorder }: HubMetricsOptions): readonly Observation[] {
+function observe({ config, publisher, counts: ask }: HubMetricsOptions): readonly Observation[] {
   const { lastPublishedAt, lastDurationMs, position } = publisher.health();
-  const counts = recorder.counts();
+  const counts = ask();
   return [
     { metric: hubInfo, labels: { version: VERSION, demo: String(config.isDemo) }, value: 1 },
     ...Object.entries(counts.batches).map(([outcome, value]) => ({

@@ -1,9 +1,10 @@
 /** Gives the agent of the hub's own machine its token: a file that only this user can read; the catalogue keeps the hash. */
 
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pool } from 'mariadb';
+import { keepToken } from '#telemetry/catalogue/tokens.ts';
 import type { FlashConfig } from '#telemetry/config/schema.ts';
 import type { Clock } from '#telemetry/effects.ts';
 import { writeWhole } from './snapshot/store.ts';
@@ -24,9 +25,5 @@ export async function handOverToken(options: {
   const known = await readFile(path, 'utf8').catch(() => null);
   const token = known?.trim() ?? randomBytes(32).toString('base64url');
   if (known === null) await writeWhole(path, Buffer.from(`${token}\n`), 0o600);
-  const sha256 = createHash('sha256').update(token).digest('hex');
-  await pool.query(
-    `INSERT INTO agent_token (sha256, node, created_ms) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE node = VALUES(node)`,
-    [sha256, config.node, clock.now()],
-  );
+  await keepToken(pool, config.node, token, clock.now());
 }

@@ -10,6 +10,7 @@ import { serveHttp } from '#telemetry/http/serve.ts';
 import { createIngestHandler } from '#telemetry/recorder/ingest.ts';
 import { createRecorder, type Recorder } from '#telemetry/recorder/recorder.ts';
 import { describeError } from '#telemetry/errors.ts';
+import { countRecords } from './count-records.ts';
 import { DEMO_NOTE } from './demo-note.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { CompiledSite } from './gateway/pages.ts';
@@ -64,8 +65,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     await publisher.publish();
     publisher.start();
     undo.defer(() => publisher.stop());
-    const recorder = startRecorder(options, catalogue, publisher, undo);
-    const metrics = createHubMetrics({ config, clock: effects.clock, publisher, recorder });
+    const { recorder, counts } = countRecords(startRecorder(options, catalogue, publisher, undo));
+    const metrics = createHubMetrics({ config, clock: effects.clock, publisher, counts });
     undo.defer(() => metrics.close());
     const listener = await serveHttp({
       what: 'hub',
@@ -74,7 +75,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       handler: createGateway({
         snapshotDirectory,
         site: options.site,
-        ingest: createIngestHandler({ recorder, pool: catalogue.pools.recorder }),
+        ingest: createIngestHandler({ recorder, pool: catalogue.pools.recorder, log: effects.log }),
         metrics: metrics.handle,
         readiness: () => readiness(catalogue, publisher),
       }),
@@ -100,12 +101,13 @@ function startRecorder(
     pool: catalogue.pools.recorder,
     clock,
     log,
+    campaigns: config.campaigns,
     idleCloseMs: config.run.idle_close_s * 1_000,
     onCommit: () => publisher.nudge(),
   });
   let last = '';
   const timer = setInterval(() => {
-    recorder.tick(clock.now()).then(
+    recorder.tick().then(
       () => (last = ''),
       (error: unknown) => {
         // Said once, not every five seconds: the catalogue is away, and its own log says why.
@@ -115,7 +117,10 @@ function startRecorder(
       },
     );
   }, TICK_MS);
-  undo.defer(() => clearInterval(timer));
+  undo.defer(async () => {
+    clearInterval(timer);
+    await recorder.close();
+  });
   return recorder;
 }
 

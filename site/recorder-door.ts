@@ -66,6 +66,7 @@ async function ownDoor(config: FlashConfig, input: CommandInput): Promise<Record
     pool: catalogue.pools.recorder,
     clock: systemClock,
     log,
+    campaigns: config.campaigns,
     idleCloseMs: config.run.idle_close_s * 1_000,
   });
   return {
@@ -73,7 +74,10 @@ async function ownDoor(config: FlashConfig, input: CommandInput): Promise<Record
       const { status, body } = await recorder.record(batch);
       if (status !== 200) throw refused('this process', status, JSON.stringify(body));
     },
-    close: () => catalogue.close(),
+    async close() {
+      await recorder.close();
+      await catalogue.close();
+    },
   };
 }
 

@@ -9,6 +9,7 @@ import { openCatalogue } from '#telemetry/catalogue/open.ts';
 import { loadConfig } from '#telemetry/config/load.ts';
 import { createPart, type Part } from './part.ts';
 import { createRandom } from './random.ts';
+import { removeNaturalKeys } from './remove-keys.ts';
 import { createSources, type Sources } from './sources.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..', '..');
@@ -31,11 +32,17 @@ export interface Found {
   readonly files: readonly string[];
 }
 
-/** Runs one trial of so many kills; the counts say what is missing and what is there twice. */
-export async function runKillTrial(options: {
+export interface TrialOptions {
   readonly seed: number;
   readonly rounds: number;
-}): Promise<TrialCounts> {
+  /** Deletes the agent's spool after the kills: everything is read from the sources and delivered once more. */
+  readonly loseSpool?: boolean;
+  /** Takes the natural keys out of the catalogue first: the trial must then find doubles, or it proves nothing. */
+  readonly removeKeys?: boolean;
+}
+
+/** Runs one trial of so many kills; the counts say what is missing and what is there twice. */
+export async function runKillTrial(options: TrialOptions): Promise<TrialCounts> {
   const folder = mkdtempSync(join(tmpdir(), 'flash-kills-'));
   const sources = createSources(folder);
   const config = await writeConfig(folder, sources);
@@ -51,7 +58,9 @@ export async function runKillTrial(options: {
     logFile: join(folder, 'agent.log'),
   });
   try {
+    if (options.removeKeys === true) await removeNaturalKeys(config, env);
     const databaseKills = await torment(hub, agent, sources, options);
+    if (options.loseSpool === true) rmSync(join(folder, 'home', 'spool'), { recursive: true });
     hub.start();
     agent.start();
     const found = await settle(hub, agent, sources, { config, env });
@@ -79,22 +88,35 @@ async function torment(
   hub: Part,
   agent: Part,
   sources: Sources,
-  options: { readonly seed: number; readonly rounds: number },
+  options: TrialOptions,
 ): Promise<number> {
   const random = createRandom(options.seed);
   let databaseKills = 0;
   for (let round = 0; round < options.rounds; round++) {
-    const passage = 1 + random.below(4);
-    hub.start(random.below(2) === 0 ? `${random.pick(HUB_FAULTS)}:${passage}` : '');
-    agent.start(random.below(2) === 0 ? `${random.pick(AGENT_FAULTS)}:${passage}` : '');
-    for (let i = 0; i < 8; i++) {
+    const scenario = random.pick([
+      'hub fault',
+      'agent fault',
+      'hub',
+      'agent',
+      'database',
+      'both',
+    ] as const);
+    const passage = 1 + random.below(3);
+    hub.start(scenario === 'hub fault' ? `${random.pick(HUB_FAULTS)}:${passage}` : '');
+    agent.start(scenario === 'agent fault' ? `${random.pick(AGENT_FAULTS)}:${passage}` : '');
+    // A fault needs its passages: instruments write until the part is dead, or for five seconds.
+    const writes = scenario.endsWith('fault') ? 40 : 6 + random.below(6);
+    for (let i = 0; i < writes && hub.isRunning() && agent.isRunning(); i++) {
       await sources.write();
-      await sleep(60 + random.below(200));
+      await sleep(60 + random.below(130));
     }
-    const victim = random.pick(['hub', 'agent', 'database', 'nobody'] as const);
-    if (victim === 'hub') hub.kill();
-    if (victim === 'agent') agent.kill();
-    if (victim === 'database' && killDatabase(hub)) databaseKills += 1;
+    if (scenario === 'hub' || scenario === 'both') hub.kill();
+    if (scenario === 'agent' || scenario === 'both') agent.kill();
+    if (scenario === 'database' && killDatabase(hub)) databaseKills += 1;
+    await waitGone([
+      ...(scenario === 'hub' ? [hub] : []),
+      ...(scenario === 'agent' ? [agent] : []),
+    ]);
   }
   // Whatever still carries a fault is ended, so that the last life is an ordinary one.
   hub.kill();
@@ -129,6 +151,8 @@ async function settle(
   let quiet = 0;
   while (quiet < 20) {
     await sleep(500);
+    // A reader that came before the hub would start the database itself, and the hub would find it taken.
+    if (hub.message() === null && hub.isRunning()) continue;
     if (!hub.isRunning() || !agent.isRunning()) throw new Error('a part ended without a fault');
     const next = await readCatalogue(config, env).catch(() => null);
     if (next === null) continue;
@@ -207,10 +231,10 @@ async function writeConfig(folder: string, sources: Sources): Promise<string> {
             kind: 'table',
             path: join(folder, 'table'),
             table: {
-              separator: 'comma',
-              header_lines: 1,
-              time: { columns: [1], format: 'YYYY-MM-DD HH:mm:ss' },
-              columns: [{ column: 2, name: 'field', quantity: 'field', unit: 'T' }],
+              header_row: 1,
+              time_columns: ['time'],
+              time: { kind: 'pattern', pattern: 'yyyy-MM-dd HH:mm:ss' },
+              columns: [{ column: 'field', name: 'field', quantity: 'field', unit: 'T' }],
             },
           },
         ],
