@@ -47,3 +47,8 @@ export function html(strings: TemplateStringsArray, ...values: readonly HtmlValu
 export function raw(text: string): Html {
   return new Html(text);
 }
+
+/** Returns JSON that may stand in a script element: no text in it can end the element. */
+export function jsonInPage(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c');
+}

@@ -25,7 +25,9 @@ function deviceTable(
   return html`<table class="channels">
     <caption>
       ${device}
-      <span class="quiet">${formatCount(channels.length)} ${channels.length === 1 ? 'channel' : 'channels'}</span>
+      <span class="quiet"
+        >${formatCount(channels.length)} ${channels.length === 1 ? 'channel' : 'channels'}</span
+      >
     </caption>
     <thead>
       <tr>

@@ -26,8 +26,7 @@ function row({ severity, title, detail, since, procedure }: Need, at: number): H
     since === null
       ? null
       : html` <span class="quiet">since ${timeTag(since, clockOrDay(since, at))}</span>`;
-  const link =
-    procedure === null ? null : html`<a href="${docsHref(procedure)}">Procedure</a>`;
+  const link = procedure === null ? null : html`<a href="${docsHref(procedure)}">Procedure</a>`;
   return html`<li data-state="${severity}">
     <i class="shape ${severity}" aria-hidden="true"></i>
     <div>

@@ -23,15 +23,16 @@ function tileHtml(tile: Tile, at: number, isLive: boolean): Html {
     </div>
     ${figure(tile)}
     <p class="answer">${stateMark(tile.state, tile.answer)}</p>
-    ${detail(tile)}
-    ${foot(tile, at)}
+    ${detail(tile)} ${foot(tile, at)}
   </section>`;
 }
 
 /** The lines and the last hours; where there are none to draw, each line stands on its own. */
 function detail({ lines, spark }: Tile): Html {
-  if (spark !== null) return html`<p class="sub">${symbols(lines.join('; '))}</p>${sparkHtml(spark)}`;
-  return html`<p class="sub tall">${lines.map((line) => html`${symbols(line)}<br>`)}</p>`;
+  if (spark !== null)
+    return html`<p class="sub">${symbols(lines.join('; '))}</p>
+      ${sparkHtml(spark)}`;
+  return html`<p class="sub tall">${lines.map((line) => html`${symbols(line)}<br />`)}</p>`;
 }
 
 function figure({ value, state }: Tile): Html {

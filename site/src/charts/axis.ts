@@ -1,0 +1,82 @@
+/** Axes: a range of values with round ticks, linear or, where the data span more than two decades, logarithmic. */
+
+import { formatFixed, formatSignificant } from '#telemetry/units.ts';
+
+export interface Tick {
+  readonly value: number;
+  readonly text: string;
+}
+
+export interface Axis {
+  readonly low: number;
+  readonly high: number;
+  readonly isLog: boolean;
+  readonly ticks: readonly Tick[];
+}
+
+const DECADES_FOR_LOG = 100;
+
+/** Returns an axis for values in display units; limits near the data are taken in, so that their line is seen. */
+export function valueAxis(
+  values: readonly number[],
+  { limits = [], fromZero = false }: { limits?: readonly number[]; fromZero?: boolean } = {},
+): Axis {
+  const finite = values.filter(Number.isFinite);
+  if (finite.length === 0) return linear(0, 1, false);
+  let min = finite.reduce((a, b) => Math.min(a, b));
+  let max = finite.reduce((a, b) => Math.max(a, b));
+  if (min > 0 && max / min > DECADES_FOR_LOG && !fromZero) return logarithmic(min, max);
+  for (const limit of limits) {
+    if (!isNear(limit, min, max)) continue;
+    min = Math.min(min, limit);
+    max = Math.max(max, limit);
+  }
+  return linear(fromZero ? Math.min(0, min) : min, max, fromZero);
+}
+
+function isNear(limit: number, min: number, max: number): boolean {
+  if (min <= 0 || limit <= 0) return limit >= min && limit <= max;
+  return limit / max <= 2 && min / limit <= 2;
+}
+
+function linear(min: number, max: number, fromZero: boolean): Axis {
+  const least = Math.max(Math.abs(max), Math.abs(min)) * 1e-3;
+  const room = Math.max((max - min) * 0.08, least, max === min && max === 0 ? 1 : 0);
+  const low = fromZero && min >= 0 ? 0 : min - room;
+  const high = max + room;
+  const step = roundStep((high - low) / 4);
+  const first = Math.ceil(low / step);
+  const count = Math.floor(high / step + 1e-9) - first + 1;
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  const ticks = Array.from({ length: Math.max(0, count) }, (_, i) => (first + i) * step);
+  return {
+    low,
+    high,
+    isLog: false,
+    ticks: ticks.map((value) => ({ value, text: formatFixed(value, decimals) })),
+  };
+}
+
+/** 1, 2 or 5 times a power of ten, not below `raw`. */
+function roundStep(raw: number): number {
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const factor = [1, 2, 5, 10].find((candidate) => candidate * power >= raw * 0.999) ?? 10;
+  return factor * power;
+}
+
+function logarithmic(min: number, max: number): Axis {
+  const low = min / 1.3;
+  const high = max * 1.3;
+  const ticks: Tick[] = [];
+  const every = Math.max(1, Math.ceil(Math.log10(high / low) / 4));
+  for (let e = Math.ceil(Math.log10(low)); e <= Math.log10(high); e += every) {
+    ticks.push({ value: 10 ** e, text: formatSignificant(10 ** e, 1) });
+  }
+  return { low, high, isLog: true, ticks };
+}
+
+/** Where a value lies on the axis: 0 at the bottom, 1 at the top. */
+export function position({ low, high, isLog }: Axis, value: number): number {
+  if (!isLog) return (value - low) / (high - low);
+  return Math.log(Math.max(value, low) / low) / Math.log(high / low);
+}

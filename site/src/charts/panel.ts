@@ -1,0 +1,51 @@
+/** One chart of a timeline: a channel in its display unit, with its axis, limits and the spans that are not good. */
+
+import type { Limit } from '#site/snapshot/schema/now.ts';
+import type { RunSeries } from '#site/snapshot/schema/run.ts';
+import { displayUnit } from '#telemetry/units.ts';
+import { valueAxis, type Axis } from './axis.ts';
+import type { Span } from './time-axis.ts';
+
+export interface PanelInput {
+  readonly series: RunSeries;
+  readonly label: string;
+  /** UCUM code of the series' values. */
+  readonly unit: string;
+  readonly limits: readonly Limit[];
+  /** `c1` … `c6`. */
+  readonly colour: string;
+  readonly fromZero: boolean;
+}
+
+export interface Panel extends PanelInput {
+  readonly display: { readonly unit: string; readonly factor: number };
+  readonly axis: Axis;
+}
+
+/** Returns the panel for a window of time: unit and axis fit what is seen in it. */
+export function panelOf(input: PanelInput, window: Span): Panel {
+  const { series, unit, limits, fromZero } = input;
+  const { first, last } = bucketsIn(series, window);
+  const values = [...series.min.slice(first, last), ...series.max.slice(first, last)].filter(
+    (value) => value !== null,
+  );
+  const magnitude = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const display = displayUnit(unit, magnitude);
+  const axis = valueAxis(
+    values.map((value) => value * display.factor),
+    { limits: limits.map(({ value }) => value * display.factor), fromZero },
+  );
+  return { ...input, display, axis };
+}
+
+/** Buckets that lie in a window: from `first` up to, not including, `last`. */
+export function bucketsIn(series: RunSeries, { from, to }: Span): { first: number; last: number } {
+  const first = Math.max(0, Math.floor((from - series.start) / series.stepMs));
+  const last = Math.min(series.min.length, Math.ceil((to - series.start) / series.stepMs) + 1);
+  return { first, last: Math.max(first, last) };
+}
+
+/** The middle of a bucket: where its value is drawn. */
+export function bucketTime(series: RunSeries, i: number): number {
+  return series.start + (i + 0.5) * series.stepMs;
+}

@@ -1,0 +1,62 @@
+/** The table that says what a timeline's charts draw: lowest and highest in a few dozen rows of equal length. */
+
+import { showText } from '#telemetry/units.ts';
+import { html, type Html } from '../text/html.ts';
+import { symbols } from '../text/parts.ts';
+import { clockMinute, dayClock, span as spanText } from '../text/times.ts';
+import { qualityWord } from './timeline.ts';
+import type { PanelInput } from './panel.ts';
+import type { Span } from './time-axis.ts';
+
+const ROWS = 48;
+
+/** Returns the table, closed until it is asked for. */
+export function tableTwin(panels: readonly PanelInput[], window: Span): Html {
+  const step = (window.to - window.from) / ROWS;
+  const rows = Array.from({ length: ROWS }, (_, i) => window.from + i * step);
+  return html`<details class="twin">
+    <summary>As a table</summary>
+    <div class="table-frame" tabindex="0" role="region" aria-label="The charts as a table">
+      <table class="data">
+        <caption>
+          Lowest to highest over ${spanText(step)} each
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">From, UTC</th>
+            ${panels.map(({ label }) => html`<th scope="col" class="n">${symbols(label)}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map((from) => row(panels, { from, to: from + step }, window))}
+        </tbody>
+      </table>
+    </div>
+  </details>`;
+}
+
+function row(panels: readonly PanelInput[], slot: Span, window: Span): Html {
+  const isLong = window.to - window.from > 86_400_000;
+  const when = isLong ? dayClock(slot.from, window.to) : clockMinute(slot.from);
+  return html`<tr>
+    <th scope="row">${when}</th>
+    ${panels.map((panel) => html`<td class="n">${cell(panel, slot)}</td>`)}
+  </tr>`;
+}
+
+function cell({ series, unit }: PanelInput, { from, to }: Span): Html {
+  const first = Math.max(0, Math.ceil((from - series.start) / series.stepMs - 0.5));
+  const last = Math.ceil((to - series.start) / series.stepMs - 0.5);
+  const values = [...series.min.slice(first, last), ...series.max.slice(first, last)].filter(
+    (value) => value !== null,
+  );
+  if (values.length === 0) {
+    const bad = series.notGood.find((one) => one.to >= from && one.from < to);
+    return html`<span class="missing"
+      >${bad === undefined ? 'no data' : qualityWord(bad.quality)}</span
+    >`;
+  }
+  const low = showText(Math.min(...values), unit);
+  const high = showText(Math.max(...values), unit);
+  return html`${low === high ? low : `${low} to ${high}`}`;
+}

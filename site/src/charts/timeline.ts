@@ -1,0 +1,156 @@
+/** Lanes and charts on one time axis, as HTML: readable before and without script, and drawn again by script in the same place. */
+
+import { formatFixed, showText } from '#telemetry/units.ts';
+import { QUALITY_WORDS } from '../now/state.ts';
+import { html, type Html } from '../text/html.ts';
+import { symbols } from '../text/parts.ts';
+import { position } from './axis.ts';
+import { panelOf, type Panel, type PanelInput } from './panel.ts';
+import { BOX, panelPaths } from './path.ts';
+import { percent, timeTicks, type Span } from './time-axis.ts';
+
+/** A lane: spans or marks of one kind along the time axis. */
+export interface Lane {
+  readonly label: string;
+  readonly spans: readonly LaneSpan[];
+}
+
+export interface LaneSpan extends Span {
+  /** `c1` … `c6`, or a state. */
+  readonly look: string;
+  /** What it is, for the pointer and for a reader of the table. */
+  readonly title: string;
+  readonly href?: string;
+}
+
+export interface TimelineInput {
+  readonly window: Span;
+  readonly lanes: readonly Lane[];
+  readonly panels: readonly PanelInput[];
+}
+
+/** Returns lanes, charts and the time axis of a window. */
+export function timelineHtml({ window, lanes, panels }: TimelineInput): Html {
+  return html`<div class="lanes" data-part="lanes">
+      ${lanes.map((lane) => laneHtml(lane, window))}
+    </div>
+    ${panels.map((input, i) => panelRow(panelOf(input, window), window, i))}
+    <div class="trow">
+      <div class="tlabel quiet">UTC</div>
+      <div class="tticks"></div>
+      <div class="time-axis" data-part="time">${timeAxis(window)}</div>
+    </div>`;
+}
+
+/** The lanes for a window. */
+export function laneHtml({ label, spans }: Lane, window: Span): Html {
+  const shown = spans.filter(({ from, to }) => to >= window.from && from <= window.to);
+  return html`<div class="trow lane">
+    <div class="tlabel">${label}</div>
+    <div class="tticks"></div>
+    <div class="track">${shown.map((span) => spanHtml(span, window))}</div>
+  </div>`;
+}
+
+function spanHtml(span: LaneSpan, window: Span): Html {
+  const from = Math.max(0, percent(span.from, window));
+  const to = Math.min(100, percent(span.to, window));
+  const style = `inset-inline-start:${from}%;inline-size:${Math.max(0, to - from).toFixed(3)}%`;
+  const look = `${span.look}${span.from === span.to ? ' mark-dot' : ''}`;
+  return span.href === undefined
+    ? html`<i class="${look}" style="${style}" title="${span.title}"></i>`
+    : html`<a class="${look}" style="${style}" title="${span.title}" href="${span.href}"
+        ><span class="sr-only">${span.title}</span></a
+      >`;
+}
+
+/** The ticks of the time axis. */
+export function timeAxis(window: Span): Html {
+  return html`${timeTicks(window).map(({ value, text }) => html`<span style="inset-inline-start:${percent(value, window)}%">${text}</span>`)}`;
+}
+
+/** One chart with its label and ticks. */
+function panelRow(panel: Panel, window: Span, i: number): Html {
+  return html`<div class="trow panel" data-panel="${i}">
+    <div class="tlabel">
+      <b>${symbols(panel.label)}</b>
+      <span class="quiet" data-part="unit">${panel.display.unit}</span>
+    </div>
+    <div class="tticks" data-part="ticks">${ticksHtml(panel)}</div>
+    <div class="plot" data-part="plot">${plotHtml(panel, window)}</div>
+  </div>`;
+}
+
+/** The ticks of a panel's axis. */
+export function ticksHtml({ axis }: Panel): Html {
+  return html`${axis.ticks.map(({ value, text }) => html`<span style="inset-block-end:${(position(axis, value) * 100).toFixed(2)}%">${text}</span>`)}`;
+}
+
+function plotHtml(panel: Panel, window: Span): Html {
+  const { line, band } = panelPaths(panel, window);
+  const isEmpty = line === '';
+  return html`<svg
+      viewBox="0 0 ${BOX.width} ${BOX.height}"
+      preserveAspectRatio="none"
+      role="img"
+      aria-label="${describe(panel)}"
+    >
+      ${gridLines(panel)}
+      <path class="band ${panel.colour}" d="${band}" />
+      <path class="line ${panel.colour}" d="${line}" /></svg
+    >${overlayHtml(panel, window)}${isEmpty && panel.series.notGood.length === 0 ? html`<p class="no-data">no data in this span</p>` : null}`;
+}
+
+function gridLines({ axis }: Panel): Html {
+  return html`${axis.ticks.map(({ value }) => {
+    const y = (BOX.height * (1 - position(axis, value))).toFixed(1);
+    return html`<line class="grid-line" x1="0" x2="${BOX.width}" y1="${y}" y2="${y}" />`;
+  })}`;
+}
+
+/** What stands over the curve: limits as dashed lines with their value, and spans that are not good with their word. */
+export function overlayHtml(panel: Panel, window: Span): Html {
+  const { axis, display, limits, series, unit } = panel;
+  const lines = limits.flatMap(({ value, reason, side }) => {
+    const at = position(axis, value * display.factor);
+    if (at < 0 || at > 1) return [];
+    return [
+      html`<div
+        class="limit-line${at > 0.85 ? ' low' : ''}"
+        style="inset-block-end:${(at * 100).toFixed(2)}%"
+        title="${reason}"
+      >
+        <span>${side === 'high' ? 'limit' : 'at least'} ${showText(value, unit)}</span>
+      </div>`,
+    ];
+  });
+  const bands = series.notGood
+    .filter(({ from, to }) => to >= window.from && from <= window.to)
+    .map(({ from, to, quality }) => {
+      const start = Math.max(0, percent(from, window));
+      const end = Math.min(100, percent(to, window));
+      return html`<div
+        class="not-good"
+        style="inset-inline-start:${start}%;inline-size:${(end - start).toFixed(3)}%"
+      >
+        <span>${qualityWord(quality)}</span>
+      </div>`;
+    });
+  return html`<div class="overlay" data-part="overlay">${lines}${bands}</div>`;
+}
+
+/** `over range` for `over`; a word that is not ours stays as it is. */
+export function qualityWord(quality: string): string {
+  return (QUALITY_WORDS as Readonly<Record<string, string>>)[quality] ?? quality;
+}
+
+function describe({ label, series, unit }: Panel): string {
+  const values = [...series.min, ...series.max].filter((value) => value !== null);
+  if (values.length === 0) return `${label}: no good reading`;
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const gaps = series.min.filter((value) => value === null).length;
+  const missing =
+    gaps === 0 ? '' : `, ${formatFixed((gaps / series.min.length) * 100, 0)} % of the time without`;
+  return `${label}: ${showText(low, unit)} to ${showText(high, unit)}${missing}`;
+}

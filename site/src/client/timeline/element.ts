@@ -1,0 +1,118 @@
+/** `<flash-timeline>`: lanes and charts that were there before script; gives them a cursor, zoom, and new data. */
+
+import { html } from '../../text/html.ts';
+import { bucketTime, panelOf, type Panel } from '../../charts/panel.ts';
+import {
+  laneHtml,
+  overlayHtml,
+  ticksHtml,
+  timeAxis,
+  type TimelineInput,
+} from '../../charts/timeline.ts';
+import type { Span } from '../../charts/time-axis.ts';
+import { morph } from '../morph.ts';
+import { createCursor, type Cursor } from './cursor.ts';
+import type { Plot } from './plot.ts';
+
+export class Timeline extends HTMLElement {
+  #input: TimelineInput | null = null;
+  #whole: Span | null = null;
+  #window: Span | null = null;
+  #plots: (Plot | null)[] = [];
+  #cursor: Cursor | null = null;
+
+  /** Takes new data; a window that showed everything goes on showing everything. */
+  show(input: TimelineInput, window: Span | null): void {
+    const isWhole = this.#window === null || this.#window === this.#whole;
+    this.#input = input;
+    this.#whole = input.window;
+    this.#window = window ?? (isWhole || this.#window === null ? input.window : this.#window);
+    this.#cursor ??= createCursor(this, {
+      window: () => this.#window,
+      panels: () => this.#panels(),
+    });
+    this.#draw();
+    void this.#upgrade();
+  }
+
+  /** Sets the window; null: everything. */
+  zoom(window: Span | null): void {
+    this.#window = window ?? this.#whole;
+    this.#draw();
+    this.dispatchEvent(new CustomEvent('flash-window', { detail: window }));
+  }
+
+  #panels(): readonly Panel[] {
+    const [input, window] = [this.#input, this.#window];
+    return input === null || window === null
+      ? []
+      : input.panels.map((panel) => panelOf(panel, window));
+  }
+
+  #draw(): void {
+    const [input, window] = [this.#input, this.#window];
+    if (input === null || window === null) return;
+    this.#put(
+      '[data-part="lanes"]',
+      input.lanes.map((lane) => laneHtml(lane, window).text).join(''),
+    );
+    this.#put('[data-part="time"]', timeAxis(window).text);
+    this.#panels().forEach((panel, i) => {
+      const row = `[data-panel="${i}"]`;
+      this.#put(`${row} [data-part="unit"]`, html`${panel.display.unit}`.text);
+      this.#put(`${row} [data-part="ticks"]`, ticksHtml(panel).text);
+      const overlay = this.querySelector(`${row} [data-part="overlay"]`);
+      if (overlay !== null) morph(overlay, inner(overlayHtml(panel, window).text));
+      this.#plots[i]?.draw(panel, window);
+    });
+    this.dataset['last'] = String(lastDrawn(input));
+    this.#cursor?.redraw();
+  }
+
+  #put(selector: string, markup: string): void {
+    const place = this.querySelector(selector);
+    if (place !== null) morph(place, markup);
+  }
+
+  /** Loads uPlot when the charts come into view, and lets it take the SVG's place. */
+  async #upgrade(): Promise<void> {
+    if (this.#plots.length > 0) return;
+    const panels = this.#panels();
+    this.#plots = panels.map(() => null);
+    await seen(this);
+    const { createPlot } = await import('./plot.ts');
+    panels.forEach((_, i) => {
+      const place = this.querySelector<HTMLElement>(`[data-panel="${i}"] [data-part="plot"]`);
+      if (place !== null) this.#plots[i] = createPlot(place, (window) => this.zoom(window));
+    });
+    this.#draw();
+  }
+}
+
+/** The time of the newest point of any chart: what a test waits for. */
+function lastDrawn({ panels }: TimelineInput): number {
+  const times = panels.map(({ series }) => {
+    const i = series.min.findLastIndex((value) => value !== null);
+    return i < 0 ? 0 : bucketTime(series, i);
+  });
+  return Math.max(0, ...times);
+}
+
+function inner(markup: string): string {
+  const template = document.createElement('template');
+  template.innerHTML = markup;
+  return template.content.firstElementChild?.innerHTML ?? '';
+}
+
+function seen(element: Element): Promise<void> {
+  return new Promise((resolve) => {
+    const observer = new IntersectionObserver((entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe(element);
+  });
+}
+
+customElements.define('flash-timeline', Timeline);

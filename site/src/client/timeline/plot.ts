@@ -1,0 +1,132 @@
+/** One chart on a canvas: takes the place of the SVG of the same size, draws fast, and lets a span be selected. */
+
+import uPlot from 'uplot';
+import { bucketTime, type Panel } from '../../charts/panel.ts';
+import type { Span } from '../../charts/time-axis.ts';
+
+export interface Plot {
+  draw(panel: Panel, window: Span): void;
+}
+
+const LEAST_SELECTION_PX = 6;
+
+/** Makes the chart in `place`; `onSelect` gets the span that was dragged over, null after a double click. */
+export function createPlot(place: HTMLElement, onSelect: (window: Span | null) => void): Plot {
+  let chart: uPlot | null = null;
+  let last: { panel: Panel; window: Span } | null = null;
+  const host = document.createElement('div');
+  host.className = 'u-host';
+  place.prepend(host);
+
+  const build = (panel: Panel, window: Span): uPlot => {
+    const made = new uPlot(options(place, panel, window, onSelect), dataOf(panel), host);
+    place.classList.add('drawn');
+    return made;
+  };
+  const draw = (panel: Panel, window: Span): void => {
+    last = { panel, window };
+    if (chart === null) {
+      chart = build(panel, window);
+      return;
+    }
+    chart.batch(() => {
+      chart?.setData(dataOf(panel), false);
+      chart?.setScale('x', { min: window.from, max: window.to });
+      chart?.setScale('y', { min: panel.axis.low, max: panel.axis.high });
+    });
+  };
+  const rebuild = (): void => {
+    chart?.destroy();
+    chart = null;
+    if (last !== null) draw(last.panel, last.window);
+  };
+  new ResizeObserver(() =>
+    chart?.setSize({ width: place.clientWidth, height: place.clientHeight }),
+  ).observe(place);
+  addEventListener('flash-theme', rebuild);
+  place.addEventListener('dblclick', () => onSelect(null));
+  return { draw };
+}
+
+function dataOf({ series, display }: Panel): uPlot.AlignedData {
+  const scaled = (values: readonly (number | null)[]): (number | null)[] =>
+    values.map((value) => (value === null ? null : value * display.factor));
+  const times = series.min.map((_, i) => bucketTime(series, i));
+  return [times, scaled(series.min), scaled(series.max), scaled(series.mean)];
+}
+
+function options(
+  place: HTMLElement,
+  panel: Panel,
+  window: Span,
+  onSelect: (window: Span) => void,
+): uPlot.Options {
+  const colour = colourOf(place, `--${panel.colour}`);
+  const quiet: uPlot.Series = { stroke: 'transparent', width: 0, points: { show: false } };
+  return {
+    width: place.clientWidth,
+    height: place.clientHeight,
+    ms: 1,
+    padding: [0, 0, 0, 0],
+    legend: { show: false },
+    cursor: {
+      x: false,
+      y: false,
+      points: { show: false },
+      drag: { x: true, y: false, setScale: false },
+    },
+    axes: [{ show: false }, { show: false }],
+    scales: {
+      x: { time: true, auto: false, range: [window.from, window.to] },
+      y: { auto: false, range: [panel.axis.low, panel.axis.high], distr: panel.axis.isLog ? 3 : 1 },
+    },
+    bands: [{ series: [2, 1], fill: `color-mix(in oklab, ${colour} 22%, transparent)` }],
+    series: [
+      {},
+      quiet,
+      quiet,
+      { stroke: colour, width: 1.5, points: { show: false, filter: alone, size: 3, fill: colour } },
+    ],
+    hooks: {
+      drawClear: [(chart) => drawGrid(chart, panel, colourOf(place, '--line'))],
+      setSelect: [
+        (chart) => {
+          const { left, width } = chart.select;
+          chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+          if (width < LEAST_SELECTION_PX) return;
+          onSelect({
+            from: Math.round(chart.posToVal(left, 'x')),
+            to: Math.round(chart.posToVal(left + width, 'x')),
+          });
+        },
+      ],
+    },
+  };
+}
+
+/** A bucket between two gaps is a point: a line through one point is nothing. */
+function alone(chart: uPlot, seriesIndex: number): number[] {
+  const values = chart.data[seriesIndex] ?? [];
+  return Array.from(values).flatMap((value, i) =>
+    value != null && values[i - 1] == null && values[i + 1] == null ? [i] : [],
+  );
+}
+
+function drawGrid(chart: uPlot, panel: Panel, colour: string): void {
+  const { ctx, bbox } = chart;
+  ctx.save();
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = devicePixelRatio;
+  for (const { value } of panel.axis.ticks) {
+    const y = Math.round(chart.valToPos(value, 'y', true)) + 0.5;
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
+function colourOf(element: Element, name: string): string {
+  return getComputedStyle(element).getPropertyValue(name).trim();
+}

@@ -1,0 +1,57 @@
+/** The runs of a campaign as rows, from the snapshot's columns. */
+
+import type { RunColumns, Runs } from '#site/snapshot/schema/runs.ts';
+
+type Cell<Key extends keyof RunColumns> = RunColumns[Key][number];
+
+export type RunRow = {
+  readonly [Key in Exclude<keyof RunColumns, 'shard'>]: Cell<Key>;
+};
+
+const KEYS = [
+  'number',
+  'revision',
+  'title',
+  'kind',
+  'state',
+  'origin',
+  'site',
+  'start',
+  'end',
+  'steps',
+  'f0Min',
+  'f0Max',
+  'qL',
+  'beta',
+  'regime',
+  'fieldT',
+  'tCavK',
+  'tMcK',
+  'files',
+  'sized',
+  'bytes',
+  'quality',
+  'copiesPresent',
+  'copiesRemoved',
+  'copiesVerified',
+  'copiesArchived',
+] as const satisfies readonly (keyof RunRow)[];
+
+/** Returns one row a run, in the order of the columns: largest number first. */
+export function runRows({ columns }: Runs): readonly RunRow[] {
+  return columns.number.map(
+    (_, i) => Object.fromEntries(KEYS.map((key) => [key, columns[key][i]])) as RunRow,
+  );
+}
+
+/** Length in ms; a run that is open is as long as it is at `at`; null: not known. */
+export function lengthMs({ start, end, state }: RunRow, at: number): number | null {
+  if (start === null) return null;
+  if (end !== null) return end - start;
+  return state === 'open' ? at - start : null;
+}
+
+/** `2026-11` of a run's start; null: not known. */
+export function monthOf({ start }: RunRow): string | null {
+  return start === null ? null : new Date(start).toISOString().slice(0, 7);
+}
