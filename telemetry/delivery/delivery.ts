@@ -8,7 +8,7 @@ import type { Spool, SpoolSlice } from '../spool/spool.ts';
 import { readAnswer } from './answer.ts';
 import type { Outcome } from './answer.ts';
 import { backoffMs } from './backoff.ts';
-import { gapSlice, replaceByGap } from './gaps.ts';
+import { gapFact, gapSlice } from './gaps.ts';
 import type { Sender } from './sender.ts';
 
 export interface DeliveryOptions {
@@ -244,7 +244,8 @@ class SpoolDelivery implements Delivery {
       return DENIED_MS;
     }
     const identity = { node, spool: spool.uuid, at: effects.clock.now() };
-    spool.setAside(stream, first, reason, replaceByGap(identity, stream, first, reason));
+    const why = `set aside in the agent's spool: ${reason}`;
+    spool.setAside(stream, first, reason, gapFact(identity, stream, first, first, why));
     add(this.#refused, stream, 1);
     effects.log.write('error', 'a fact was set aside in the spool: the recorder will not have it', {
       stream,

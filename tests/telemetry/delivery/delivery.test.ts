@@ -1,0 +1,281 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import * as fc from 'fast-check';
+
+import { readAnswer } from '#telemetry/delivery/answer.ts';
+import { backoffMs } from '#telemetry/delivery/backoff.ts';
+import { createDelivery } from '#telemetry/delivery/delivery.ts';
+import type { Delivery } from '#telemetry/delivery/delivery.ts';
+import { silentLog } from '#telemetry/effects.ts';
+import type { Effects } from '#telemetry/effects.ts';
+import type { Fact } from '#telemetry/facts/index.ts';
+import { openSpool } from '#telemetry/spool/spool.ts';
+import type { Spool } from '#telemetry/spool/spool.ts';
+
+import { createRecorderDouble } from './recorder-double.ts';
+import type { Mishap, RecorderDouble } from './recorder-double.ts';
+
+function reading(n: number): Fact {
+  return { kind: 'readings', channel: 'a/b', values: [[n, n, 'good']], origin: 'live' };
+}
+
+function numberOf(fact: Fact): number | null {
+  return fact.kind === 'readings' ? (fact.values[0]?.[0] ?? null) : null;
+}
+
+interface Bench {
+  readonly recorder: RecorderDouble;
+  readonly file: string;
+  spool: Spool;
+  delivery: Delivery;
+  time: number;
+  /** Closes and opens everything of the agent, as a kill and a start do. */
+  readonly restart: () => void;
+  readonly store: (stream: string, ...numbers: number[]) => void;
+  /** Steps, letting the clock run, until the spool is empty or `limit` steps are done. */
+  readonly drain: (limit?: number) => Promise<void>;
+}
+
+function bench(): Bench & { readonly close: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), 'flash-delivery-'));
+  const file = join(folder, 'spool.db');
+  const recorder = createRecorderDouble();
+  const clock = { now: () => 1_000 + it.time, monotonic: () => it.time };
+  const effects: Effects = { clock, log: silentLog };
+  const heartbeat = () => {
+    const { facts, oldestAt } = it.spool.state();
+    return {
+      version: '0',
+      startedAt: 0,
+      collectors: [],
+      spoolFacts: facts,
+      spoolOldestAt: oldestAt,
+    };
+  };
+  const open = (): { spool: Spool; delivery: Delivery } => {
+    const spool = openSpool({ file, maxBytes: 1e9, effects });
+    const { sender } = recorder;
+    const token = (): string => 'secret';
+    const random = (): number => 0.5;
+    const delivery = createDelivery({
+      node: 'n',
+      spool,
+      sender,
+      effects,
+      token,
+      heartbeat,
+      random,
+    });
+    return { spool, delivery };
+  };
+  const it: Bench & { close: () => void } = {
+    recorder,
+    file,
+    time: 0,
+    ...({} as { spool: Spool; delivery: Delivery }),
+    restart() {
+      it.spool.close();
+      Object.assign(it, open());
+    },
+    store: (stream, ...numbers) =>
+      it.spool.store({ stream, facts: numbers.map(reading), cursor: {} }),
+    async drain(limit = 200) {
+      for (let n = 0; n < limit && it.spool.state().facts > 0; n += 1)
+        it.time += await it.delivery.step();
+    },
+    close() {
+      it.spool.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  Object.assign(it, open());
+  return it;
+}
+
+function setUp(t: TestContext): Bench {
+  const it = bench();
+  t.after(() => it.close());
+  return it;
+}
+
+test('facts of each stream arrive in order, with the token, and leave the spool', async (t) => {
+  const it = setUp(t);
+  it.store('a', 1, 2);
+  it.store('b', 3);
+  await it.drain();
+  assert.deepEqual(
+    it.recorder.written.map(({ stream, sequence, fact }) => [stream, sequence, numberOf(fact)]),
+    [
+      ['a', 1, 1],
+      ['a', 2, 2],
+      ['b', 1, 3],
+    ],
+  );
+  assert.equal(it.recorder.headers.at(-1)?.['authorization'], 'Bearer secret');
+  assert.equal(it.delivery.state().recorder, 'up');
+  assert.deepEqual(
+    [...it.delivery.state().delivered],
+    [
+      ['a', 2],
+      ['b', 1],
+    ],
+  );
+});
+
+test('a heartbeat goes first and every 10 s, also while nothing happens', async (t) => {
+  const it = setUp(t);
+  assert.equal(await it.delivery.step(), 0);
+  assert.equal(await it.delivery.step(), 10_000);
+  const [beat] = it.recorder.heartbeats;
+  assert.deepEqual([beat?.stream, beat?.first, beat?.last, beat?.facts], ['agent', 1, 0, []]);
+  it.time += 10_000;
+  await it.delivery.step();
+  assert.equal(it.recorder.heartbeats.length, 2);
+});
+
+test('while the recorder is away it waits longer and longer, and new facts do not wake it', async (t) => {
+  const it = setUp(t);
+  it.recorder.mishap = 'unreachable';
+  const waits: number[] = [];
+  for (let n = 0; n < 9; n += 1) waits.push(await it.delivery.step());
+  assert.deepEqual(waits, [375, 750, 1_500, 3_000, 6_000, 12_000, 22_500, 22_500, 22_500]);
+  assert.equal(it.delivery.isEager(), false);
+  assert.equal(it.delivery.state().recorder, 'away');
+  it.recorder.mishap = 'none';
+  assert.equal(await it.delivery.step(), 0);
+  assert.equal(it.delivery.isEager(), true);
+});
+
+test('a refused token keeps everything, says so, and is tried again slowly', async (t) => {
+  const it = setUp(t);
+  it.store('a', 1);
+  it.recorder.mishap = 'denied';
+  assert.equal(await it.delivery.step(), 30_000);
+  assert.deepEqual(
+    [it.delivery.state().recorder, it.spool.state().facts, it.delivery.isEager()],
+    ['denied', 1, false],
+  );
+  assert.match(it.delivery.state().reason ?? '', /no such token/);
+  it.recorder.mishap = 'none';
+  await it.drain();
+  assert.equal(it.recorder.written.length, 1);
+});
+
+test('one fact that is no good is set aside loudly; all others arrive', async (t) => {
+  const it = setUp(t);
+  it.store('a', 1, 2, 3, 4, 5, 6, 7);
+  it.recorder.poison = (fact) => numberOf(fact) === 5;
+  await it.drain();
+  const arrived = it.recorder.written.map(({ fact }) => numberOf(fact));
+  assert.deepEqual(arrived, [1, 2, 3, 4, null, 6, 7]);
+  const gap = it.recorder.written[4]?.fact;
+  assert.ok(gap?.kind === 'gap' && gap.first === 5 && gap.last === 5 && /poison/.test(gap.reason));
+  assert.deepEqual([it.spool.state().aside, it.delivery.state().refused.get('a')], [1, 1]);
+});
+
+test('a recorder that refuses everything makes nothing be set aside', async (t) => {
+  const it = setUp(t);
+  it.store('a', 1);
+  const { sender } = it.recorder;
+  Object.assign(it.recorder.sender, {
+    post: () => Promise.resolve({ status: 400, body: 'another version' }),
+  });
+  assert.ok(sender);
+  for (let n = 0; n < 5; n += 1) it.time += await it.delivery.step();
+  assert.deepEqual([it.spool.state().aside, it.spool.state().facts], [0, 1]);
+  assert.equal(it.delivery.state().recorder, 'refuses');
+});
+
+test('a catalogue restored from a backup is told of the gap', async (t) => {
+  const it = setUp(t);
+  it.store('a', 1, 2, 3, 4);
+  await it.drain();
+  it.recorder.rewind('a', 2);
+  it.store('a', 5);
+  await it.drain();
+  const [, , gap, five] = it.recorder.written;
+  assert.ok(gap?.fact.kind === 'gap');
+  assert.deepEqual([gap.fact.first, gap.fact.last, five?.sequence], [3, 4, 5]);
+});
+
+test('a spool restored from a backup goes on as a new spool, and its facts arrive', async (t) => {
+  const it = setUp(t);
+  it.store('a', 1);
+  it.spool.close();
+  const old = `${it.file}.old`;
+  copyFileSync(it.file, old);
+  Object.assign(it, { spool: { close: () => undefined } });
+  it.restart();
+  it.store('a', 2, 3);
+  await it.drain();
+  it.spool.close();
+  copyFileSync(old, it.file);
+  Object.assign(it, { spool: { close: () => undefined } });
+  it.restart();
+  const { uuid } = it.spool;
+  it.store('a', 4);
+  await it.drain();
+  assert.notEqual(it.spool.uuid, uuid);
+  const arrived = new Set(it.recorder.written.map(({ fact }) => numberOf(fact)));
+  assert.deepEqual(arrived, new Set([1, 2, 3, 4]));
+});
+
+test('whatever goes wrong and however often the agent is killed: every fact once', async () => {
+  const mishap = fc.constantFrom<Mishap>('none', 'none', 'unreachable', 'lost', 'busy', 'denied');
+  const event = fc.oneof(
+    fc.record({
+      do: fc.constant('store' as const),
+      stream: fc.constantFrom('a', 'b', 'c'),
+      count: fc.integer({ min: 1, max: 5 }),
+    }),
+    fc.record({ do: fc.constant('step' as const), mishap }),
+    fc.record({ do: fc.constant('kill' as const) }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(event, { maxLength: 30 }), async (events) => {
+      const it = bench();
+      try {
+        let n = 0;
+        const stored: string[] = [];
+        for (const one of events) {
+          if (one.do === 'kill') it.restart();
+          else if (one.do === 'store') {
+            const numbers = Array.from({ length: one.count }, () => (n += 1));
+            it.store(one.stream, ...numbers);
+            stored.push(...numbers.map((value) => `${one.stream}${value}`));
+          } else {
+            it.recorder.mishap = one.mishap;
+            it.time += await it.delivery.step();
+          }
+        }
+        it.recorder.mishap = 'none';
+        await it.drain();
+        const arrived = it.recorder.written.map((one) => `${one.stream}${numberOf(one.fact)}`);
+        assert.deepEqual(arrived.toSorted(), stored.toSorted());
+      } finally {
+        it.close();
+      }
+    }),
+    { numRuns: 40, seed: 2_026 },
+  );
+});
+
+test('answers that no recorder gives are taken as its absence', () => {
+  assert.equal(readAnswer({ status: 200, body: '<html>' }).kind, 'away');
+  assert.equal(readAnswer({ status: 409, body: '{}' }).kind, 'away');
+  assert.equal(readAnswer({ status: 404, body: '' }).kind, 'away');
+  assert.equal(readAnswer({ status: 502, body: '' }).kind, 'away');
+  assert.deepEqual(readAnswer({ status: 409, body: '{"expected":7}' }), {
+    kind: 'expected',
+    expected: 7,
+  });
+});
+
+test('the wait after failures doubles from half a second to half a minute', () => {
+  assert.deepEqual([backoffMs(1, 0), backoffMs(1, 0.999) < 500], [250, true]);
+  assert.equal(backoffMs(50, 0), 15_000);
+});
