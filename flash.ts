@@ -35,6 +35,9 @@ const host: CommandHost = {
   },
 };
 
+/** How long a command may take to end once it was asked to; then it is killed, so that a dead mount cannot hold it. */
+const END_WITHIN_MS = 20_000;
+
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(words: readonly string[]): Promise<number> {
@@ -139,9 +142,6 @@ function readInput(command: Command, words: readonly string[]): CommandInput | '
     host,
   };
 }
-
-/** How long a command may take to end once it was asked to; then it is killed, so that a dead mount cannot hold it. */
-const END_WITHIN_MS = 20_000;
 
 /** Aborted by Ctrl-C, by SIGTERM, or when the process that started this one is gone; a second Ctrl-C ends at once. */
 function endSignal(): AbortSignal {
