@@ -17,6 +17,9 @@ import { describeError } from '#telemetry/errors.ts';
 const commands: readonly CommandEntry[] = [...siteCommands, ...agentCommands, ...telemetryCommands];
 const program = process.env['FLASH_PROGRAM'] ?? 'npx flash';
 
+/** How long a command may take to end once it was asked to; then it is killed, so that a dead mount cannot hold it. */
+const END_WITHIN_MS = 20_000;
+
 const host: CommandHost = {
   program,
   entry: fileURLToPath(import.meta.url),
@@ -34,9 +37,6 @@ const host: CommandHost = {
     return await openRecorderDoor(input);
   },
 };
-
-/** How long a command may take to end once it was asked to; then it is killed, so that a dead mount cannot hold it. */
-const END_WITHIN_MS = 20_000;
 
 process.exitCode = await main(process.argv.slice(2));
 

@@ -43,7 +43,6 @@ Where no catalogue was made yet, the site says so on every page.`,
       home: locateHome(input.env, input.cwd, config.home),
       url: address,
       onProgress: (detail) => compiling.update(detail),
-      signal: input.signal,
     });
     compiling.done();
     const rendering = steps.begin('rendering');

@@ -26,8 +26,6 @@ it owns the MariaDB server below FLASH_HOME and ends it when it ends.`,
       home,
       url: config.hub.site.url ?? null,
       onBegin: () => step('compiling the site'),
-      onProgress: (detail) => tellParent({ kind: 'detail', detail }),
-      signal: input.signal,
     });
     await using hub = await startHub({
       config,

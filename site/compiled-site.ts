@@ -1,0 +1,36 @@
+/** The compiled site, ready to render: compiled when its sources changed, else taken as it lies there. */
+
+import { join } from 'node:path';
+import { clientDirectory, loadCompiledSite } from './adapter/load.ts';
+import { buildSite } from './build.ts';
+import type { CompiledSite } from './gateway/pages.ts';
+
+export interface CompiledSiteOptions {
+  /** Holds the compiled versions in `site/`. */
+  readonly home: string;
+  /** Where the site is served; null: at the root of its host. */
+  readonly url: string | null;
+  /** Called where compiling takes time. */
+  readonly onBegin?: () => void;
+  readonly onProgress?: (detail: string) => void;
+}
+
+/** Returns the site for these sources. */
+export async function compiledSite(options: CompiledSiteOptions): Promise<CompiledSite> {
+  const base = options.url === null ? '/' : new URL(options.url).pathname;
+  let isTold = false;
+  const directory = await buildSite({
+    outDir: process.env['FLASH_SITE_DIR'] ?? join(options.home, 'site'),
+    base,
+    progress(text) {
+      if (!isTold) options.onBegin?.();
+      isTold = true;
+      options.onProgress?.(text);
+    },
+  });
+  const render = await loadCompiledSite(directory);
+  return {
+    clientDirectory: clientDirectory(directory),
+    render: (request, snapshot) => render(request, { snapshot }),
+  };
+}
