@@ -27,9 +27,8 @@ function sectionOf(name: string): string | undefined {
     headings.find((words) => words === name) ??
     headings.find((words) => words === name.split(' ')[0]);
   if (heading === undefined) return undefined;
-  const start = page.indexOf(`### flash ${heading}\n`);
-  const end = page.slice(start + 1).search(/^##/m);
-  return end < 0 ? page.slice(start) : page.slice(start, start + 1 + end);
+  const [, section = ''] = page.split(`### flash ${heading}\n`);
+  return `flash ${heading}\n${section.split(/^##/m)[0]}`;
 }
 
 describe(
