@@ -1,0 +1,112 @@
+/** Rows of the catalogue for the commands that print it, streamed as the database gives them. */
+
+import type { Pool } from 'mariadb';
+
+/** Runs a query and yields its rows one by one; the database waits while the reader does. */
+export async function* streamRows<Row>(
+  pool: Pool,
+  sql: string,
+  values: readonly unknown[] = [],
+): AsyncGenerator<Row> {
+  const connection = await pool.getConnection();
+  let isDone = false;
+  try {
+    for await (const row of connection.queryStream(sql, [...values])) yield row as Row;
+    isDone = true;
+  } finally {
+    // Rows that nobody took are still on the wire: such a connection is of no further use.
+    if (isDone) await connection.release();
+    else connection.destroy();
+  }
+}
+
+export interface RunListRow {
+  readonly campaign: string;
+  readonly number: number;
+  readonly kind: string;
+  readonly state: string;
+  readonly origin: string;
+  readonly start_ms: number | null;
+  readonly end_ms: number | null;
+  readonly steps: number;
+  readonly file_count: number;
+  readonly sized_count: number;
+  readonly bytes_sum: number;
+  readonly path: string;
+}
+
+const RUNS = `
+  SELECT c.name AS campaign, r.number, r.kind, r.state, r.origin, r.start_ms, r.end_ms,
+    (SELECT COUNT(*) FROM step s WHERE s.run_id = r.id) AS steps, r.file_count, r.sized_count, r.bytes_sum, r.path
+  FROM run r JOIN campaign c ON c.id = r.campaign_id
+  WHERE ? IS NULL OR c.name = ? OR c.slug = CONVERT(? USING ascii)
+  ORDER BY COALESCE(r.start_ms, 0) DESC, r.id DESC`;
+
+/** Runs, newest first; of one campaign (name or slug) or of all. */
+export function listRuns(pool: Pool, campaign: string | null): AsyncGenerator<RunListRow> {
+  return streamRows<RunListRow>(pool, RUNS, [campaign, campaign, campaign]);
+}
+
+export interface FileListRow {
+  readonly name: string;
+  readonly taken_ms: number | null;
+  readonly taken_source: string | null;
+  readonly bytes: number | null;
+  readonly adler32: string | null;
+  readonly tuner_deg: number | null;
+  readonly t_cav_k: number | null;
+  readonly t_mc_k: number | null;
+  readonly bit: string | null;
+  readonly cavity_hz: number | null;
+  readonly copies: string | null;
+}
+
+const FILES = `
+  SELECT f.name, f.taken_ms, f.taken_source, f.bytes, f.adler32, f.tuner_deg, f.t_cav_k, f.t_mc_k, f.bit, f.cavity_hz,
+    (SELECT GROUP_CONCAT(p.location, ': ', p.state, IF(p.verified_ms IS NULL, '', ', verified') ORDER BY p.location SEPARATOR '; ')
+     FROM replica p WHERE p.file_id = f.id) AS copies
+  FROM file f WHERE f.run_id = ? ORDER BY f.taken_ms IS NULL, f.taken_ms, f.name`;
+
+/** Files of a run in the order of their time. */
+export function listFiles(pool: Pool, runId: number): AsyncGenerator<FileListRow> {
+  return streamRows<FileListRow>(pool, FILES, [runId]);
+}
+
+export interface ChannelListRow {
+  readonly name: string;
+  readonly label: string | null;
+  readonly quantity: string;
+  readonly unit: string;
+  readonly reading_count: number;
+  readonly first_ms: number | null;
+  readonly last_ms: number | null;
+  readonly cadence_ms: number | null;
+}
+
+const CHANNELS = `
+  SELECT name, label, quantity, unit, reading_count, first_ms, last_ms, cadence_ms FROM channel ORDER BY name`;
+
+export function listChannels(pool: Pool): AsyncGenerator<ChannelListRow> {
+  return streamRows<ChannelListRow>(pool, CHANNELS);
+}
+
+export interface ReadingListRow {
+  readonly t_ms: number;
+  readonly n: number;
+  readonly value: number | null;
+  readonly quality: string;
+  readonly raw: string | null;
+}
+
+const READINGS = `
+  SELECT t_ms, n, value, quality, raw FROM reading
+  WHERE channel_id = ? AND t_ms >= ? AND t_ms < ? ORDER BY t_ms, n`;
+
+/** Readings of a channel with `from <= t < to` (UTC ms), in the order of time. */
+export function listReadings(
+  pool: Pool,
+  channelId: number,
+  { from, to }: { readonly from: number; readonly to: number },
+): AsyncGenerator<ReadingListRow> {
+  return streamRows<ReadingListRow>(pool, READINGS, [channelId, from, to]);
+}

@@ -1,0 +1,38 @@
+/** `flash doctor`: does the catalogue answer, and what is in it? */
+
+import { openCatalogue } from '../catalogue/open.ts';
+import type { Check } from '../check.ts';
+import { describeError, FlashError } from '../errors.ts';
+
+interface Counts {
+  readonly runs: number;
+  readonly files: number;
+  readonly channels: number;
+  readonly refused: number;
+}
+
+const COUNTS = `
+  SELECT (SELECT COUNT(*) FROM run) AS runs, (SELECT COALESCE(SUM(file_count), 0) FROM run) AS files,
+    (SELECT COUNT(*) FROM channel) AS channels, (SELECT COUNT(*) FROM refused_fact) AS refused`;
+
+export const catalogueAnswers: Check = {
+  name: 'the catalogue answers',
+  run: async ({ config, env }) => {
+    try {
+      await using catalogue = await openCatalogue({ config, env, mode: 'use' });
+      const rows = await catalogue.pools.publisher.query<Counts[]>(COUNTS);
+      const { runs = 0, files = 0, channels = 0, refused = 0 } = rows[0] ?? {};
+      const found = `${String(runs)} runs, ${String(files)} files, ${String(channels)} channels`;
+      if (refused === 0) return { state: 'good', found };
+      return {
+        state: 'attention',
+        found: `${found}; ${String(refused)} facts were refused`,
+        mend: 'see why: SELECT agent, reason, COUNT(*) FROM refused_fact GROUP BY agent, reason',
+      };
+    } catch (thrown) {
+      const mend = thrown instanceof FlashError ? thrown.hint : undefined;
+      const found = describeError(thrown).split('\n')[0] ?? '';
+      return { state: 'failed', found, ...(mend === undefined ? {} : { mend }) };
+    }
+  },
+};

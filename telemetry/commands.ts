@@ -1,0 +1,46 @@
+/** The commands of the library's layer: they read the catalogue, and give out tokens. */
+
+import type { CommandEntry } from './command.ts';
+
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'run list',
+    summary: 'the runs of the catalogue',
+    load: async () => (await import('./commands/run-list.ts')).command,
+  },
+  {
+    name: 'run show',
+    summary: 'one run: steps, key channels, copies',
+    load: async () => (await import('./commands/run-show.ts')).command,
+  },
+  {
+    name: 'files',
+    summary: 'the files of a run as CSV or JSON',
+    load: async () => (await import('./commands/files.ts')).command,
+  },
+  {
+    name: 'channels',
+    summary: 'the channels of slow control with unit, count, first and last time',
+    load: async () => (await import('./commands/channels.ts')).command,
+  },
+  {
+    name: 'readings',
+    summary: 'the readings of a channel as CSV or JSON',
+    load: async () => (await import('./commands/readings.ts')).command,
+  },
+  {
+    name: 'token add',
+    summary: "a new token for a node's agent",
+    load: async () => (await import('./commands/token-add.ts')).command,
+  },
+  {
+    name: 'token list',
+    summary: 'the tokens of agents',
+    load: async () => (await import('./commands/token-list.ts')).command,
+  },
+  {
+    name: 'token revoke',
+    summary: 'make the tokens of a node invalid',
+    load: async () => (await import('./commands/token-revoke.ts')).command,
+  },
+];

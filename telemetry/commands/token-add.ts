@@ -1,0 +1,28 @@
+/** `flash token add`: a new token for a node's agent. */
+
+import { addToken } from '../catalogue/tokens.ts';
+import type { Command } from '../command.ts';
+import { configOptions } from '../config/options.ts';
+import { systemClock } from '../effects.ts';
+import { readNode } from './read-node.ts';
+import { useCatalogue } from './use-catalogue.ts';
+
+export const command: Command = {
+  options: { ...configOptions },
+  usage: 'NODE',
+  description: `Makes a token for the agent of a node and prints it, this once: the catalogue keeps only its SHA-256.
+Put it into a file that only the agent can read, and name that as agent.token_file. Older tokens of the node
+stay valid until they are revoked.
+
+  flash token add lnf-daq > agent.token
+`,
+  async run(input) {
+    const node = readNode(input);
+    const token = await useCatalogue(input, ({ pools }) =>
+      addToken(pools.recorder, node, systemClock.now()),
+    );
+    await input.write(`${token}\n`);
+    input.say(`a token for ${node}; it is not shown again`);
+    return 0;
+  },
+};

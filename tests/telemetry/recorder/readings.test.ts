@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { createSender, readingsFact, T0 } from '../../support/facts.ts';
+import { startTestRecorder, type TestRecorder } from './setup.ts';
+
+let setup: TestRecorder;
+before(async () => (setup = await startTestRecorder()));
+after(() => setup[Symbol.asyncDispose]());
+
+test('the same stamp with another value is the next n; roll-ups follow, late readings too', async () => {
+  const sender = createSender('node-c', 'cryostat');
+  const minute = T0 - (T0 % 60_000);
+  const send = (values: Parameters<typeof readingsFact>[1]) =>
+    setup.recorder.record(sender.batch([readingsFact('c/x', values)]));
+  await send([
+    [minute + 1_000, 1, 'good'],
+    [minute + 1_000, 1, 'good'],
+    [minute + 1_000, 2, 'good'],
+    [minute + 61_000, 10, 'good'],
+  ]);
+  await send([
+    [minute + 30_000, 6, 'good'],
+    [minute + 40_000, 102, 'over'],
+    [minute + 1_000, 2, 'good'],
+  ]);
+  const rows = await setup.query(
+    'SELECT t_ms, n, value FROM reading_utc WHERE channel = ? ORDER BY t_ms, n',
+    ['c/x'],
+  );
+  assert.deepEqual(
+    rows.map(({ t_ms, n, value }) => [Number(t_ms) - minute, n, value]),
+    [
+      [1_000, 0, 1],
+      [1_000, 1, 2],
+      [30_000, 0, 6],
+      [40_000, 0, 102],
+      [61_000, 0, 10],
+    ],
+  );
+  const minutes = await setup.query(
+    `SELECT m.* FROM reading_minute m JOIN channel c ON c.id = m.channel_id WHERE c.name = 'c/x' ORDER BY t_ms`,
+  );
+  assert.partialDeepStrictEqual(minutes, [
+    { t_ms: minute, n: 3, min_value: 1, max_value: 6, mean_value: 3, last_value: 6, all_count: 4 },
+    { t_ms: minute + 60_000, n: 1, mean_value: 10, last_value: 10, all_count: 1 },
+  ]);
+  const hours = await setup.query(
+    `SELECT h.* FROM reading_hour h JOIN channel c ON c.id = h.channel_id WHERE c.name = 'c/x'`,
+  );
+  assert.partialDeepStrictEqual(hours, [
+    { n: 4, min_value: 1, max_value: 10, mean_value: 19 / 4, last_value: 10, all_count: 5 },
+  ]);
+});
