@@ -10,7 +10,7 @@ import { SHAPE_PARAMETERS, amplitudes, resonanceEvaluator } from './resonance-mo
 import type { Shape } from './sweep-shape.ts';
 import { estimateNoise } from './sweep-shape.ts';
 
-/** A fitted resonance in normalised units, amplitude relative to the median of the sweep. */
+/** A fitted resonance in normalised units; amplitude relative to the line through the edges. */
 export interface ResonanceFit {
   readonly form: BaselineForm;
   readonly result: LeastSquaresResult;
@@ -23,6 +23,13 @@ const CANDIDATES = 3;
 
 /** A fit whose residual is within this factor of the noise of single points is good enough. */
 const NOISE_MARGIN = 1.04;
+
+/** A spike is this many times the noise and this part of the amplitude off its neighbours. */
+const SPIKE_IN_NOISE = 8;
+const SPIKE = 0.15;
+
+/** With fewer points in the linewidth the bottom of a deep dip looks like a spike, so nothing is touched. */
+const DESPIKE_POINTS = 30;
 
 /** Everything that stays the same while baselines are tried. */
 interface Task {
@@ -104,6 +111,17 @@ function tryRipples(
   return isBetter(curved, best) ? curved : best;
 }
 
+/** Single points far off both neighbours (a click on the line) are put on the median of the three. */
+function despike(amplitude: Float64Array, noise: number): Float64Array {
+  return amplitude.map((value, i) => {
+    const a = amplitude[i - 1] ?? value;
+    const b = amplitude[i + 1] ?? value;
+    const middle = Math.max(Math.min(a, value), Math.min(Math.max(a, value), b));
+    const limit = Math.max(SPIKE_IN_NOISE * noise, SPIKE * Math.max(1, middle));
+    return Math.abs(value - middle) > limit ? middle : value;
+  });
+}
+
 /** Fits polynomials of order 1 to 3 and, on the second, a ripple; returns the one of the smallest criterion. */
 export function fitResonance(
   u: Float64Array,
@@ -111,17 +129,20 @@ export function fitResonance(
   shape: Shape,
   numerator: Numerator,
   shapeStart: readonly [a: number, b: number, level: number],
-): { fit: ResonanceFit; amplitude: Float64Array; scaleDb: number } {
+): { fit: ResonanceFit; noise: number; scaleDb: number } {
   const scaleDb = shape.baselineDb;
-  const amplitude = db.map((value) => Math.exp((value - scaleDb) * NEPER_PER_DB));
+  const raw = db.map((value) => Math.exp((value - scaleDb) * NEPER_PER_DB));
+  const noise = estimateNoise(raw);
+  const isDense = shape.halfWidth * u.length >= DESPIKE_POINTS;
+  const amplitude = isDense ? despike(raw, noise) : raw;
   const task: Task = { u, amplitude, numerator };
   const start = [shape.u0, Math.log(shape.halfWidth), ...shapeStart, shape.slopeDb * NEPER_PER_DB];
-  const floor = (NOISE_MARGIN * estimateNoise(amplitude)) ** 2 * u.length;
+  const floor = (NOISE_MARGIN * noise) ** 2 * u.length;
   const isDown = ({ result }: ResonanceFit): boolean => result.cost <= floor;
   const line = fitForm(task, { order: 1, hasRipple: false }, start);
   const parabola = fitForm(task, { order: 2, hasRipple: false }, extend(line, 2, []));
   const cubic = fitForm(task, { order: 3, hasRipple: false }, extend(parabola, 3, []));
   let best = [line, parabola, cubic].reduce((a, b) => (isBetter(b, a) ? b : a));
   if (!isDown(best)) best = tryRipples(task, [line, parabola], best, isDown);
-  return { fit: best, amplitude, scaleDb };
+  return { fit: best, noise, scaleDb };
 }

@@ -10,6 +10,9 @@ import { findShape, normalise, refuseSweep } from './sweep-shape.ts';
 const MIN_HEIGHT_IN_NOISE = 5;
 const MIN_HEIGHT_DB = 1;
 
+/** What passes beside a cavity in transmission is rarely simple: a tenth of the peak is let through. */
+const MAX_SYSTEMATIC = 0.12;
+
 /**
  * Fits |S21| = 1 / |1 + iy| with a leak beside it, on a baseline; the coupling stays unknown.
  *
@@ -36,12 +39,16 @@ export function fitTransmission(sweep: Sweep): SweepFitResult {
   }
   const scale = normalise(sweep.fHz);
   const start: [number, number, number] = [0.01, 0, shape.depthDb * NEPER_PER_DB];
-  const { fit, scaleDb } = fitResonance(scale.u, sweep.db, shape, transmission, start);
+  const { fit, noise, scaleDb } = fitResonance(scale.u, sweep.db, shape, transmission, start);
   const model = amplitudes(scale.u, fit.form, transmission, fit.result.parameters);
   const modelDb = model.map((a) => Math.log(a) / NEPER_PER_DB + scaleDb);
   const found = toResonance(fit, scale, sweep.db, modelDb);
   const height = model.reduce((a, b) => Math.max(a, b), 0);
-  const refused = refuseResonance(sweep, found, fit, height);
+  const refused = refuseResonance(sweep, found, fit, {
+    depth: height,
+    noise,
+    maxSystematic: MAX_SYSTEMATIC,
+  });
   if (refused !== null) return refuse(refused);
   return {
     ok: true,

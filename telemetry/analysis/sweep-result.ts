@@ -29,6 +29,8 @@ export const MIN_LINEWIDTHS = 3;
 const MIN_POINTS_IN_LINEWIDTH = 5;
 /** A residual above this part of the dip's depth (amplitude) is a model that does not hold. */
 const MAX_RESIDUAL = 0.12;
+/** A residual this many times the noise is no noise. */
+const SYSTEMATIC_IN_NOISE = 2.5;
 const MAX_F0_ERROR = 1e-4;
 const MAX_Q_ERROR = 0.1;
 
@@ -72,12 +74,35 @@ export function toResonance(
   };
 }
 
-/** Refusals that hold for dips and peaks alike; `depth` is the resonance's size in amplitude, 0 to 1. */
+/** How well a fit follows its points, in linear amplitude. */
+export interface Agreement {
+  /** Size of the resonance. */
+  readonly depth: number;
+  /** Noise of one point. */
+  readonly noise: number;
+  /** Part of the resonance that a residual well above the noise may have. */
+  readonly maxSystematic: number;
+}
+
+/** Says why the points do not bear the curve, or gives null. */
+function refuseResidual(
+  residual: number,
+  { depth, noise, maxSystematic }: Agreement,
+): string | null {
+  const isSystematic = residual > SYSTEMATIC_IN_NOISE * noise && residual > maxSystematic * depth;
+  if (!isSystematic && residual <= MAX_RESIDUAL * depth) return null;
+  const percent = ((100 * residual) / depth).toFixed(1);
+  return isSystematic
+    ? `the curve does not follow the points: the residual is ${percent} % of the resonance, ${(residual / noise).toFixed(1)} times the noise; a second mode, or a bent baseline`
+    : `the noise is too large: the residual is ${percent} % of the resonance`;
+}
+
+/** Refusals that hold for dips and peaks alike. */
 export function refuseResonance(
   { fHz }: Sweep,
   found: Resonance,
   fit: ResonanceFit,
-  depth: number,
+  agreement: Agreement,
 ): string | null {
   const first = fHz[0] ?? 0;
   const spanHz = (fHz.at(-1) ?? 0) - first;
@@ -96,9 +121,5 @@ export function refuseResonance(
   if (!(found.f0ErrorHz / f0Hz <= MAX_F0_ERROR) || !(found.qLError / found.qL <= MAX_Q_ERROR)) {
     return 'frequency or quality factor is not determined by the points';
   }
-  const residual = Math.sqrt(fit.result.cost / fHz.length);
-  if (residual > MAX_RESIDUAL * depth) {
-    return `the curve does not follow the points: the residual is ${((100 * residual) / depth).toFixed(0)} % of the resonance`;
-  }
-  return null;
+  return refuseResidual(Math.sqrt(fit.result.cost / fHz.length), agreement);
 }

@@ -103,6 +103,26 @@ test('two modes in the window are refused', () => {
   assert.match(refusal({ fHz: one.fHz, db: dips }), /two modes/);
 });
 
+test('two modes half a linewidth apart are refused, not averaged', () => {
+  const one = syntheticSweep(5, { beta: 0.8 });
+  const linewidth = one.truth.f0 / one.truth.qL;
+  const both = one.fHz.map((f, i) => {
+    const y = 2 * one.truth.qL * (f / (one.truth.f0 + linewidth / 2) - 1);
+    return (one.db[i] ?? 0) + 10 * Math.log10(1 - 0.5 / (1 + y * y));
+  });
+  assert.match(refusal({ fHz: one.fHz, db: both }), /does not follow the points/);
+});
+
+test('a click on the line changes nothing, nor does a bottom that few points have seen', () => {
+  const { truth, fHz, db } = syntheticSweep(9, { beta: 1.6, period: 2e6 });
+  const clicked = db.map((value, i) => (i === 300 || i === 500 ? value - 12 : value));
+  const result = fitReflectionMagnitude({ fHz, db: clicked });
+  assert.ok(result.ok && Math.abs(result.fit.qL.value / truth.qL - 1) < 0.01);
+  const critical = syntheticSweep(9, { beta: 1.02, points: 101 });
+  const sparse = fitReflectionMagnitude(critical);
+  assert.ok(sparse.ok && Math.abs((sparse.fit.beta?.value ?? 0) / 1.02 - 1) < 0.03);
+});
+
 test('no sweep makes it throw', () => {
   const values = fc.array(fc.double(), { maxLength: 60 });
   fc.assert(
