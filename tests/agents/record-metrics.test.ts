@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { createMetricRecorder, recordChannel } from '#agents/record-metrics.ts';
+import { batchJobs } from '#telemetry/metrics/batch.ts';
+import { storageFree, storageUsed } from '#telemetry/metrics/storage.ts';
+
+const used = { metric: storageUsed, labels: { volume: 'daq disk' }, value: 5 };
+
+test('a metric that is recorded declares its channel once and is read at its interval', () => {
+  const recorder = createMetricRecorder('lnf-daq', 15_000);
+  const free = { metric: storageFree, labels: { volume: 'daq disk' }, value: 7 };
+  assert.deepEqual(recorder.facts([used, free], 1_000), [
+    {
+      kind: 'channel',
+      name: 'lnf-daq/flash.storage.usage/volume=daq disk',
+      device: 'lnf-daq',
+      quantity: 'size',
+      unit: 'By',
+      label: 'Bytes in use on the volume',
+      staleAfterMs: 180_000,
+    },
+    {
+      kind: 'readings',
+      channel: 'lnf-daq/flash.storage.usage/volume=daq disk',
+      values: [[1_000, 5, 'good']],
+      origin: 'live',
+    },
+  ]);
+  assert.deepEqual(recorder.facts([used], 60_999), []);
+  assert.equal(recorder.facts([used], 61_000).length, 1);
+});
+
+test("the channel's labels are in the order of the definition", () => {
+  const labels = { state: 'idle', batch_instance: 'ce01', batch_system: 'htcondor' };
+  assert.equal(
+    recordChannel('n', { metric: batchJobs, labels, value: 1 }),
+    'n/flash.batch.jobs/batch_system=htcondor,batch_instance=ce01,state=idle',
+  );
+});

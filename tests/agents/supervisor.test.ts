@@ -1,0 +1,290 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as settle } from 'node:timers/promises';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+
+import type { Collector, CollectorRound } from '#agents/collector.ts';
+import { createSupervisor } from '#agents/supervisor.ts';
+import type { Supervisor } from '#agents/supervisor.ts';
+import type { Timers } from '#agents/timers.ts';
+import { silentLog } from '#telemetry/effects.ts';
+import { FlashError } from '#telemetry/errors.ts';
+import type { Fact } from '#telemetry/facts/index.ts';
+import { defineMetric } from '#telemetry/metrics/define.ts';
+import { createBoard } from '#telemetry/otel/board.ts';
+import type { Board } from '#telemetry/otel/board.ts';
+import { openSpool } from '#telemetry/spool/spool.ts';
+import type { Spool } from '#telemetry/spool/spool.ts';
+
+const gauge = defineMetric({
+  name: 'flash.test.value',
+  exposition: 'flash_test_value',
+  kind: 'gauge',
+  unit: '1',
+  help: 'V.',
+  recordMs: 60_000,
+});
+
+/** Time that moves only when told; whoever waits is called in the order of their times. */
+interface FakeTime extends Timers {
+  now: number;
+  readonly pass: (ms: number) => Promise<void>;
+}
+
+function fakeTime(): FakeTime {
+  const due = new Set<{ readonly at: number; readonly call: () => void }>();
+  const time: FakeTime = {
+    now: 0,
+    after(ms, call) {
+      const entry = { at: time.now + ms, call };
+      due.add(entry);
+      return () => due.delete(entry);
+    },
+    wait: (ms, signal) =>
+      new Promise((resolve) => {
+        const cancel = time.after(ms, resolve);
+        signal.addEventListener('abort', () => {
+          cancel();
+          resolve();
+        });
+      }),
+    async pass(ms) {
+      const end = time.now + ms;
+      for (;;) {
+        for (let n = 0; n < 5; n += 1) await settle();
+        const [next] = [...due].toSorted((a, b) => a.at - b.at);
+        if (next === undefined || next.at > end) break;
+        due.delete(next);
+        time.now = next.at;
+        next.call();
+      }
+      time.now = end;
+    },
+  };
+  return time;
+}
+
+interface Bench {
+  readonly time: FakeTime;
+  readonly spool: Spool;
+  readonly board: Board;
+  readonly supervisor: Supervisor;
+  readonly value: (name: string, collector?: string, reason?: string) => number | undefined;
+}
+
+type Collect = (signal: AbortSignal) => CollectorRound | Promise<CollectorRound>;
+
+function round(more: Partial<CollectorRound> = {}): CollectorRound {
+  return { facts: [], observations: [], problems: [], cursor: {}, ...more };
+}
+
+function bench(
+  t: TestContext,
+  collectors: Readonly<Record<string, Collect>>,
+  maxBytes = 1e9,
+): Bench {
+  const folder = mkdtempSync(join(tmpdir(), 'flash-supervisor-'));
+  const time = fakeTime();
+  const clock = { now: () => 1e12 + time.now, monotonic: () => time.now };
+  const effects = { clock, log: silentLog };
+  const spool = openSpool({ file: join(folder, 'spool.db'), maxBytes, effects });
+  const board = createBoard(clock);
+  const supervisor = createSupervisor({
+    node: 'n',
+    site: 's',
+    timeZone: 'UTC',
+    spool,
+    board,
+    effects,
+    timers: time,
+    collectors: Object.entries(collectors).map(([name, collect]) => ({
+      name,
+      intervalMs: 10_000,
+      deadlineMs: 4_000,
+      create: ({ signal }): Collector => ({ collect: async () => collect(signal()) }),
+    })),
+  });
+  supervisor.start();
+  t.after(async () => {
+    const stopped = supervisor.stop(1_000);
+    await time.pass(2_000);
+    await stopped;
+    spool.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const value: Bench['value'] = (name, collector, reason) =>
+    board
+      .families()
+      .find(({ metric }) => metric.exposition === name)
+      ?.points.find(
+        ({ labels }) =>
+          (collector === undefined || labels['collector'] === collector) &&
+          (reason === undefined || labels['reason'] === reason),
+      )?.value;
+  return { time, spool, board, supervisor, value };
+}
+
+function reading(n: number): Fact {
+  return { kind: 'readings', channel: 'a/b', values: [[n, n, 'good']], origin: 'live' };
+}
+
+test('rounds come at the interval, facts and cursor are stored, observations shown', async (t) => {
+  let rounds = 0;
+  const { time, spool, value } = bench(t, {
+    a: () => {
+      rounds += 1;
+      const observations = [{ metric: gauge, labels: {}, value: rounds }];
+      return round({ facts: [reading(rounds)], cursor: { n: String(rounds) }, observations });
+    },
+  });
+  await time.pass(25_000);
+  assert.equal(rounds, 3);
+  assert.equal(spool.cursorOf('a').get('n'), '3');
+  assert.equal(value('flash_test_value'), 3);
+  assert.equal(value('flash_collector_up', 'a'), 1);
+  assert.equal(
+    value('flash_collector_last_success_timestamp_seconds', 'a'),
+    (1e12 + 20_000) / 1_000,
+  );
+  // Three readings, and once the recorded metric with its channel.
+  assert.equal(spool.state().facts, 5);
+});
+
+test('one that throws is data and hides no other; it comes back', async (t) => {
+  let isBroken = true;
+  const { time, value, supervisor } = bench(t, {
+    bad: () => {
+      if (isBroken)
+        throw new FlashError({ operation: 'read', subject: 'x', reason: 'gone', transient: true });
+      return round();
+    },
+    good: () => round(),
+  });
+  await time.pass(11_000);
+  assert.deepEqual(
+    [value('flash_collector_up', 'bad'), value('flash_collector_up', 'good')],
+    [0, 1],
+  );
+  assert.equal(value('flash_collector_errors_total', 'bad', 'unavailable'), 2);
+  assert.match(supervisor.states()[0]?.lastError ?? '', /cannot read: x: gone/);
+  isBroken = false;
+  await time.pass(10_000);
+  assert.equal(value('flash_collector_up', 'bad'), 1);
+});
+
+test('one that hangs is down at its deadline, never called twice at once, and hides no other', async (t) => {
+  let running = 0;
+  let most = 0;
+  let rounds = 0;
+  let end: (() => void) | undefined;
+  let isAborted = false;
+  const { time, value, spool } = bench(t, {
+    slow: async (signal) => {
+      rounds += 1;
+      running += 1;
+      most = Math.max(most, running);
+      signal.addEventListener('abort', () => (isAborted = true));
+      await new Promise<void>((resolve) => (end = resolve));
+      running -= 1;
+      const observations = [{ metric: gauge, labels: {}, value: 1 }];
+      return round({ facts: [reading(rounds)], observations });
+    },
+    good: () => round(),
+  });
+  await time.pass(3_000);
+  assert.equal(value('flash_collector_up', 'slow'), undefined, 'nothing is known yet');
+  await time.pass(60_000);
+  assert.deepEqual([rounds, most, isAborted], [1, 1, true]);
+  assert.deepEqual(
+    [value('flash_collector_up', 'slow'), value('flash_collector_up', 'good')],
+    [0, 1],
+  );
+  assert.equal(value('flash_collector_errors_total', 'slow', 'deadline'), 1);
+  end?.();
+  await time.pass(100);
+  assert.equal(rounds, 2, 'the next begins when the last has really ended');
+  assert.equal(spool.slice('slow', 10, 1e6)?.bodies.length, 3, 'what it found late is kept');
+  assert.equal(value('flash_test_value'), undefined, 'but it is not now');
+});
+
+test('what a dead collector said disappears after three intervals', async (t) => {
+  let rounds = 0;
+  const { time, value } = bench(t, {
+    a: () => {
+      rounds += 1;
+      if (rounds > 1) throw new Error('dead');
+      return round({ observations: [{ metric: gauge, labels: {}, value: 4.2 }] });
+    },
+  });
+  await time.pass(29_000);
+  assert.equal(value('flash_test_value'), 4.2);
+  await time.pass(2_000);
+  assert.equal(value('flash_test_value'), undefined);
+});
+
+test('more waiting: called again at once, and the others have their turns', async (t) => {
+  let rounds = 0;
+  let others = 0;
+  const { time } = bench(t, {
+    busy: () => round({ more: (rounds += 1) < 100 }),
+    other: () => {
+      others += 1;
+      return round();
+    },
+  });
+  await time.pass(1_000);
+  assert.deepEqual([rounds, others], [100, 1]);
+});
+
+test('with a full spool the collectors are not called, and go on when there is room', async (t) => {
+  let rounds = 0;
+  const { time, spool, supervisor } = bench(
+    t,
+    {
+      a: () => {
+        rounds += 1;
+        return round({ facts: [reading(rounds)] });
+      },
+    },
+    10,
+  );
+  await time.pass(45_000);
+  assert.equal(rounds, 1);
+  assert.equal(supervisor.runners[0]?.isPaused, true);
+  spool.acknowledge('a', 1);
+  await time.pass(10_000);
+  assert.equal(rounds, 2);
+});
+
+test('a round that could not be stored is stored before the next', async (t) => {
+  let rounds = 0;
+  const { time, spool, value } = bench(t, {
+    a: () => {
+      rounds += 1;
+      return round({ facts: [reading(rounds)] });
+    },
+  });
+  const { store } = spool;
+  let isFailing = true;
+  spool.store = function fail(input) {
+    if (isFailing) throw new Error('disk full');
+    store.call(spool, input);
+  };
+  await time.pass(15_000);
+  assert.equal(rounds, 1, 'nothing more is read while something waits');
+  assert.equal(value('flash_collector_up', 'a'), 0);
+  isFailing = false;
+  await time.pass(10_000);
+  assert.equal(spool.slice('a', 10, 1e6)?.bodies.length, 2);
+});
+
+test('problems inside a round are counted by reason', async (t) => {
+  const problem = { reason: 'parse', subject: 'line 3', message: 'cut' };
+  const { time, value } = bench(t, { a: () => round({ problems: [problem, problem] }) });
+  await time.pass(1_000);
+  assert.equal(value('flash_collector_errors_total', 'a', 'parse'), 2);
+  assert.equal(value('flash_collector_up', 'a'), 1);
+});
