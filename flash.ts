@@ -38,7 +38,8 @@ const host: CommandHost = {
   },
 };
 
-process.exitCode = await main(process.argv.slice(2));
+// Exits by itself: a handle that somebody forgot must not keep a finished command alive.
+process.exit(await main(process.argv.slice(2)));
 
 async function main(words: readonly string[]): Promise<number> {
   const found = findCommand(words);

@@ -110,7 +110,7 @@ async function startSimulator(
   const simulator = startChild({
     ...part(input, config, 'simulator', args),
     onLine(line) {
-      if (line.startsWith('live')) live.resolve();
+      if (line.endsWith('is running')) live.resolve();
       else step.update(line);
     },
   });

@@ -1,7 +1,8 @@
 /** One run of `mariadbd`: started so that it ends with this process, ready when it answers, ended when told. */
 
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { FlashError } from '../../errors.ts';
@@ -27,16 +28,17 @@ export async function startServerProcess(
   place: EmbeddedPlace,
   programs: MariadbPrograms,
   isRoot: boolean,
+  extra: readonly string[] = [],
 ): Promise<ServerProcess> {
   rmSync(place.socket, { force: true });
   const log = openServerLog(place.log);
-  const child = spawnServer(place, programs, isRoot, log.descriptor);
+  const child = spawnServer(programs, serverArguments(place, isRoot, extra), log.descriptor);
   log.close();
   const ended = waitForEnd(child);
   let outcome: string | null = null;
   void ended.then((reason) => (outcome = reason));
   const deadline = performance.now() + READY_WITHIN_MS;
-  while (!existsSync(place.socket)) {
+  while (!(await accepts(place.socket))) {
     if (outcome !== null || performance.now() > deadline) {
       child.kill('SIGKILL');
       throw startFailure(place, explainErrors(log.errors()), outcome ?? 'it did not get ready');
@@ -46,13 +48,25 @@ export async function startServerProcess(
   return { pid: child.pid ?? 0, ended, stop: () => stopServer(child, ended) };
 }
 
+/** Whether somebody listens there; the socket's file is there a moment before the server listens. */
+function accepts(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect(socket);
+    probe.once('connect', () => {
+      probe.destroy();
+      resolve(true);
+    });
+    probe.once('error', () => {
+      resolve(false);
+    });
+  });
+}
+
 function spawnServer(
-  place: EmbeddedPlace,
   { server, setpriv }: MariadbPrograms,
-  isRoot: boolean,
+  rest: readonly string[],
   output: number,
 ): ChildProcess {
-  const rest = serverArguments(place, isRoot);
   const [program, parameters] =
     setpriv === null ? [server, rest] : [setpriv, ['--pdeathsig', 'TERM', server, ...rest]];
   // A session of its own: Ctrl-C in the terminal reaches us, and we end it in order.
