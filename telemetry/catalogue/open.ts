@@ -20,6 +20,8 @@ export interface CatalogueOptions {
    * error. `use` (commands): a running server is used, else one is started for the time of the command.
    */
   readonly mode: 'hold' | 'use';
+  /** More arguments for an embedded server that is started here; for tests. */
+  readonly serverArguments?: readonly string[];
 }
 
 export interface CataloguePools {
@@ -48,7 +50,8 @@ export interface Catalogue extends AsyncDisposable {
  */
 export async function openCatalogue(options: CatalogueOptions): Promise<Catalogue> {
   const { config, env = process.env, log = silentLog, clock = systemClock, mode } = options;
-  const server = await reachServer({ config, env, log, clock, mode });
+  const { serverArguments = [] } = options;
+  const server = await reachServer({ config, env, log, clock, mode, serverArguments });
   try {
     await prepare(server, config, clock);
     return openPools(server);

@@ -24,6 +24,7 @@ export interface ReachOptions {
   readonly log: Log;
   readonly clock: Clock;
   readonly mode: 'hold' | 'use';
+  readonly serverArguments?: readonly string[];
 }
 
 export interface ReachedServer {
@@ -38,11 +39,17 @@ export interface ReachedServer {
 
 /** Reaches or starts the server. @throws {FlashError} saying why there is none. */
 export async function reachServer(options: ReachOptions): Promise<ReachedServer> {
-  const { config, env, log, clock, mode } = options;
+  const { config, env, log, clock, mode, serverArguments = [] } = options;
   const place = placeEmbedded(config.homeDirectory);
   if (config.catalogue.kind === 'external') return await reachExternal(config.catalogue, place);
   if (mode === 'use' && (await waitForRunning(place))) return reachRunning(place);
-  const server = await startEmbedded({ home: config.homeDirectory, env, log, clock });
+  const server = await startEmbedded({
+    home: config.homeDirectory,
+    env,
+    log,
+    clock,
+    serverArguments,
+  });
   return {
     administrator: server.administrator,
     database: EMBEDDED_DATABASE,

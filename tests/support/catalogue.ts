@@ -27,6 +27,9 @@ export interface TestCatalogueOptions {
   readonly clock?: Clock;
 }
 
+/** A test's server may be killed, but the machine does not lose power: nothing is synced to the disk. */
+export const UNSYNCED = ['--innodb-flush-method=nosync', '--skip-sync-frm'] as const;
+
 /** A configuration with a home of its own. */
 export function testConfig(home: string, options: TestCatalogueOptions = {}): FlashConfig {
   const parsed = configSchema.parse({ node: 'test-node', ...options.settings });
@@ -44,7 +47,13 @@ export async function startTestCatalogue(
     rmSync(home, { recursive: true, force: true });
   };
   try {
-    const catalogue = await openCatalogue({ config, log, clock, mode: 'hold' });
+    const catalogue = await openCatalogue({
+      config,
+      log,
+      clock,
+      mode: 'hold',
+      serverArguments: UNSYNCED,
+    });
     const administrator = await catalogue.openAdministrator();
     return {
       config,

@@ -19,14 +19,19 @@ export async function installDatadir(
   place: EmbeddedPlace,
   programs: MariadbPrograms,
   isRoot: boolean,
+  extra: readonly string[] = [],
 ): Promise<void> {
   const draft = `${place.datadir}.new`;
   rmSync(draft, { recursive: true, force: true });
   try {
-    await promisify(execFile)(programs.installer, installerArguments(draft, isRoot), {
-      env: { ...process.env, MYSQLD_BOOTSTRAP: programs.server },
-      maxBuffer: 16_000_000,
-    });
+    await promisify(execFile)(
+      programs.installer,
+      [...installerArguments(draft, isRoot), ...extra],
+      {
+        env: { ...process.env, MYSQLD_BOOTSTRAP: programs.server },
+        maxBuffer: 16_000_000,
+      },
+    );
     if (existsSync(place.datadir) && readdirSync(place.datadir).length === 0) {
       rmSync(place.datadir, { recursive: true });
     }

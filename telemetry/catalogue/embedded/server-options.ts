@@ -7,7 +7,11 @@ export const SQL_MODE =
   'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
 
 /** Returns the arguments of `mariadbd`; as root the server insists on being told its user. */
-export function serverArguments(place: EmbeddedPlace, isRoot: boolean): readonly string[] {
+export function serverArguments(
+  place: EmbeddedPlace,
+  isRoot: boolean,
+  extra: readonly string[] = [],
+): readonly string[] {
   return [
     '--no-defaults',
     ...(isRoot ? ['--user=root'] : []),
@@ -32,5 +36,6 @@ export function serverArguments(place: EmbeddedPlace, isRoot: boolean): readonly
     '--collation-server=utf8mb4_nopad_bin',
     '--default-time-zone=+00:00',
     `--sql-mode=${SQL_MODE}`,
+    ...extra,
   ];
 }

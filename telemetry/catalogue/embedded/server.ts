@@ -23,6 +23,8 @@ export interface EmbeddedOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
   readonly clock?: Clock;
+  /** More arguments for `mariadbd`; tests do without syncing the disk. */
+  readonly serverArguments?: readonly string[];
 }
 
 export interface EmbeddedServer extends AsyncDisposable {
@@ -70,7 +72,7 @@ async function runServer(
   place: EmbeddedPlace,
   programs: MariadbPrograms,
   lease: Lease,
-  { log, clock = systemClock }: EmbeddedOptions,
+  { log, clock = systemClock, serverArguments }: EmbeddedOptions,
 ): Promise<EmbeddedServer> {
   const isRoot = process.getuid?.() === 0;
   if (programs.setpriv === null) {
@@ -81,10 +83,10 @@ async function runServer(
     await endOrphan(pid, place.datadir);
   }
   refuseOlderServer(place, programs.version);
-  if (!isInstalled(place)) await installDatadir(place, programs, isRoot);
+  if (!isInstalled(place)) await installDatadir(place, programs, isRoot, serverArguments);
   const administrator = prepareAdministrator(place);
   const start = async (): Promise<ServerProcess> => {
-    const server = await startServerProcess(place, programs, isRoot);
+    const server = await startServerProcess(place, programs, isRoot, serverArguments);
     const startedAt = clock.now();
     const { pid } = server;
     writeServerState(place.state, {
