@@ -17,6 +17,7 @@ test('each form of import is found with its kind', () => {
     const d = await import('./d.ts');
     type E = import('./e.ts').E;
     spawn(node, [new URL('./worker.ts', import.meta.url)]);
+    spawn(node, [join(root, 'node_modules', 'astro', 'bin', 'astro.mjs')]);
     const words = 'import x from "./not.ts" and more';
   `;
   assert.deepEqual(kinds('telemetry/x.ts', text), [
@@ -28,6 +29,7 @@ test('each form of import is found with its kind', () => {
     'dynamic ./d.ts',
     'type ./e.ts',
     'named ./worker.ts',
+    'named astro/bin/astro.mjs',
   ]);
 });
 

@@ -5,7 +5,8 @@ import type { TreeFile } from './tree.ts';
 
 /**
  * How a file reaches another: at load (`static`), when a line runs (`dynamic`), only for the
- * compiler (`type`), or by naming it in a string, as workers and child processes do (`named`).
+ * compiler (`type`), or by naming it in a string, as workers and child processes do (`named`; so
+ * is Astro, whose program is run).
  */
 export type ImportKind = 'static' | 'dynamic' | 'type' | 'named';
 
@@ -69,6 +70,9 @@ function importOf(node: ts.Node): Found | undefined {
     return target && ts.isStringLiteralLike(target)
       ? { specifier: target.text, kind: 'dynamic' }
       : undefined;
+  }
+  if (ts.isStringLiteral(node) && /(^|\/)astro\.mjs$/.test(node.text)) {
+    return { specifier: 'astro/bin/astro.mjs', kind: 'named' };
   }
   if (ts.isStringLiteral(node) && /^(\.\.?\/|#)[^*\s]*\.(ts|mjs)$/.test(node.text)) {
     return { specifier: node.text, kind: 'named' };

@@ -51,9 +51,9 @@ export function checkLayers(imports: readonly Import[]): Finding[] {
 }
 
 function judge(one: Import): string | undefined {
+  if (one.kind === 'named') return undefined;
   const target = resolveImport(one);
   if (target === undefined) return judgePackage(one);
-  if (one.kind === 'named') return undefined;
   if (one.from.startsWith('site/') && CONTENT_DATA.test(target)) return undefined;
   if (target.startsWith(SIMULATOR) && !mayUseSimulator(one.from)) {
     return 'only its command may import the simulator';

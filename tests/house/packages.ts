@@ -19,8 +19,9 @@ export const ASKED_FOR = [
 /** What Astro loads by itself, once our code starts Astro: its configuration and every page. */
 const LOADED_BY_ASTRO = /^(site\/(astro\.config|src\/(content\.config|pages\/))|content\/)/;
 
-/** What `npm start` and `npm test` start with. */
-const STARTED = /^(flash\.ts|tests\/run\.ts|tests\/(?!bench\/|torture\/).*\.(test|spec)\.ts)$/;
+/** What `npm start` and `npm test` start with; the samples of the house's own tests name nothing. */
+const STARTED =
+  /^(flash\.ts|tests\/run\.ts|tests\/(?!bench\/|torture\/|house\/).*\.(test|spec)\.ts)$/;
 
 /** Returns the files that code started by `npm start` or `npm test` reaches, types aside. */
 export function reachableFiles(imports: readonly Import[]): Set<string> {
