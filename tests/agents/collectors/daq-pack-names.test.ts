@@ -15,7 +15,9 @@ test('any names come back', () => {
 
 test('a day of files takes few bytes', () => {
   const names = Array.from({ length: 40_000 }, (_, n) => {
-    const time = new Date(Date.UTC(2026, 10, 23) + n * 2_190).toISOString().replaceAll(/[-:.]/g, '');
+    const time = new Date(Date.UTC(2026, 10, 23) + n * 2_190)
+      .toISOString()
+      .replaceAll(/[-:.]/g, '');
     return `raw_${time}_${String(n).padStart(6, '0')}.dat`;
   });
   const { length } = packNames(names);

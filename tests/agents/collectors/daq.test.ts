@@ -156,12 +156,12 @@ test('names with spaces, accents, quotes and bytes that are no UTF-8 work', asyn
     Buffer.from(' 1.dat'),
   ]);
   writeFileSync(raw, 'latin');
-  writeFileSync(join(daq.root, run, "l'ultimo \"è\".dat"), 'utf8');
+  writeFileSync(join(daq.root, run, 'l\'ultimo "è".dat'), 'utf8');
   await daq.round();
   daq.pass(6_000);
   const { facts, problems } = await daq.settle();
   assert.deepEqual(problems, []);
-  assert.deepEqual(names(facts).sort(), [String.raw`caff\xE8 1.dat`, "l'ultimo \"è\".dat"].sort());
+  assert.deepEqual(names(facts).sort(), [String.raw`caff\xE8 1.dat`, 'l\'ultimo "è".dat'].sort());
   assert.deepEqual(new Set(files(facts).map(({ runKind }) => runKind)), new Set(['test']));
   assert.ok(files(facts).some(({ copy }) => copy?.uri.endsWith('caff%E8%201.dat')));
   unlinkSync(raw);
