@@ -14,6 +14,7 @@ import { agentMetrics } from '#telemetry/metrics/agent.ts';
 import { checkDefinitions } from '#telemetry/metrics/check-definitions.ts';
 import { createBoard } from '#telemetry/otel/board.ts';
 import { createExposition } from '#telemetry/otel/exposition.ts';
+import { noTracer } from '#telemetry/otel/trace.ts';
 import { openSpool } from '#telemetry/spool/spool.ts';
 import type { Spool } from '#telemetry/spool/spool.ts';
 
@@ -56,13 +57,25 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     maxBytes: config.agent.spool_max_bytes,
     effects,
   });
-  const parts = assemble(config, chosen, spool, effects);
   try {
-    return await run(parts, config, effects);
+    const tracer = await startTracer(config);
+    const agent = await run(assemble(config, chosen, spool, effects), config, effects);
+    const stop = async (): Promise<void> => {
+      await agent.stop();
+      await tracer.close().catch(() => undefined);
+    };
+    return { url: agent.url, stop };
   } catch (thrown) {
     spool.close();
     throw thrown;
   }
+}
+
+/** The SDK is loaded only where `agent.otlp` asks for traces. */
+async function startTracer({ agent, node, site }: FlashConfig): Promise<typeof noTracer> {
+  if (agent.otlp === undefined) return noTracer;
+  const { startTraces } = await import('#telemetry/otel/start-traces.ts');
+  return startTraces({ url: agent.otlp, service: 'flash-agent', node, site, version: VERSION });
 }
 
 interface Parts {
