@@ -46,12 +46,13 @@ export async function openConnection(
   settings: ConnectionSettings,
   { connectTimeout = 5_000 }: { readonly connectTimeout?: number } = {},
 ): Promise<Connection> {
-  return await createConnection({ ...driverOptions(settings), connectTimeout });
+  const connection = await createConnection({ ...driverOptions(settings), connectTimeout });
+  return quietly(connection);
 }
 
 /** A pool that opens connections when they are wanted and gives up after 3 s where the server is away. */
 export function openPool(settings: ConnectionSettings, limit = 4): Pool {
-  return createPool({
+  const pool = createPool({
     ...driverOptions(settings),
     connectTimeout: 2_500,
     connectionLimit: limit,
@@ -60,4 +61,11 @@ export function openPool(settings: ConnectionSettings, limit = 4): Pool {
     acquireTimeout: 3_000,
     initializationTimeout: 2_500,
   });
+  pool.on('connection', quietly);
+  return pool;
+}
+
+/** A server that goes away fails the running command; without a listener it would end this process as well. */
+function quietly(connection: Connection): Connection {
+  return connection.on('error', () => undefined);
 }
