@@ -51,6 +51,7 @@ export default defineConfig({
   integrations: [
     starlight({
       title: 'FLASH',
+      favicon: '/favicon.svg',
       pagefind: false,
       disable404Route: true,
       credits: false,
@@ -60,6 +61,7 @@ export default defineConfig({
         Header: './src/components/starlight/Header.astro',
         Footer: './src/components/starlight/Footer.astro',
         ThemeProvider: './src/components/starlight/ThemeProvider.astro',
+        ThemeSelect: './src/components/starlight/ThemeSelect.astro',
       },
       sidebar: [
         { label: 'Documentation', link: '/docs/' },
@@ -85,6 +87,7 @@ export default defineConfig({
             skipErrorChecking: true,
             readme: 'none',
             name: 'API',
+            entryFileName: 'index',
           },
         }),
       ],

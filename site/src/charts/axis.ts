@@ -40,8 +40,8 @@ function isNear(limit: number, min: number, max: number): boolean {
 }
 
 function linear(min: number, max: number, fromZero: boolean): Axis {
-  const least = Math.max(Math.abs(max), Math.abs(min)) * 1e-3;
-  const room = Math.max((max - min) * 0.08, least, max === min && max === 0 ? 1 : 0);
+  const still = max === min ? Math.abs(max) * 0.02 || 1 : 0;
+  const room = Math.max((max - min) * 0.08, still);
   const low = fromZero && min >= 0 ? 0 : min - room;
   const high = max + room;
   const step = roundStep((high - low) / 4);

@@ -7,7 +7,7 @@ import { clockOrDay } from '../text/times.ts';
 import { UNKNOWN_CADENCE_STALE_MS } from './thresholds.ts';
 
 /** Filled circle, ring, square, triangle, dashed ring; `none` claims nothing. */
-export type State = 'good' | 'unverified' | 'attention' | 'alarm' | 'stale' | 'none';
+export type State = 'good' | 'unchecked' | 'attention' | 'alarm' | 'stale' | 'none';
 
 /** What a quality is called on a page. */
 export const QUALITY_WORDS: Readonly<Record<Quality, string>> = {
@@ -48,7 +48,7 @@ export function channelState(channel: ChannelNow, at: number): ChannelState {
   }
   if (quality !== 'good' || value === null) {
     const word = QUALITY_WORDS[quality === null || quality === 'good' ? 'missing' : quality];
-    return { state: 'unverified', word, value: null, t };
+    return { state: 'unchecked', word, value: null, t };
   }
   const crossed = crossedLimit(channel, value);
   if (crossed === null) return { state: 'good', word: 'good', value, t };
@@ -67,7 +67,7 @@ function limitWord(limit: Limit, unit: string): string {
   return `${limit.side === 'high' ? 'above' : 'below'} ${showText(limit.value, unit)}`;
 }
 
-const GRAVITY: readonly State[] = ['none', 'good', 'unverified', 'stale', 'attention', 'alarm'];
+const GRAVITY: readonly State[] = ['none', 'good', 'unchecked', 'stale', 'attention', 'alarm'];
 
 /** Returns the gravest of several states. */
 export function gravest(states: readonly State[]): State {

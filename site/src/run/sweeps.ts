@@ -41,7 +41,7 @@ function row({ name, takenAt, tunerDeg, fit, refused }: SweepRow, isDrawn: boole
     : html`<a href="?sweep=${encodeURIComponent(name)}#sweeps">${name}</a>`;
   const result =
     fit === null
-      ? stateMark('unverified', `refused: ${refused ?? 'no reason was recorded'}`)
+      ? stateMark('unchecked', `refused: ${refused ?? 'no reason was recorded'}`)
       : html`${showText(fit.f0Hz.value, 'Hz')}, Q<sub>L</sub> ${measuredText(fit.qL)}`;
   return html`<tr>
     <th scope="row">${link}</th>
@@ -62,7 +62,7 @@ function caption({ fit, refused, parameter, points, spanHz, method }: SweepRow):
   const trace = `${parameter.toUpperCase()}, ${formatCount(points)} points over ${spanText(spanHz)}`;
   if (fit === null)
     return html`${trace}.
-    ${stateMark('unverified', `fit refused: ${refused ?? 'no reason was recorded'}`)}`;
+    ${stateMark('unchecked', `fit refused: ${refused ?? 'no reason was recorded'}`)}`;
   return html`${trace}; fit by ${method}, residual ${formatFixed(fit.rmsDb, 2)} dB.<br />${fitText(fit)}`;
 }
 

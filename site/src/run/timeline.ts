@@ -1,6 +1,7 @@
 /** A run on its time axis: lanes of files, steps, field, quality, log and jobs; charts of its key channels and throughput. */
 
 import type { Run } from '#site/snapshot/schema/run.ts';
+import type { KeyChannel } from '#site/snapshot/schema/runs.ts';
 import { showText } from '#telemetry/units.ts';
 import type { Lane, LaneSpan, TimelineInput } from '../charts/timeline.ts';
 import type { PanelInput } from '../charts/panel.ts';
@@ -113,7 +114,7 @@ function jobSpans({ jobs }: Run, whole: Span): readonly LaneSpan[] {
 
 /** The charts: each key channel of the campaign that has a series, then the throughput. */
 export function runPanels(run: Run): readonly PanelInput[] {
-  const keys = run.keyChannels.filter(({ role }) => !WITHOUT_CHART.has(role));
+  const keys = chartedChannels(run.keyChannels);
   const panels = keys.flatMap(({ channel, label, unit, limits, role }, i): PanelInput[] => {
     const series = run.series.find((one) => one.channel === channel);
     const colour = COLOURS[i % COLOURS.length] ?? 'c2';
@@ -136,12 +137,14 @@ export function runPanels(run: Run): readonly PanelInput[] {
   ];
 }
 
+/** The key channels that get a chart. */
+export function chartedChannels(keys: readonly KeyChannel[]): readonly KeyChannel[] {
+  return keys.filter(({ role }) => !WITHOUT_CHART.has(role));
+}
+
 /** Key channels of which the run has no reading at all: said in words. */
 export function channelsWithout(run: Run): readonly string[] {
-  return run.keyChannels
-    .filter(
-      ({ channel, role }) =>
-        !WITHOUT_CHART.has(role) && !run.series.some((one) => one.channel === channel),
-    )
+  return chartedChannels(run.keyChannels)
+    .filter(({ channel }) => !run.series.some((one) => one.channel === channel))
     .map(({ label }) => label);
 }

@@ -30,5 +30,5 @@ export function copiesOf(run: Counts): Copies {
   const count =
     copiesPresent >= files ? '' : `${formatCount(copiesPresent)} of ${formatCount(files)} `;
   const checked = copiesVerified > 0 ? `, ${formatCount(copiesVerified)} verified` : '';
-  return { state: 'unverified', words: `${count}present${checked}` };
+  return { state: 'unchecked', words: `${count}present${checked}` };
 }

@@ -9,6 +9,7 @@ import type { Span } from '../charts/time-axis.ts';
 import type { LaneSpan, TimelineInput } from '../charts/timeline.ts';
 import { runHref } from '../href.ts';
 import type { SnapshotAccess } from '../snapshot/access.ts';
+import { chartedChannels } from '../run/timeline.ts';
 import { runRows } from './rows.ts';
 
 const MOST_BUCKETS = 400;
@@ -24,7 +25,7 @@ export async function campaignTimeline(
   const window = campaignSpan(runs, snapshot.now.asOf);
   if (window === null) return null;
   const panels: PanelInput[] = [];
-  for (const [i, key] of runs.keyChannels.entries()) {
+  for (const [i, key] of chartedChannels(runs.keyChannels).entries()) {
     const series = await channelSeries(key, window, snapshot);
     if (series === null) continue;
     const { label, unit, limits, role } = key;

@@ -52,7 +52,7 @@ function row(channel: ChannelNow, at: number, isLive: boolean): Html {
       : null;
   return html`<tr data-state="${state}">
     <th scope="row"><span class="name" title="${channel.name}">${channel.label}</span></th>
-    <td class="n">${shown ?? last}${isPlain ? null : html` ${stateMark(state, word)}`}</td>
+    <td class="n">${shown} ${isPlain ? null : stateMark(state, word)}${last}</td>
     <td class="n quiet">${t === null ? 'never' : timeTag(t, when(t, at, isLive))}</td>
   </tr>`;
 }

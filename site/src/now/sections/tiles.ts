@@ -1,17 +1,43 @@
 /** The six questions as tiles. */
 
+import type { Manifest } from '#site/snapshot/schema/manifest.ts';
+import type { Now } from '#site/snapshot/schema/now.ts';
 import { sparkShape } from '../../charts/spark.ts';
 import { docsHref } from '../../href.ts';
 import { html, type Html } from '../../text/html.ts';
 import { stateMark, symbols, timeTag } from '../../text/parts.ts';
-import { clockMinuteOrDay } from '../../text/times.ts';
+import { clockMinuteOrDay, clockOrDay } from '../../text/times.ts';
+import { silentSince } from '../flow.ts';
 import { when, type Tile, type TileSpark } from '../tile.ts';
 import { TILES } from '../tiles/index.ts';
 import type { NowInput } from '../view.ts';
 
-export function tilesSection({ now, at, isLive }: NowInput): Html {
-  const tiles = TILES.map((tile) => tileHtml(tile({ now, at }), at, isLive));
+export function tilesSection({ now, at, isLive, manifest }: NowInput): Html {
+  const since = newsSince(now, at, manifest);
+  const tiles = TILES.map((tile) =>
+    tileHtml(withoutNews(tile({ now, at }), since, at), at, isLive),
+  );
   return html`${tiles}`;
+}
+
+/** Since when nothing at all is heard, from the snapshot or from every agent; null: there is news. */
+function newsSince(now: Now, at: number, manifest: Manifest | null): number | null {
+  if (manifest !== null && at - manifest.generated_at > manifest.stale_after_s * 1000) {
+    return manifest.generated_at;
+  }
+  return silentSince(now, at);
+}
+
+/** Without news no tile says how it is now: what was measured once keeps its number, what changes by the second does not. */
+function withoutNews(tile: Tile, since: number | null, at: number): Tile {
+  if (since === null || tile.answer === 'Not watched') return tile;
+  const value = tile.key === 'resonance' ? tile.value : null;
+  return {
+    ...tile,
+    state: 'stale',
+    value,
+    answer: `Not known: no news since ${clockOrDay(since, at)}`,
+  };
 }
 
 function tileHtml(tile: Tile, at: number, isLive: boolean): Html {

@@ -22,7 +22,7 @@ export function resonanceTile({ now, at }: TileInput): Tile {
   return {
     key: 'resonance',
     question: QUESTION,
-    state: isOld ? 'stale' : isFitted ? 'good' : 'unverified',
+    state: isOld ? 'stale' : isFitted ? 'good' : 'unchecked',
     answer: isOld
       ? old
       : isFitted

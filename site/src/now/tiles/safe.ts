@@ -46,7 +46,7 @@ function judge(disk: VolumeNow, days: number | null, at: number): State {
   const isFull = disk.used !== null && disk.capacity !== null && disk.used >= disk.capacity * 0.98;
   if (isFull || (days !== null && days < DISK_ALARM_DAYS)) return 'alarm';
   if (days !== null && days < DISK_ATTENTION_DAYS) return 'attention';
-  return 'unverified';
+  return 'unchecked';
 }
 
 /** One place on one disk: never "yes" while nobody watches the copies. */

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RunSeries } from '#site/snapshot/schema/run.ts';
+import { position, valueAxis } from '../../../../site/src/charts/axis.ts';
+import { panelOf, type PanelInput } from '../../../../site/src/charts/panel.ts';
+import { panelPaths } from '../../../../site/src/charts/path.ts';
+import { sparkShape } from '../../../../site/src/charts/spark.ts';
+import { tableTwin } from '../../../../site/src/charts/table-twin.ts';
+import { timeTicks } from '../../../../site/src/charts/time-axis.ts';
+import { timelineHtml } from '../../../../site/src/charts/timeline.ts';
+
+const series = (
+  values: readonly (number | null)[],
+  notGood: RunSeries['notGood'] = [],
+): RunSeries => ({
+  channel: 'a/b',
+  start: 0,
+  stepMs: 1000,
+  min: values,
+  max: values,
+  mean: values,
+  notGood,
+});
+const input = (one: RunSeries, limits: PanelInput['limits'] = []): PanelInput => ({
+  series: one,
+  label: 'T',
+  unit: 'K',
+  limits,
+  colour: 'c1',
+  fromZero: false,
+});
+const WINDOW = { from: 0, to: 6000 };
+
+test('a gap is a gap: the line is broken and begins anew', () => {
+  const { line } = panelPaths(panelOf(input(series([1, 2, null, 2, 1, 1])), WINDOW), WINDOW);
+  assert.equal(line.match(/M/g)?.length, 2);
+});
+
+test('a single value between two gaps is a point', () => {
+  const { line } = panelPaths(panelOf(input(series([null, 2, null, 1, 1, 1])), WINDOW), WINDOW);
+  assert.match(line, /h\.01/);
+});
+
+test('a span that is not good is a band with its word and no value', () => {
+  const one = series(
+    [0.01, 0.01, null, null, 0.01, 0.01],
+    [{ from: 2000, to: 3999, quality: 'over' }],
+  );
+  const text = timelineHtml({ window: WINDOW, lanes: [], panels: [input(one)] }).text;
+  assert.match(text, /over range/);
+  assert.match(tableTwin([input(one)], WINDOW).text, /over range/);
+});
+
+test('a chart without any value says so', () => {
+  const text = timelineHtml({
+    window: WINDOW,
+    lanes: [],
+    panels: [input(series([null, null]))],
+  }).text;
+  assert.match(text, /no data in this span/);
+});
+
+test('a limit near the data is drawn, one far away is not', () => {
+  const limit = (value: number) => [
+    { side: 'high' as const, severity: 'attention' as const, value, reason: 'because' },
+  ];
+  const draw = (value: number): string =>
+    timelineHtml({
+      window: WINDOW,
+      lanes: [],
+      panels: [input(series([0.03, 0.031]), limit(value))],
+    }).text;
+  assert.match(draw(0.038), /limit-line/);
+  assert.doesNotMatch(draw(30), /limit-line/);
+});
+
+test('more than two decades are logarithmic, less are not', () => {
+  assert.equal(valueAxis([0.01, 5]).isLog, true);
+  assert.equal(valueAxis([0.01, 0.9]).isLog, false);
+  assert.equal(valueAxis([0, 5]).isLog, false);
+  const axis = valueAxis([0.01, 10]);
+  assert.ok(position(axis, 0.01) > 0 && position(axis, 10) < 1);
+});
+
+test('ticks are round and inside the axis', () => {
+  for (const values of [
+    [29.9, 30.5],
+    [8_833.4, 8_834.2],
+    [0, 0],
+    [8, 8],
+    [-35.2, -61],
+  ]) {
+    const { low, high, ticks } = valueAxis(values);
+    assert.ok(low < high);
+    for (const { value } of ticks)
+      assert.ok(value >= low && value <= high, `${value} in ${low}..${high}`);
+  }
+  assert.deepEqual(
+    valueAxis([30, 50]).ticks.map(({ text }) => text),
+    ['30', '40', '50'],
+  );
+});
+
+test('time ticks are few, round, and name the day at midnight', () => {
+  const day = Date.UTC(2026, 10, 23);
+  assert.deepEqual(
+    timeTicks({ from: day - 3_600_000, to: day + 3_600_000 }, 4).map(({ text }) =>
+      text.replace('\u00a0', ' '),
+    ),
+    ['23:00', '23:30', '23 Nov', '00:30', '01:00'].slice(0, 5),
+  );
+  assert.ok(timeTicks({ from: day, to: day + 90 * 86_400_000 }).length <= 8);
+});
+
+test('a spark draws its limit where it is near, and breaks at gaps', () => {
+  const spark = { start: 0, stepMs: 1, min: [1, 2, null, 1.5], max: [1, 2, null, 1.5] };
+  assert.notEqual(sparkShape(spark, { limit: 2.5, fromZero: false }).limitY, null);
+  assert.equal(sparkShape(spark, { limit: 250, fromZero: false }).limitY, null);
+  assert.equal(sparkShape(spark, { limit: null, fromZero: false }).path.match(/M/g)?.length, 2);
+});

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { SNAPSHOT_SCHEMA } from '#site/snapshot/schema/asset.ts';
+import type { Manifest } from '#site/snapshot/schema/manifest.ts';
+import type { Now } from '#site/snapshot/schema/now.ts';
+import { freshnessOf } from '../../../../site/src/now/freshness.ts';
+import { TILES } from '../../../../site/src/now/tiles/index.ts';
+import type { Tile } from '../../../../site/src/now/tile.ts';
+import { nowSections } from '../../../../site/src/now/view.ts';
+import { emptyNow, fullNow } from '../../../support/site-fixture/now.ts';
+
+const AT = Date.UTC(2026, 10, 23, 10, 2, 14);
+const MINUTE = 60_000;
+
+function tile(key: string, now: Now = fullNow(AT), at = AT): Tile {
+  const found = TILES.map((make) => make({ now, at })).find((one) => one.key === key);
+  assert.ok(found, key);
+  return found;
+}
+
+const asset = { path: 'x', bytes: 1, sha256: '' };
+const manifest = (generatedAt: number): Manifest => ({
+  schema: SNAPSHOT_SCHEMA,
+  id: 'x',
+  previous: null,
+  generated_at: generatedAt,
+  poll_after_ms: 500,
+  stale_after_s: 30,
+  position: 1,
+  demo: false,
+  demo_note: null,
+  rows: {},
+  assets: { now: asset, tail: asset, series: asset, campaigns: asset },
+});
+
+test('six questions, each with an answer', () => {
+  assert.deepEqual(
+    TILES.map((make) => make({ now: fullNow(AT), at: AT }).question),
+    [
+      'Is data flowing?',
+      'Is the field on?',
+      'Is it on resonance?',
+      'Is it cold?',
+      'Is it safe?',
+      'Is it computing?',
+    ],
+  );
+});
+
+test('a question that nobody can answer claims nothing', () => {
+  for (const make of TILES) {
+    const one = make({ now: emptyNow(AT), at: AT });
+    assert.equal(one.state, 'none', one.question);
+    assert.equal(one.value, null, one.question);
+    assert.equal(one.answer, 'Not watched', one.question);
+  }
+});
+
+test('safe says how long the disk lasts, and that copies are not watched', () => {
+  assert.equal(tile('disk').answer, 'DAQ disk 4.5 days; copies: not watched');
+  assert.equal(tile('disk').state, 'unchecked');
+});
+
+test('a disk that is nearly full is attention, then alarm', () => {
+  const now = fullNow(AT);
+  const growing = (growth: number): Now => ({
+    ...now,
+    volumes: now.volumes.map((volume) => ({ ...volume, growth })),
+  });
+  assert.equal(tile('disk', growing(50e6)).state, 'attention');
+  assert.equal(tile('disk', growing(500e6)).state, 'alarm');
+});
+
+test('nothing on the page says verified or archived while no fact does', () => {
+  for (const now of [fullNow(AT), emptyNow(AT)]) {
+    const text = Object.values(nowSections({ now, at: AT, isLive: true, manifest: null })).join('');
+    assert.doesNotMatch(text, /verified|archived/i);
+  }
+});
+
+test('a channel that died says since when, on its tile and in the list', () => {
+  const now = fullNow(AT);
+  const dead = {
+    ...now,
+    channels: now.channels.map((one) =>
+      one.role === 'field' ? { ...one, t: AT - 4 * MINUTE } : one,
+    ),
+  };
+  assert.equal(tile('field', dead).answer, 'Not known: stale since 09:58:14');
+  assert.equal(tile('field', dead).value, null);
+  const { channels = '' } = nowSections({ now: dead, at: AT, isLive: true, manifest: null });
+  assert.match(channels, /stale since 09:58:14/);
+});
+
+test('a rate without a witness is not zero', () => {
+  const now = fullNow(AT);
+  const one = tile('daq', {
+    ...now,
+    daq: now.daq && { ...now.daq, bytesPerS: null, filesPerMinute: null },
+  });
+  assert.equal(one.value, null);
+  assert.match(one.lines.join(' '), /Rate not known/);
+});
+
+test('beta has both readings while the regime is unknown', () => {
+  assert.match(tile('resonance').lines.join('; '), /β 1\.10 or 0\.91, regime unknown/);
+});
+
+test('an old snapshot makes every tile stale and takes its number away', () => {
+  const at = AT + 4 * MINUTE;
+  const { tiles = '' } = nowSections({
+    now: fullNow(AT),
+    at,
+    isLive: true,
+    manifest: manifest(AT),
+  });
+  assert.equal(tiles.match(/data-state="stale"/g)?.length, 6);
+  assert.doesNotMatch(tiles, /0\.156|>Yes</);
+});
+
+test('text of the catalogue is escaped', () => {
+  const { log = '' } = nowSections({ now: fullNow(AT), at: AT, isLive: false, manifest: null });
+  assert.match(log, /&lt;again&gt;/);
+  assert.doesNotMatch(log, /<again>/);
+});
+
+test('the page without script carries times, no ages', () => {
+  const text = Object.values(
+    nowSections({ now: fullNow(AT), at: AT, isLive: false, manifest: null }),
+  ).join('');
+  assert.doesNotMatch(text, /\d\u00a0(s|min) ago/);
+  assert.match(text, /as of/);
+});
+
+test('the badge says live, stale, or what is wrong', () => {
+  assert.deepEqual(
+    freshnessOf({ manifest: manifest(AT), trouble: null }, AT + 2_000).text,
+    'live, 2\u00a0s old',
+  );
+  const old = freshnessOf({ manifest: manifest(AT), trouble: null }, AT + 4 * MINUTE);
+  assert.equal(old.text, 'stale: last snapshot 4\u00a0min ago');
+  assert.equal(old.state, 'attention');
+  assert.equal(
+    freshnessOf({ manifest: null, trouble: 'the server does not answer' }, null).state,
+    'stale',
+  );
+  assert.equal(freshnessOf({ manifest: null, trouble: null }, null).text, '');
+});
