@@ -41,12 +41,19 @@ function driverOptions({ address, database, user, password }: ConnectionSettings
   };
 }
 
-/** One connection; the caller ends it. `connectTimeout` covers a server that is still recovering. */
+export interface OpenOptions {
+  /** Long where a server may still be recovering, ms. */
+  readonly connectTimeout?: number;
+  /** Lets `LOAD DATA LOCAL INFILE` read files of this machine. */
+  readonly permitLocalInfile?: boolean;
+}
+
+/** One connection; the caller ends it. */
 export async function openConnection(
   settings: ConnectionSettings,
-  { connectTimeout = 5_000 }: { readonly connectTimeout?: number } = {},
+  options: OpenOptions = {},
 ): Promise<Connection> {
-  const connection = await createConnection({ ...driverOptions(settings), connectTimeout });
+  const connection = await createConnection({ ...driverOptions(settings), ...options });
   return quietly(connection);
 }
 

@@ -6,7 +6,12 @@ import type { FlashConfig } from '../config/schema.ts';
 import { silentLog, systemClock, type Clock, type Log } from '../effects.ts';
 import { ACCOUNT_NAMES, ensureAccounts, readAccount } from './accounts.ts';
 import { applyCampaigns } from './campaigns.ts';
-import { openConnection, openPool, type ConnectionSettings } from './connection.ts';
+import {
+  openConnection,
+  openPool,
+  type ConnectionSettings,
+  type OpenOptions,
+} from './connection.ts';
 import { migrate } from './migrate.ts';
 import { reachServer, type ReachedServer } from './reach.ts';
 
@@ -37,7 +42,7 @@ export interface Catalogue extends AsyncDisposable {
   readonly pools: CataloguePools;
   readonly database: string;
   /** Opens a connection with every right, for migrations and tests; the caller ends it. */
-  readonly openAdministrator: () => Promise<Connection>;
+  readonly openAdministrator: (options?: OpenOptions) => Promise<Connection>;
   /** Process id of the embedded server, where this process runs it; null elsewhere. */
   readonly serverPid: () => number | null;
   /** Closes the pools and ends a server that was started here. */
@@ -97,7 +102,7 @@ function openPools(server: ReachedServer): Catalogue {
   return {
     pools,
     database,
-    openAdministrator: () => openConnection(own(administrator)),
+    openAdministrator: (options) => openConnection(own(administrator), options),
     serverPid: server.pid,
     close,
     [Symbol.asyncDispose]: close,
