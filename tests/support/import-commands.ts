@@ -1,0 +1,64 @@
+/** Runs an import command in this process and keeps the batches that it delivers. */
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command, OptionValue, RecorderDoor } from '#telemetry/command.ts';
+import type { Batch } from '#telemetry/facts/batch.ts';
+import type { Fact } from '#telemetry/facts/index.ts';
+
+export interface ImportRun {
+  readonly code: number;
+  readonly output: string;
+  readonly said: readonly string[];
+  readonly batches: readonly Batch[];
+  readonly facts: readonly Fact[];
+}
+
+export interface ImportBench extends Disposable {
+  /** A temporary folder: home of the configuration and place for a test's own files. */
+  readonly home: string;
+  run(
+    command: Command,
+    positionals: readonly string[],
+    options?: Readonly<Record<string, OptionValue>>,
+    door?: RecorderDoor,
+  ): Promise<ImportRun>;
+}
+
+export function openImportBench(): ImportBench {
+  const home = mkdtempSync(join(tmpdir(), 'flash-import-'));
+  const config = join(home, 'flash.yaml');
+  writeFileSync(config, `node: test-node\nhome: ${home}/state\n`);
+  return {
+    home,
+    async run(command, positionals, options = {}, door) {
+      const batches: Batch[] = [];
+      const said: string[] = [];
+      let output = '';
+      const recorder: RecorderDoor = {
+        async deliver(batch) {
+          batches.push(batch as Batch);
+          await door?.deliver(batch);
+        },
+        close: async () => await door?.close(),
+      };
+      const code = await command.run({
+        options: { config, ...options },
+        positionals,
+        env: {},
+        cwd: home,
+        signal: new AbortController().signal,
+        write: async (text) => void (output += await Promise.resolve(String(text))),
+        say: (line) => said.push(line),
+        host: {
+          program: 'flash',
+          entry: '',
+          openRecorder: async () => await Promise.resolve(recorder),
+        },
+      });
+      return { code, output, said, batches, facts: batches.flatMap(({ facts }) => facts) };
+    },
+    [Symbol.dispose]: () => rmSync(home, { recursive: true, force: true }),
+  };
+}
