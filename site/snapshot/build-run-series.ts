@@ -22,15 +22,24 @@ export async function readRunSeries(
   from: number,
   to: number,
 ): Promise<RunSeries | null> {
-  const atLeast = Math.max(1_000, (channel.cadenceMs ?? 0) * 1.5);
-  const stepMs = bucketWidth(to - from, MOST, atLeast);
-  const samples = await readSamples(connection, channel.id, from, to, stepMs);
+  const narrow = bucketWidth(to - from, MOST);
+  const samples = await readSamples(connection, channel.id, from, to, narrow);
+  // The cadence of that time, not of today: a bucket narrower than it would draw every reading as an island.
+  const cadence = medianStep(samples) ?? channel.cadenceMs ?? 0;
+  const stepMs = bucketWidth(to - from, MOST, Math.max(narrow, cadence * 1.5));
   const notGood = spansOf(
     await readNotGood(connection, channel.id, from, to),
-    Math.max(stepMs, (channel.cadenceMs ?? 0) * 3),
+    Math.max(stepMs, cadence * 3),
   );
   if (samples.length === 0 && notGood.length === 0) return null;
   return { channel: channel.name, ...shorten(intoBuckets(samples, from, to, stepMs)), notGood };
+}
+
+/** Returns the median time between samples, ms; null for fewer than three. */
+export function medianStep(samples: readonly Pick<Sample, 't'>[]): number | null {
+  if (samples.length < 3) return null;
+  const steps = samples.slice(1).map((sample, i) => sample.t - (samples[i]?.t ?? sample.t));
+  return steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)] ?? null;
 }
 
 async function readSamples(
@@ -95,9 +104,10 @@ export async function readThroughput(
   const rate: (number | null)[] = Array.from({ length: count }, () => null);
   for (const slot of await readWitnessed(connection, witness, start, to, stepMs)) rate[slot] = 0;
   for (const { slot, bytes } of sums) {
-    const first = slot === 0 ? Math.max(start, from) : start + slot * stepMs;
-    const end = Math.min(start + (slot + 1) * stepMs, Math.max(to, first + 1));
-    rate[slot] = (bytes / (end - first)) * 1_000;
+    const first = Math.max(start + slot * stepMs, from);
+    const end = Math.min(start + (slot + 1) * stepMs, to);
+    // At the ends of a run a sliver of a bucket says nothing about a rate.
+    rate[slot] = end - first < stepMs / 2 ? null : (bytes / (end - first)) * 1_000;
   }
   const rounded = rate.map((value) => short(value, 5));
   return {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { channelFolder, tileOf } from '#site/snapshot/build-series.ts';
-import { spansOf } from '#site/snapshot/build-run-series.ts';
+import { medianStep, spansOf } from '#site/snapshot/build-run-series.ts';
 
 test('a tile lists only buckets that hold a good reading', () => {
   const bucket = { min: 1, max: 3, mean: 2, last: 3, allCount: 6 };
@@ -32,4 +32,10 @@ test('readings that are not good join into spans by quality', () => {
       { from: 900, to: 900, quality: 'off' },
     ],
   );
+});
+
+test('the cadence of a time is the median step, however long its pauses', () => {
+  const samples = [0, 60, 120, 180, 9_000, 9_060].map((t) => ({ t }));
+  assert.equal(medianStep(samples), 60);
+  assert.equal(medianStep(samples.slice(0, 2)), null);
 });
