@@ -27,8 +27,8 @@ const HIGH_DEG = 27.1;
 const POSITIONS = 26;
 const HZ_PER_DEG = 6_500_000 / (HIGH_DEG - LOW_DEG);
 
-/** Steps of 0.26 MHz on average, each off by at most 0.04 MHz. */
-const UNEVEN = 0.15;
+/** Steps of 0.26 MHz on average, each off by at most 0.05 MHz. */
+const UNEVEN = 0.12;
 
 function loaded(f0Hz: number, q0: number, beta: number): Resonance {
   return { f0Hz, q0, beta, qL: q0 / (1 + beta) };
@@ -43,7 +43,7 @@ export const QUAX_CAVITY: Cavity = {
   baselineDb: [-45, -30],
   resonance(seed, angle, t) {
     const x = (angle - LOW_DEG) / (HIGH_DEG - LOW_DEG);
-    const bend = 25_000 * Math.sin(Math.PI * x) + 9_000 * Math.sin(5 * Math.PI * x);
+    const bend = 20_000 * Math.sin(Math.PI * x) + 4_000 * Math.sin(5 * Math.PI * x);
     const drift = 3_000 * Math.sin(t / 9_400_000 + between(0, 6, seed, 'f0 drift'));
     const f0 = 8_831_500_000 + HZ_PER_DEG * (angle - LOW_DEG) + bend + drift;
     const q0 = 50_000 * (1 + 0.03 * Math.sin(11 * x + 1) + 0.018 * Math.sin(37 * x));

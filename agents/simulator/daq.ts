@@ -105,7 +105,8 @@ function createWriter({ seed, samples, signal, daq, truth, onWritten }: DaqOptio
       const centreHz = run.cavity.resonance(seed, segment.angle, segment.from).f0Hz;
       const share = endsAt - takenAt >= ACQUISITION_MS ? 1 : cutShare(seed, takenAt);
       const body = dataSamples(samples, seed, takenAt).subarray(0, 4 * Math.floor(samples * share));
-      const bytes = Buffer.concat([dataHeader({ takenAt, centreHz, samples }), body]);
+      const header = dataHeader({ takenAt, centreHz, samples, tunerDeg: segment.angle });
+      const bytes = Buffer.concat([header, body]);
       const file = join(path, dataName(number));
       await writePieces(file, split(bytes, PIECES), PIECE_MS, signal);
       onWritten({ path: file, bytes: bytes.length, at: endsAt });

@@ -7,7 +7,7 @@ export const DEMO_SAMPLES = 85_000;
 export const FULL_SAMPLES = 8_500_000;
 
 /** Length of the first header in bytes: padded with blanks, so that every file of a run has the same size. */
-const HEADER_BYTES = 416;
+const HEADER_BYTES = 480;
 const POOL = 131_072;
 
 export interface DataHeader {
@@ -16,6 +16,7 @@ export interface DataHeader {
   /** Centre of the digitised band, Hz. */
   readonly centreHz: number;
   readonly samples: number;
+  readonly tunerDeg: number;
 }
 
 function block(text: string, bytes = Buffer.byteLength(text)): Buffer {
@@ -26,7 +27,7 @@ function block(text: string, bytes = Buffer.byteLength(text)): Buffer {
 }
 
 /** Both headers and the count of samples; the acquisition's time is in UTC. */
-export function dataHeader({ takenAt, centreHz, samples }: DataHeader): Buffer {
+export function dataHeader({ takenAt, centreHz, samples, tunerDeg }: DataHeader): Buffer {
   const first = {
     sampling_rate: 25,
     oversampling_ratio: 8,
@@ -38,6 +39,8 @@ export function dataHeader({ takenAt, centreHz, samples }: DataHeader): Buffer {
     channel: 1,
     runargs: '',
     acquisition_time: new Date(takenAt).toISOString(),
+    tuner_deg: tunerDeg,
+    software_version: 'v1.4',
   };
   const second = {
     datatype: 'time_series',

@@ -86,13 +86,13 @@ function writeData(
   const centreHz = run.cavity.resonance(seed, segment.angle, segment.from).f0Hz;
   const times = fileTimes(segment).filter((t) => t + CADENCE_MS <= until);
   for (const [n, takenAt] of times.entries()) {
-    const header = dataHeader({ takenAt, centreHz, samples });
+    const header = dataHeader({ takenAt, centreHz, samples, tunerDeg: segment.angle });
     const path = join(folder, dataName(first + n));
     writeSparse(path, header, header.length + samples * 4, takenAt + CADENCE_MS + 900);
   }
   if (!segment.isCut || segment.to > until) return times.length;
   const takenAt = (times.at(-1) ?? segment.from - CADENCE_MS) + CADENCE_MS;
-  const header = dataHeader({ takenAt, centreHz, samples });
+  const header = dataHeader({ takenAt, centreHz, samples, tunerDeg: segment.angle });
   const bytes = header.length + 4 * Math.floor(samples * cutShare(seed, takenAt));
   writeSparse(join(folder, dataName(first + times.length)), header, bytes, segment.to);
   return times.length + 1;

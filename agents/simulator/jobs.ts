@@ -156,6 +156,7 @@ export function adsAt(
     const status = statusOf(job, t);
     if (status === null) continue;
     const ad = baseAd(seed, n, job, runName(job.submitted));
+    ad['ServerTime'] = epoch(t);
     if (status !== 1) started(ad, seed, n, job, t);
     if (status === 2) Object.assign(ad, { JobStatus: 2, EnteredCurrentStatus: epoch(job.started) });
     if (status === 5) held(ad, job.ends, pick(HOLD_REASONS, seed, 'reason', n));

@@ -70,9 +70,12 @@ export function magnetAt(events: readonly SimulatedEvent[], t: number): MagnetSt
   return state;
 }
 
+/** The mode as the power supply's program writes it. */
+const MODE_CODE: Readonly<Record<MagnetMode, number>> = { driven: 0, persistent: 1, quenched: 2 };
+
 export const MAGNET_HEADER = 'time,field_T,lead_current_A,mode\r\n';
 
-/** One line of the magnet's table: `2026-11-23 10:02:14,8.0003,0.00,persistent`. */
+/** One line of the magnet's table: `2026-11-23 10:02:14,8.0003,0.00,1`. */
 export function magnetLine(
   events: readonly SimulatedEvent[],
   seed: number,
@@ -82,5 +85,5 @@ export function magnetLine(
   const { fieldT, leadA, mode } = magnetAt(events, t);
   const field = fieldT === 0 ? 0 : fieldT + 0.0004 * normal(seed, 'field', t);
   const current = leadA === 0 ? 0 : leadA + 0.02 * normal(seed, 'leads', t);
-  return `${isoLocal(stamp)},${field.toFixed(4)},${current.toFixed(2)},${mode}\r\n`;
+  return `${isoLocal(stamp)},${field.toFixed(4)},${current.toFixed(2)},${MODE_CODE[mode]}\r\n`;
 }

@@ -1,5 +1,5 @@
 /** Events asked for from another process: one small file each, taken by the running simulator within a second. */
-import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { FlashError, errorCode } from '#telemetry/errors.ts';
 import { isEventName } from './events.ts';
@@ -20,7 +20,7 @@ export function requestEvent(home: string, name: EventName, now: number): void {
       hint: 'start the demo first: npm start',
     });
   }
-  writeWhole(join(folders.requests, `${now}-${process.pid}`), `${name}\n`);
+  writeWhole(join(folders.requests, `${now}-${process.pid}`), `${name} ${now}\n`);
 }
 
 /** Takes the events that were asked for from their folder. */
@@ -36,8 +36,8 @@ export function takeRequests(folder: string, now: number): readonly SimulatedEve
     .filter((file) => !file.endsWith('.tmp'))
     .flatMap((file): SimulatedEvent[] => {
       const path = join(folder, file);
-      const isFresh = now - statSync(path).mtimeMs < FRESH_MS;
-      const name = readFileSync(path, 'utf8').trim();
+      const [name = '', asked] = readFileSync(path, 'utf8').trim().split(' ');
+      const isFresh = now - Number(asked) < FRESH_MS;
       rmSync(path);
       return isFresh && isEventName(name) ? [{ name, at: now }] : [];
     });

@@ -136,7 +136,7 @@ export function makePlan(input: PlanInput, until: number): Plan {
   const builder = createBuilder(seed, events);
   const stops = [...starts, until];
   const first = origin - historyMs;
-  let end = first;
+  let end = first - MINUTE;
   for (const round of rounds(input)) {
     for (const [hour, what, hours] of INTENTIONS) {
       const meant = round + hour * HOUR;
@@ -147,7 +147,7 @@ export function makePlan(input: PlanInput, until: number): Plan {
       end = builder.add(what, from, what === 'physics' ? lasts : hours * HOUR, stops[0] ?? until);
     }
   }
-  let from = Math.max(origin, end + 3 * MINUTE);
+  let from = builder.runs.length === 0 ? origin : Math.max(origin, end + 3 * MINUTE);
   for (const stop of stops) {
     if (from < stop) live(builder, events, seed, from, Math.min(stop, until));
     from = stop;
