@@ -1,6 +1,7 @@
 /** The board of what is known now: the last observations of each source, until they are older than their stale-after. */
 
 import type { Clock } from '../effects.ts';
+import { FlashError } from '../errors.ts';
 import { implausible, seriesOverflow } from '../metrics/agent.ts';
 import type { MetricDefinition, Observation } from '../metrics/definition.ts';
 
@@ -28,7 +29,7 @@ interface Held {
   readonly until: number;
 }
 
-/** Makes a board; labels that do not fit the definition, doubles and series over the limit are left out and counted. */
+/** Makes a board; doubles and series over the limit are left out and counted. `put` throws where labels are not those declared. */
 export function createBoard(clock: Clock): Board {
   const held = new Map<string, Held>();
   const askers: (() => readonly Observation[])[] = [];
@@ -36,6 +37,7 @@ export function createBoard(clock: Clock): Board {
   const odd = new Map<string, number>();
   return {
     put(source, observations, staleAfterMs) {
+      observations.forEach(checkLabels);
       countImplausible(observations, odd);
       held.set(source, { observations, until: clock.monotonic() + staleAfterMs });
     },
@@ -71,7 +73,7 @@ function addPoint(
   const key = seriesKey(metric, labels);
   const family = families.get(metric.exposition);
   const isFull = family !== undefined && family.points.length >= metric.maxSeries;
-  if (key === null || isFull || seen.has(key) || Number.isNaN(observation.value)) {
+  if (isFull || seen.has(key) || Number.isNaN(observation.value)) {
     overflow.set(metric.exposition, (overflow.get(metric.exposition) ?? 0) + 1);
     return;
   }
@@ -80,20 +82,20 @@ function addPoint(
   else family.points.push(observation);
 }
 
-/** One text per series; null where the labels are not those of the definition. */
-function seriesKey(
-  metric: MetricDefinition,
-  labels: Readonly<Record<string, string>>,
-): string | null {
-  let key = metric.exposition;
-  let found = 0;
-  for (const name of metric.labels) {
-    const value = labels[name];
-    if (value === undefined) return null;
-    key += `\0${value}`;
-    found += 1;
-  }
-  return Object.keys(labels).length === found ? key : null;
+function seriesKey(metric: MetricDefinition, labels: Observation['labels']): string {
+  return [metric.exposition, ...metric.labels.map((name) => labels[name] ?? '')].join('\0');
+}
+
+/** Labels that are not those of the definition are a fault of the program: the round must fail, not lose a value. */
+function checkLabels({ metric, labels }: Observation): void {
+  const keys = Object.keys(labels);
+  if (keys.length === metric.labels.length && metric.labels.every((name) => name in labels)) return;
+  throw new FlashError({
+    operation: 'show the metric',
+    subject: metric.exposition,
+    reason: `its labels are ${metric.labels.join(', ') || 'none'}, the collector gave ${keys.join(', ') || 'none'}`,
+    hint: 'mend the collector, or the definition in telemetry/metrics',
+  });
 }
 
 function countImplausible(observations: readonly Observation[], odd: Map<string, number>): void {

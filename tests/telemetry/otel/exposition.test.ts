@@ -86,17 +86,21 @@ test('a channel that is no longer observed is gone at once; one that stops is go
   assert.deepEqual(channels(), []);
 });
 
-test('series over the limit, doubles and wrong labels are left out and counted', () => {
+test('series over the limit and doubles are left out and counted; wrong labels are a fault', () => {
   const board = createBoard(clockAt());
   const observations = ['a', 'b', 'a', 'c', 'd'].map((channel) => temperature(channel, 1));
-  board.put('x', [...observations, { metric: kelvin, labels: { wrong: 'x' }, value: 1 }], 1e6);
+  board.put('x', observations, 1e6);
+  assert.throws(
+    () => board.put('y', [{ metric: kelvin, labels: { wrong: 'x' }, value: 1 }], 1e6),
+    /its labels are channel, the collector gave wrong/,
+  );
   const families = board.families();
   assert.equal(families[0]?.points.length, 3);
   const overflow = families.find(({ metric }) => metric === seriesOverflow);
   assert.deepEqual(overflow?.points[0], {
     metric: seriesOverflow,
     labels: { metric: 'flash_t_kelvin' },
-    value: 3,
+    value: 2,
   });
 });
 
