@@ -39,7 +39,7 @@ function countLines(device: string): Map<string, number> {
 
 /** Readings of all channels of a family. */
 function countReadings(facts: readonly Fact[], device: string, family: string): number {
-  const channel = /^CH/.test(family) ? family.toLowerCase().replace(' ', '-') : null;
+  const channel = family.startsWith('CH') ? family.toLowerCase().replace(' ', '-') : null;
   const prefix = { Flowmeter: 'flow', maxigauge: 'p', Status: 'status/' }[family];
   return facts.reduce((sum, fact) => {
     if (fact.kind !== 'readings') return sum;

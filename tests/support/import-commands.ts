@@ -54,6 +54,8 @@ export function openImportBench(): ImportBench {
         host: {
           program: 'flash',
           entry: '',
+          commands: [],
+          checks: async () => await Promise.resolve([]),
           openRecorder: async () => await Promise.resolve(recorder),
         },
       });

@@ -1,6 +1,6 @@
 /** Reads all logs of one device side by side in the order of their times, so that readings can be judged by one another. */
 
-import type { JoinState, JoinedReading } from '#agents/formats/bluefors-join.ts';
+import type { BlueforsJoin, JoinState, JoinedReading } from '#agents/formats/bluefors-join.ts';
 import { HOLD_MS, createBlueforsJoin } from '#agents/formats/bluefors-join.ts';
 import { errorCode } from '#telemetry/errors.ts';
 import type { FoundLog, LogFile, LogPosition, RefusedLine } from './log-file.ts';
@@ -41,6 +41,18 @@ export interface LogReader {
   state(): JoinState;
 }
 
+/** What a reader works with. */
+interface Reading {
+  readonly openParser: OpenParser;
+  readonly holdMs: number;
+  readonly join: BlueforsJoin;
+  readonly files: Map<string, LogFile>;
+  /** Monotonic time at which the last line was read. */
+  arrivedAt: number;
+  /** Everything up to this source time was given. */
+  horizon: number;
+}
+
 /** Makes a reader. `isJudged`: a Bluefors device, whose readings wait a little for the bridge's errors. */
 export function createLogReader(options: {
   openParser: OpenParser;
@@ -49,60 +61,15 @@ export function createLogReader(options: {
 }): LogReader {
   const { openParser, isJudged, resume } = options;
   const holdMs = isJudged ? HOLD_MS : 0;
-  const join = createBlueforsJoin(resume === undefined ? { holdMs } : { holdMs, resume });
   const files = new Map<string, LogFile>();
-  let arrivedAt = Number.NEGATIVE_INFINITY;
-  /** Everything up to this source time was given. */
-  let horizon = Number.NEGATIVE_INFINITY;
-
-  /** The file that lags most behind, of those with something to read. */
-  function next(): LogFile | null {
-    let best: LogFile | null = null;
-    for (const file of files.values()) {
-      if (!file.isAtEnd && (best === null || file.lastT < best.lastT)) best = file;
-    }
-    return best;
-  }
-
-  /** The newest source time that was read. */
-  function newest(): number {
-    let t = Number.NEGATIVE_INFINITY;
-    for (const file of files.values()) if (file.position !== null) t = Math.max(t, file.lastT);
-    return t;
-  }
-
-  /** The source time up to which no file can bring anything more. */
-  function reach(monotonic: number, isLast: boolean): number {
-    const lagging = next();
-    if (lagging !== null) return lagging.lastT - 1 + holdMs;
-    if (isLast || monotonic - arrivedAt >= holdMs) return Number.POSITIVE_INFINITY;
-    return newest();
-  }
-
-  async function readInto(file: LogFile, out: Gathered, monotonic: number): Promise<void> {
-    try {
-      const before = file.position?.tail.offset ?? 0;
-      const piece = await readLogPiece(file, openParser, PIECE);
-      if (piece.restart !== null) {
-        const message = `the file was ${piece.restart} and is read from its beginning`;
-        out.troubles.push({ log: file.found, reason: piece.restart, message });
-      }
-      if (piece.lines > 0) arrivedAt = monotonic;
-      out.lines += piece.lines;
-      out.bytes += Math.max(0, file.size - before);
-      out.refused.push(...piece.refused);
-      join.addEvents(piece.events);
-      join.addReadings(piece.readings);
-      out.read.add(file);
-    } catch (error) {
-      const code = errorCode(error);
-      if (code === undefined) throw error;
-      file.isAtEnd = true;
-      const reason = code === 'ENOENT' ? 'gone' : 'unreadable';
-      out.troubles.push({ log: file.found, reason, message: `cannot be read (${code})` });
-    }
-  }
-
+  const reading: Reading = {
+    openParser,
+    holdMs,
+    join: createBlueforsJoin(resume === undefined ? { holdMs } : { holdMs, resume }),
+    files,
+    arrivedAt: Number.NEGATIVE_INFINITY,
+    horizon: Number.NEGATIVE_INFINITY,
+  };
   return {
     files,
     follow(found, position) {
@@ -116,30 +83,37 @@ export function createLogReader(options: {
       if (file !== undefined) file.isAtEnd = false;
     },
     forget: (key) => void files.delete(key),
-    async read({ maxBytes, monotonic, isLast }) {
-      const out = new Gathered();
-      for (let file = next(); file !== null && out.bytes < maxBytes; file = next()) {
-        await readInto(file, out, monotonic);
-      }
-      const limit = reach(monotonic, isLast);
-      const readings = join.take(limit);
-      horizon = Math.max(horizon, Number.isFinite(limit) ? limit - holdMs : newest());
-      const positions = new Map<string, LogPosition>();
-      for (const file of files.values()) {
-        const isHeld = file.held.length > 0;
-        const position = releaseLines(file, horizon);
-        if (position !== null && (isHeld || out.read.has(file))) {
-          positions.set(file.found.key, position);
-        }
-      }
-      const { refused, troubles, lines, bytes } = out;
-      return { readings, refused, troubles, lines, bytes, isAtEnd: next() === null, positions };
-    },
+    read: async (limits) => await readRound(reading, limits),
     state() {
-      const { held: _, events, ...rest } = join.state();
-      return { ...rest, held: [], events: events.filter(({ t }) => t <= horizon) };
+      const { held: _, events, ...rest } = reading.join.state();
+      return { ...rest, held: [], events: events.filter(({ t }) => t <= reading.horizon) };
     },
   };
+}
+
+/** The file that lags most behind, of those with something to read. */
+function findLagging({ files }: Reading): LogFile | null {
+  let best: LogFile | null = null;
+  for (const file of files.values()) {
+    if (!file.isAtEnd && (best === null || file.lastT < best.lastT)) best = file;
+  }
+  return best;
+}
+
+/** The newest source time that was read. */
+function findNewest({ files }: Reading): number {
+  let t = Number.NEGATIVE_INFINITY;
+  for (const file of files.values()) if (file.position !== null) t = Math.max(t, file.lastT);
+  return t;
+}
+
+/** The source time up to which no file can bring anything more. */
+function findReach(reading: Reading, monotonic: number, isLast: boolean): number {
+  const { holdMs, arrivedAt } = reading;
+  const lagging = findLagging(reading);
+  if (lagging !== null) return lagging.lastT - 1 + holdMs;
+  if (isLast || monotonic - arrivedAt >= holdMs) return Number.POSITIVE_INFINITY;
+  return findNewest(reading);
 }
 
 /** What one round gathers. */
@@ -149,4 +123,69 @@ class Gathered {
   readonly read = new Set<LogFile>();
   lines = 0;
   bytes = 0;
+}
+
+async function readRound(
+  reading: Reading,
+  { maxBytes, monotonic, isLast }: { maxBytes: number; monotonic: number; isLast: boolean },
+): Promise<LogRound> {
+  const out = new Gathered();
+  for (
+    let file = findLagging(reading);
+    file !== null && out.bytes < maxBytes;
+    file = findLagging(reading)
+  ) {
+    await readInto(reading, file, out, monotonic);
+  }
+  const limit = findReach(reading, monotonic, isLast);
+  const readings = reading.join.take(limit);
+  const given = Number.isFinite(limit) ? limit - reading.holdMs : findNewest(reading);
+  reading.horizon = Math.max(reading.horizon, given);
+  const isAtEnd = findLagging(reading) === null;
+  const { refused, troubles, lines, bytes } = out;
+  const positions = release(reading, out.read);
+  return { readings, refused, troubles, lines, bytes, isAtEnd, positions };
+}
+
+/** Forgets the lines that were given; tells where each file that was read would begin again. */
+function release(
+  { files, horizon }: Reading,
+  read: ReadonlySet<LogFile>,
+): ReadonlyMap<string, LogPosition> {
+  const positions = new Map<string, LogPosition>();
+  for (const file of files.values()) {
+    const wasHeld = file.held.length > 0;
+    const position = releaseLines(file, horizon);
+    if (position !== null && (wasHeld || read.has(file))) positions.set(file.found.key, position);
+  }
+  return positions;
+}
+
+async function readInto(
+  reading: Reading,
+  file: LogFile,
+  out: Gathered,
+  monotonic: number,
+): Promise<void> {
+  try {
+    const before = file.position?.tail.offset ?? 0;
+    const piece = await readLogPiece(file, reading.openParser, PIECE);
+    if (piece.restart !== null) {
+      const message = `the file was ${piece.restart} and is read from its beginning`;
+      out.troubles.push({ log: file.found, reason: piece.restart, message });
+    }
+    if (piece.lines > 0) reading.arrivedAt = monotonic;
+    out.lines += piece.lines;
+    out.bytes += Math.max(0, file.size - before);
+    out.refused.push(...piece.refused);
+    reading.join.addEvents(piece.events);
+    reading.join.addReadings(piece.readings);
+    out.read.add(file);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    file.isAtEnd = true;
+    const reason = code === 'ENOENT' ? 'gone' : 'unreadable';
+    out.troubles.push({ log: file.found, reason, message: `cannot be read (${code})` });
+  }
 }

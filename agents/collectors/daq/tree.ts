@@ -52,6 +52,18 @@ export interface Tree {
 export const markKey = (directory: Directory): string => `mark:${directory.text}`;
 const namesKey = (text: string): string => `names:${text}`;
 
+/** What the tree knows: all directories, those not listed yet, and the turn of the cold ones. */
+interface Grove {
+  readonly roots: readonly string[];
+  readonly rules: VisitRules;
+  readonly cursor: Cursor;
+  readonly all: Map<string, Directory>;
+  readonly fresh: { readonly directory: Directory; readonly mtimeMs: number }[];
+  cold: Directory[];
+  queued: number;
+  isWalked: boolean;
+}
+
 /** Makes the tree; `cursor` is what was remembered before this start. */
 export function createTree(options: {
   roots: readonly string[];
@@ -60,111 +72,124 @@ export function createTree(options: {
   cursor: Cursor;
 }): Tree {
   const { roots, maxDepth, cursor } = options;
-  const rules: VisitRules = {
-    ...options.rules,
-    canDescend: (directory) => directory.segments.length < maxDepth,
+  const canDescend = ({ segments }: Directory): boolean => segments.length < maxDepth;
+  const grove: Grove = {
+    roots,
+    rules: { ...options.rules, canDescend },
+    cursor,
+    all: new Map(),
+    fresh: [],
+    cold: [],
+    queued: 0,
+    isWalked: false,
   };
-  const all = new Map<string, Directory>();
-  let fresh: { directory: Directory; mtimeMs: number }[] = [];
-  let cold: Directory[] = [];
-  let queued = 0;
-  let isWalked = false;
-
-  function add(directory: Directory, mtimeMs: number): void {
-    if (all.has(directory.text)) return;
-    all.set(directory.text, directory);
-    fresh.push({ directory, mtimeMs });
+  for (const root of roots) {
+    add(grove, { root, path: root, text: root, segments: [] }, 0);
   }
-
-  function open(root: string, parent: Directory | null, found: Subdirectory | null): Directory {
-    const path = parent === null || found === null ? root : joinPath(parent.path, found.name);
-    const text = parent === null || found === null ? root : `${parent.text}/${found.name.text}`;
-    const segments = parent === null || found === null ? [] : [...parent.segments, found.name.text];
-    const mark = readMark(cursor.get(`mark:${text}`));
-    const names = cursor.get(namesKey(text));
-    return openDirectory({ root, path, text, segments, mark, names, monotonic: 0 });
-  }
-
-  for (const root of roots) add(open(root, null, null), 0);
-
-  /** Those to visit now: new ones by age while the queue is short, busy ones, a slice of the cold ones. */
-  function* toVisit(monotonic: number): Generator<Directory> {
-    const isFresh = new Set(fresh.map(({ directory }) => directory));
-    const isCold = (directory: Directory): boolean =>
-      directory.isOpened && directory.known === null && directory.packed !== null;
-    for (const directory of all.values()) {
-      if (!isFresh.has(directory) && !isCold(directory)) yield directory;
-    }
-    if (cold.length === 0) cold = [...all.values()].filter(isCold);
-    yield* cold.splice(0, COLD_VISITS);
-    while (fresh.length > 0 && queued < QUEUE_FILES) {
-      fresh.sort((a, b) => a.mtimeMs - b.mtimeMs);
-      const first = fresh.shift();
-      if (first !== undefined) {
-        first.directory.activeAt = monotonic;
-        yield first.directory;
-      }
-    }
-  }
-
-  async function visit(times: Times): Promise<TreeRound> {
-    const removed: Removed[] = [];
-    const problems: CollectorProblem[] = [];
-    const completed: TreeRound['completed'][number][] = [];
-    const blindRoots: string[] = [];
-    for (const directory of toVisit(times.monotonic)) {
-      const isIdle = times.monotonic - directory.activeAt > COLD_MS;
-      const rescanMs = rules.rescanMs * (isIdle ? COLD_RESCAN : 1);
-      const found = await visitDirectory(directory, { ...rules, rescanMs }, times);
-      for (const sub of found.subdirectories)
-        add(open(directory.root, directory, sub), sub.mtimeMs);
-      for (const { mtimeMs, size } of found.completed) completed.push({ directory, mtimeMs, size });
-      if (found.removed.length > 0) removed.push({ directory, names: found.removed });
-      if (directory.isGone && directory.segments.length === 0) blindRoots.push(directory.text);
-      problems.push(...found.problems);
-      queued += found.completed.length;
-    }
-    if (!isWalked && fresh.length === 0 && blindRoots.length === 0) {
-      isWalked = true;
-      problems.push(...missing());
-    }
-    return { removed, problems, completed, blindRoots };
-  }
-
-  /** Directories that were followed before this start and are not there any more. */
-  function missing(): CollectorProblem[] {
-    const problems: CollectorProblem[] = [];
-    for (const key of cursor.keys()) {
-      if (!key.startsWith('mark:')) continue;
-      const text = key.slice('mark:'.length);
-      const isOurs = roots.some((root) => text === root || text.startsWith(`${root}/`));
-      if (!isOurs || all.has(text) || cursor.get(key) === '') continue;
-      problems.push({
-        reason: 'vanished',
-        subject: text,
-        message: 'went as a whole while the agent was away: its files are not counted as removed',
-      });
-    }
-    return problems;
-  }
-
   return {
-    visit,
-    nextDirectory() {
-      let best: Directory | null = null;
-      let bestTime = Number.POSITIVE_INFINITY;
-      queued = 0;
-      for (const directory of all.values()) {
-        formQueue(directory);
-        queued += queueLength(directory);
-        const head = directory.queue[directory.queueAt]?.identity.mtimeMs;
-        if (head !== undefined && head < bestTime) [best, bestTime] = [directory, head];
-      }
-      return best;
-    },
-    backlog: () => measureBacklog(all.values(), fresh.length),
-    store: (monotonic) => storeNames(all.values(), monotonic),
+    visit: async (times) => await visitAll(grove, times),
+    nextDirectory: () => findNext(grove),
+    backlog: () => measureBacklog(grove.all.values(), grove.fresh.length),
+    store: (monotonic) => storeNames(grove.all.values(), monotonic),
   };
+}
+
+type Place = Pick<Directory, 'root' | 'path' | 'text' | 'segments'>;
+
+/** Adds a directory, with what the cursor holds of it; one that is known stays as it is. */
+function add({ all, fresh, cursor }: Grove, place: Place, mtimeMs: number): void {
+  if (all.has(place.text)) return;
+  const mark = readMark(cursor.get(`mark:${place.text}`));
+  const names = cursor.get(namesKey(place.text));
+  const directory = openDirectory({ ...place, mark, names, monotonic: 0 });
+  all.set(place.text, directory);
+  fresh.push({ directory, mtimeMs });
+}
+
+/** Where a directory that was found in another one stands. */
+function placeIn(parent: Directory, { name }: Subdirectory): Place {
+  return {
+    root: parent.root,
+    path: joinPath(parent.path, name),
+    text: `${parent.text}/${name.text}`,
+    segments: [...parent.segments, name.text],
+  };
+}
+
+const isCold = (directory: Directory): boolean =>
+  directory.isOpened && directory.known === null && directory.packed !== null;
+
+/** Those to visit now: busy ones, a slice of the cold ones, new ones by age while the queue is short. */
+function* toVisit(grove: Grove, monotonic: number): Generator<Directory> {
+  const { all, fresh } = grove;
+  const isFresh = new Set(fresh.map(({ directory }) => directory));
+  for (const directory of all.values()) {
+    if (!isFresh.has(directory) && !isCold(directory)) yield directory;
+  }
+  if (grove.cold.length === 0) grove.cold = [...all.values()].filter(isCold);
+  yield* grove.cold.splice(0, COLD_VISITS);
+  while (fresh.length > 0 && grove.queued < QUEUE_FILES) {
+    fresh.sort((a, b) => a.mtimeMs - b.mtimeMs);
+    const first = fresh.shift();
+    if (first === undefined) return;
+    first.directory.activeAt = monotonic;
+    yield first.directory;
+  }
+}
+
+async function visitAll(grove: Grove, times: Times): Promise<TreeRound> {
+  const removed: Removed[] = [];
+  const problems: CollectorProblem[] = [];
+  const completed: TreeRound['completed'][number][] = [];
+  const blindRoots: string[] = [];
+  const { rules } = grove;
+  for (const directory of toVisit(grove, times.monotonic)) {
+    const isIdle = times.monotonic - directory.activeAt > COLD_MS;
+    const rescanMs = rules.rescanMs * (isIdle ? COLD_RESCAN : 1);
+    const found = await visitDirectory(directory, { ...rules, rescanMs }, times);
+    for (const sub of found.subdirectories) add(grove, placeIn(directory, sub), sub.mtimeMs);
+    for (const { mtimeMs, size } of found.completed) completed.push({ directory, mtimeMs, size });
+    if (found.removed.length > 0) removed.push({ directory, names: found.removed });
+    if (directory.isGone && directory.segments.length === 0) blindRoots.push(directory.text);
+    problems.push(...found.problems);
+    grove.queued += found.completed.length;
+  }
+  if (!grove.isWalked && grove.fresh.length === 0 && blindRoots.length === 0) {
+    grove.isWalked = true;
+    problems.push(...findMissing(grove));
+  }
+  return { removed, problems, completed, blindRoots };
+}
+
+/** Directories that were followed before this start and are not there any more. */
+function findMissing({ cursor, roots, all }: Grove): CollectorProblem[] {
+  const problems: CollectorProblem[] = [];
+  for (const [key, value] of cursor) {
+    if (!key.startsWith('mark:') || value === '') continue;
+    const text = key.slice('mark:'.length);
+    const isOurs = roots.some((root) => text === root || text.startsWith(`${root}/`));
+    if (!isOurs || all.has(text)) continue;
+    problems.push({
+      reason: 'vanished',
+      subject: text,
+      message: 'went as a whole while the agent was away: its files are not counted as removed',
+    });
+  }
+  return problems;
+}
+
+/** The directory that holds the oldest complete file. */
+function findNext(grove: Grove): Directory | null {
+  let best: Directory | null = null;
+  let bestTime = Number.POSITIVE_INFINITY;
+  grove.queued = 0;
+  for (const directory of grove.all.values()) {
+    formQueue(directory);
+    grove.queued += queueLength(directory);
+    const head = directory.queue[directory.queueAt]?.identity.mtimeMs;
+    if (head !== undefined && head < bestTime) [best, bestTime] = [directory, head];
+  }
+  return best;
 }
 
 function measureBacklog(

@@ -137,13 +137,13 @@ test('a restart after every round loses no reading and changes none', async () =
   using bf = await startCryostat(bluefors, { now: NOW });
   const lines = Array.from({ length: 12_000 }, (_, n) => n);
   const isOdd = (n: number): boolean => n % 7 === 0;
-  for (const { append } of [whole, bf]) {
-    append(CH6, lines.map((n) => line(n, String(20 + n / 1e4))).join(''));
-    append(
+  for (const harness of [whole, bf]) {
+    harness.append(CH6, lines.map((n) => line(n, String(20 + n / 1e4))).join(''));
+    harness.append(
       '26-06-20/CH6 R 26-06-20.log',
       lines.map((n) => line(n, n % 50 === 0 ? '-1' : '100')).join(''),
     );
-    append(
+    harness.append(
       '26-06-20/Errors 26-06-20.log',
       lines
         .filter(isOdd)

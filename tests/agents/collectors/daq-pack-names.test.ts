@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
+import { assert as check, property, string, uniqueArray } from 'fast-check';
 import { packNames, unpackNames } from '#agents/collectors/daq/pack-names.ts';
 
 test('any names come back', () => {
-  fc.assert(
-    fc.property(fc.uniqueArray(fc.string({ unit: 'grapheme', minLength: 1 })), (names) => {
+  check(
+    property(uniqueArray(string({ unit: 'grapheme', minLength: 1 })), (names) => {
       assert.deepEqual(unpackNames(packNames(names)).sort(), [...names].sort());
     }),
   );
