@@ -30,7 +30,7 @@ import { selfObservations } from './self-observations.ts';
 import { createSupervisor } from './supervisor.ts';
 import type { Supervisor } from './supervisor.ts';
 import { systemTimers } from './timers.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from '#telemetry/version.ts';
 
 export interface AgentOptions {
   readonly configuration: AgentConfiguration;

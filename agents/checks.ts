@@ -1,5 +1,71 @@
 /** What `flash doctor` asks of this node's agent. */
 
-import type { Check } from '#telemetry/check.ts';
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
 
-export const checks: readonly Check[] = [];
+import type { Check, CheckInput, CheckResult } from '#telemetry/check.ts';
+import { describeError } from '#telemetry/errors.ts';
+
+/** Below this a spool cannot take up a long absence of the recorder. */
+const SPOOL_ROOM_BYTES = 1_000_000_000;
+
+const collectorsKnow: Check = {
+  name: "the collectors' settings are right",
+  async run({ config, env }) {
+    const { loadAgentConfiguration } = await import('./configured.ts');
+    const input = { path: config.source, env, cwd: process.cwd(), demo: config.isDemo };
+    try {
+      const { collectors } = await loadAgentConfiguration(input);
+      const names = collectors.map(({ name }) => name).join(', ');
+      if (names !== '') return { state: 'good', found: names };
+      const mend = 'name some under collectors: in flash.yaml (`flash init` shows how)';
+      return { state: 'attention', found: 'no collector is configured', mend };
+    } catch (thrown) {
+      return { state: 'failed', found: describeError(thrown), mend: 'mend the lines named above' };
+    }
+  },
+};
+
+const spoolHasRoom: Check = {
+  name: 'the spool can be written and has room',
+  run: async ({ config }) => spoolState(config.homeDirectory),
+};
+
+const agentAnswers: Check = {
+  name: 'the agent answers',
+  run: askAgent,
+};
+
+export const checks: readonly Check[] = [collectorsKnow, spoolHasRoom, agentAnswers];
+
+function spoolState(home: string): CheckResult {
+  const folder = [join(home, 'spool'), home].find((path) => existsSync(path));
+  if (folder === undefined)
+    return { state: 'good', found: `${home} will be made at the first start` };
+  try {
+    accessSync(folder, constants.W_OK);
+    const { bavail, bsize } = statfsSync(folder);
+    const free = bavail * bsize;
+    const found = `${(free / 1e9).toFixed(1)} GB free at ${folder}`;
+    if (free >= SPOOL_ROOM_BYTES) return { state: 'good', found };
+    return { state: 'attention', found, mend: 'free at least 1 GB, or set FLASH_HOME elsewhere' };
+  } catch (thrown) {
+    const mend = `let this user write ${folder}, or set FLASH_HOME elsewhere`;
+    return { state: 'failed', found: describeError(thrown), mend };
+  }
+}
+
+async function askAgent({ config }: CheckInput): Promise<CheckResult> {
+  const url = `http://${config.agent.listen}/readyz`;
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    const text = await response.text();
+    if (response.ok) return { state: 'good', found: `ready at ${url}` };
+    const why = /"reason": "([^"]+)"|"last_error": "([^"]+)"/.exec(text);
+    const found = why?.[1] ?? why?.[2] ?? 'it says that it is not ready';
+    return { state: 'attention', found, mend: `curl ${url} says which part` };
+  } catch {
+    const mend = 'start it: `flash up`, or `flash agent` on a node of its own';
+    return { state: 'attention', found: `nothing answers at ${url}`, mend };
+  }
+}

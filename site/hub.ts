@@ -9,6 +9,7 @@ import type { Effects } from '#telemetry/effects.ts';
 import { serveHttp } from '#telemetry/http/serve.ts';
 import { createIngestHandler } from '#telemetry/recorder/ingest.ts';
 import { createRecorder, type Recorder } from '#telemetry/recorder/recorder.ts';
+import { VERSION } from '#telemetry/version.ts';
 import { describeError } from '#telemetry/errors.ts';
 import { countRecords } from './count-records.ts';
 import { DEMO_NOTE } from './demo-note.ts';
@@ -53,6 +54,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const undo = new AsyncDisposableStack();
   undo.defer(() => catalogue.close());
   try {
+    await startTracesWhereAsked(config, undo);
     await handOverToken({ pool: catalogue.pools.recorder, config, clock: effects.clock });
     onStep?.('publishing the snapshot');
     const snapshotDirectory = join(config.homeDirectory, 'snapshot');
@@ -88,6 +90,18 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     await undo.disposeAsync();
     throw error;
   }
+}
+
+/** The SDK is loaded only where `agent.otlp` asks for traces: one setting for hub and agent of a machine. */
+async function startTracesWhereAsked(
+  { agent, node, site }: FlashConfig,
+  undo: AsyncDisposableStack,
+): Promise<void> {
+  if (agent.otlp === undefined) return;
+  const { startTraces } = await import('#telemetry/otel/start-traces.ts');
+  const options = { url: agent.otlp, service: 'flash-hub', node, site, version: VERSION };
+  const tracer = await startTraces(options);
+  undo.defer(() => tracer.close().catch(() => undefined));
 }
 
 function startRecorder(

@@ -5,6 +5,7 @@ import type { Pool } from 'mariadb';
 import { findTokenNode } from '../catalogue/tokens.ts';
 import { silentLog, type Log } from '../effects.ts';
 import { describeError } from '../errors.ts';
+import { span } from '../otel/trace.ts';
 import { readBody, type Body } from './read-body.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -32,7 +33,7 @@ export function createIngestHandler({
     if (node instanceof Response) return node;
     const body = await readBody(request, { maxBytes, maxUnpackedBytes });
     if (body.kind === 'refused') return reply(body.status, { error: body.error });
-    return await recordFor(node, body, recorder);
+    return await recordFor(node, body, recorder, request.headers.get('traceparent'));
   };
 }
 
@@ -54,6 +55,7 @@ async function recordFor(
   node: string,
   body: Extract<Body, { kind: 'read' }>,
   recorder: Recorder,
+  traceparent: string | null,
 ): Promise<Response> {
   const batch = body.value;
   const agent =
@@ -61,7 +63,13 @@ async function recordFor(
   if (typeof agent === 'string' && agent !== node) {
     return reply(403, { error: `the token is that of ${node}, the batch is from ${agent}` });
   }
-  const { status, body: answer } = await recorder.record(batch);
+  const record = () => recorder.record(batch);
+  const { status, body: answer } = await span(
+    'record',
+    { 'flash.node': node },
+    record,
+    traceparent,
+  );
   return reply(status, answer);
 }
 

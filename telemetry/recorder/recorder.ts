@@ -7,6 +7,7 @@ import type { CampaignConfig } from '../config/schema.ts';
 import { silentLog, systemClock, type Clock, type Log } from '../effects.ts';
 import { describeError, FlashError } from '../errors.ts';
 import type { BatchAcknowledged, BatchExpected } from '../facts/batch.ts';
+import { span } from '../otel/trace.ts';
 import { closeIdleRuns } from './idle-runs.ts';
 import { recordBatch, type Outcome } from './record-batch.ts';
 import { envelopeSchema, type Envelope } from './schemas/envelope.ts';
@@ -53,10 +54,13 @@ export function createRecorder({
   const inOrder = createQueue();
   const settings = () => ({ campaigns, idleCloseMs, now: clock.now() });
   const write = async (envelope: Envelope): Promise<RecordResult> => {
-    const outcome = await writeTransaction(pool, async (connection) => {
-      const result = await recordBatch(connection, envelope, settings());
-      return { commit: result.kind === 'acknowledged', result };
-    });
+    const attributes = { 'flash.stream': envelope.stream, 'flash.facts': envelope.facts.length };
+    const outcome = await span('commit', attributes, () =>
+      writeTransaction(pool, async (connection) => {
+        const result = await recordBatch(connection, envelope, settings());
+        return { commit: result.kind === 'acknowledged', result };
+      }),
+    );
     if (outcome.kind === 'acknowledged') onCommit();
     return answer(outcome);
   };
