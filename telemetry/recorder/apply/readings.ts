@@ -2,7 +2,7 @@
 
 import type { ReadingTuple } from '../../facts/reading.ts';
 import type { ApplyContext, ApplyFacts, FactOf, Sequenced } from '../context.ts';
-import { settleChannel, type ChannelRow } from '../derive/channel-state.ts';
+import { settleChannels, type AddedReadings, type ChannelRow } from '../derive/channel-state.ts';
 import { rollUp } from '../derive/roll-ups.ts';
 import { insertRows, type Cell } from '../insert-rows.ts';
 import { UNDECLARED_UNIT } from './channels.ts';
@@ -13,12 +13,12 @@ const INSERT =
   'INSERT INTO reading (channel_id, t_ms, n, value, quality, raw) VALUES (?, ?, ?, ?, ?, ?)';
 
 export const applyReadings: ApplyFacts<'readings'> = async (context, facts) => {
+  const byChannel = Map.groupBy(facts, ({ fact }) => fact.channel);
+  const channels = await findOrCreateChannels(context, [...byChannel.keys()]);
   const rows: Cell[][] = [];
-  const settled: { readonly channel: ChannelRow; readonly added: readonly NumberedReading[] }[] =
-    [];
-  for (const [name, ofChannel] of groupByChannel(facts)) {
-    const channel = await findOrCreateChannel(context, name);
-    const added = await selectNew(context, channel, ofChannel);
+  const settled: AddedReadings[] = [];
+  for (const channel of channels) {
+    const added = await selectNew(context, channel, byChannel.get(channel.name) ?? []);
     if (added.length === 0) continue;
     settled.push({ channel, added });
     for (const { t, n, value, quality, raw } of added) {
@@ -27,37 +27,31 @@ export const applyReadings: ApplyFacts<'readings'> = async (context, facts) => {
   }
   await insertRows(context.connection, INSERT, rows);
   // Sent one after the other without waiting: the driver pipelines them.
-  await Promise.all(
-    settled.flatMap(({ channel, added }) => [
-      rollUp(context, channel.id, added),
-      settleChannel(context, channel, added),
-    ]),
-  );
+  await Promise.all(settled.map(({ channel, added }) => rollUp(context, channel.id, added)));
+  await settleChannels(context, settled);
 };
 
 type ReadingFacts = readonly Sequenced<FactOf<'readings'>>[];
 
-function groupByChannel(facts: ReadingFacts): ReadonlyMap<string, ReadingFacts> {
-  return Map.groupBy(facts, ({ fact }) => fact.channel);
-}
-
-const SELECT_CHANNEL = `
-  SELECT id, name, reading_count, first_ms, last_ms, last_good_ms, cadence_ms FROM channel WHERE name = ?`;
+const SELECT_CHANNELS = `
+  SELECT id, name, reading_count, first_ms, last_ms, last_good_ms, cadence_ms FROM channel WHERE name IN (?)`;
 
 /** A reading is never refused for want of its channel's declaration: quantity and unit follow when that comes. */
-async function findOrCreateChannel(
+async function findOrCreateChannels(
   { connection }: ApplyContext,
-  name: string,
-): Promise<ChannelRow> {
-  const found = await connection.query<ChannelRow[]>(SELECT_CHANNEL, [name]);
-  if (found[0] !== undefined) return found[0];
-  await connection.query(
-    "INSERT INTO channel (name, device, quantity, unit) VALUES (?, ?, 'unknown', ?)",
-    [name, name.split('/')[0]?.slice(0, 64) ?? '', UNDECLARED_UNIT],
-  );
-  const made = await connection.query<ChannelRow[]>(SELECT_CHANNEL, [name]);
-  if (made[0] === undefined) throw new RangeError(`channel ${name} was not made`);
-  return made[0];
+  names: readonly string[],
+): Promise<readonly ChannelRow[]> {
+  const found = await connection.query<ChannelRow[]>(SELECT_CHANNELS, [names]);
+  const known = new Set(found.map(({ name }) => name));
+  const missing = names.filter((name) => !known.has(name));
+  if (missing.length === 0) return found;
+  for (const name of missing) {
+    await connection.query(
+      "INSERT INTO channel (name, device, quantity, unit) VALUES (?, ?, 'unknown', ?)",
+      [name, name.split('/')[0]?.slice(0, 64) ?? '', UNDECLARED_UNIT],
+    );
+  }
+  return await connection.query<ChannelRow[]>(SELECT_CHANNELS, [names]);
 }
 
 /** Leaves out readings that are there already; looks only at stamps that can be: those not after the channel's last. */

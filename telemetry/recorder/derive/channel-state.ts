@@ -2,6 +2,7 @@
 
 import type { NumberedReading } from '../apply/number-readings.ts';
 import type { ApplyContext } from '../context.ts';
+import { insertRows, type Cell } from '../insert-rows.ts';
 import { medianStep } from './median-step.ts';
 
 export interface ChannelRow {
@@ -14,42 +15,57 @@ export interface ChannelRow {
   readonly cadence_ms: number | null;
 }
 
+export interface AddedReadings {
+  readonly channel: ChannelRow;
+  /** New readings of the channel; at least one. */
+  readonly added: readonly NumberedReading[];
+}
+
 /** The cadence is the median of the last steps between stamps. */
 const CADENCE_OF = 20;
 
-/** Brings the row up to date after `added` went in. */
-export async function settleChannel(
+/** Steps within this share of the cadence do not change it enough to look it up again. */
+const STEADY = 0.2;
+
+/** What is not newer stays: `IF(?, …)` keeps the column. */
+const UPDATE = `
+  UPDATE channel SET reading_count = reading_count + ?, first_ms = LEAST(COALESCE(first_ms, ?), ?), cadence_ms = ?,
+    last_ms = IF(?, ?, last_ms), last_value = IF(?, ?, last_value), last_quality = IF(?, ?, last_quality),
+    last_good_ms = IF(?, ?, last_good_ms), last_good_value = IF(?, ?, last_good_value)
+  WHERE id = ?`;
+
+/** Brings the rows of channels up to date after their readings went in. */
+export async function settleChannels(
   context: ApplyContext,
-  channel: ChannelRow,
-  added: readonly NumberedReading[],
+  settled: readonly AddedReadings[],
 ): Promise<void> {
-  const { connection, touched } = context;
-  const stamps = added.map(({ t }) => t);
-  const span = { from: minOf(stamps), to: maxOf(stamps) };
-  touched.note('channel', channel.id, span, added.length);
+  const rows = await Promise.all(settled.map((one) => stateCells(context, one)));
+  await insertRows(context.connection, UPDATE, rows);
+}
+
+async function stateCells(
+  context: ApplyContext,
+  { channel, added }: AddedReadings,
+): Promise<readonly Cell[]> {
+  const span = spanOf(added);
+  context.touched.note('channel', channel.id, span, added.length);
   const last = newest(added, channel.last_ms);
   const good = newest(
     added.filter(({ quality }) => quality === 'good'),
     channel.last_good_ms,
   );
-  const cadence = last === null ? channel.cadence_ms : await readCadence(context, channel.id);
-  await connection.query(
-    `UPDATE channel SET reading_count = reading_count + ?, first_ms = LEAST(COALESCE(first_ms, ?), ?), cadence_ms = ?
-     WHERE id = ?`,
-    [added.length, span.from, span.from, cadence, channel.id],
-  );
-  if (last !== null) {
-    await connection.query(
-      'UPDATE channel SET last_ms = ?, last_value = ?, last_quality = ? WHERE id = ?',
-      [last.t, last.value, last.quality, channel.id],
-    );
-  }
-  if (good !== null) {
-    await connection.query(
-      'UPDATE channel SET last_good_ms = ?, last_good_value = ? WHERE id = ?',
-      [good.t, good.value, channel.id],
-    );
-  }
+  const keep = last === null || isSteady(channel, added);
+  const cadence = keep ? channel.cadence_ms : await readCadence(context, channel.id);
+  const [hasLast, hasGood] = [last === null ? 0 : 1, good === null ? 0 : 1];
+  return [
+    added.length,
+    span.from,
+    span.from,
+    cadence,
+    ...[hasLast, last?.t ?? null, hasLast, last?.value ?? null, hasLast, last?.quality ?? null],
+    ...[hasGood, good?.t ?? null, hasGood, good?.value ?? null],
+    channel.id,
+  ];
 }
 
 /** The latest of the readings, the later one where two share a stamp; null where it is older than what is known. */
@@ -66,6 +82,18 @@ export function newest(
   return found !== null && found.t >= (knownMs ?? found.t) ? found : null;
 }
 
+/** Whether the new readings go on in the known cadence, so that it need not be looked up again. */
+export function isSteady(channel: ChannelRow, added: readonly NumberedReading[]): boolean {
+  const { cadence_ms: cadence, last_ms: lastMs, reading_count: count } = channel;
+  if (cadence === null || lastMs === null || count <= CADENCE_OF) return false;
+  let before = lastMs;
+  for (const { t } of added) {
+    if (Math.abs(t - before - cadence) > STEADY * cadence) return false;
+    before = t;
+  }
+  return true;
+}
+
 async function readCadence(
   { connection }: ApplyContext,
   channelId: number,
@@ -77,10 +105,14 @@ async function readCadence(
   return medianStep(rows.map(({ t_ms }) => t_ms));
 }
 
-function minOf(values: readonly number[]): number {
-  return values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-}
-
-function maxOf(values: readonly number[]): number {
-  return values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+function spanOf(readings: readonly NumberedReading[]): {
+  readonly from: number;
+  readonly to: number;
+} {
+  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { t } of readings) {
+    from = Math.min(from, t);
+    to = Math.max(to, t);
+  }
+  return { from, to };
 }
