@@ -126,9 +126,12 @@ function createWriter({ seed, samples, signal, daq, truth, onWritten }: DaqOptio
 
 /** Makes the DAQ; it remembers only what it wrote itself. */
 export function createDaq(options: DaqOptions): Daq {
-  const { startedAt, signal } = options;
+  const { signal } = options;
   const writer = createWriter(options);
   const busy = new Set<Promise<void>>();
+  /** What began before is not known: the DAQ was off, or the machine slept. */
+  let awakeSince = options.startedAt;
+  let lastTick = options.startedAt;
   let lastTakenAt = Number.NEGATIVE_INFINITY;
   let lastSweepAt = Number.NEGATIVE_INFINITY;
 
@@ -148,12 +151,12 @@ export function createDaq(options: DaqOptions): Daq {
   function tickSegment(run: PlannedRun, segment: Segment, now: number): void {
     if (segment.kind === 'sweep') {
       const isDue = now >= segment.from && now < segment.from + MISSED_MS;
-      if (!isDue || segment.from <= lastSweepAt || segment.from < startedAt) return;
+      if (!isDue || segment.from <= lastSweepAt || segment.from < awakeSince) return;
       lastSweepAt = segment.from;
       begin(writer.sweep(run, segment));
     } else if (segment.kind === 'data') {
       const due = lastAcquisition(segment, now);
-      if (due === null || due.takenAt <= lastTakenAt || due.takenAt < startedAt) return;
+      if (due === null || due.takenAt <= lastTakenAt || due.takenAt < awakeSince) return;
       if (now - due.endsAt > MISSED_MS) return;
       lastTakenAt = due.takenAt;
       begin(writer.data(run, segment, due));
@@ -162,6 +165,8 @@ export function createDaq(options: DaqOptions): Daq {
 
   return {
     tick(runs, now) {
+      if (now - lastTick > MISSED_MS) awakeSince = now;
+      lastTick = now;
       const isNear = (span: { readonly from: number; readonly to: number }): boolean =>
         span.from <= now && span.to > now - MISSED_MS;
       for (const run of runs.filter(isNear)) {

@@ -76,6 +76,12 @@ function createTurns() {
   };
 }
 
+/** Writes what `condor_q -json` prints at `now`. */
+export function writeQueue(folders: Folders, seed: number, plan: Plan, now: number): void {
+  const ads = adsAt(seed, plan.events, now, (t) => runName(plan, t));
+  writeWhole(folders.queue, queueText(ads));
+}
+
 /** What was being taken at `t`: `Run_2026.11-QUAX/0142_fisica`. */
 function runName({ runs }: Plan, t: number): string {
   const run = runAt(runs, t) ?? runs.findLast(({ to }) => to <= t);
@@ -113,12 +119,6 @@ export function createLife({ options, state, folders, slow, onWritten }: LifeInp
     }
   }
 
-  function writeQueue(now: number): void {
-    const plan = planner.plan();
-    const ads = adsAt(state.seed, plan.events, now, (t) => runName(plan, t));
-    writeWhole(folders.queue, queueText(ads));
-  }
-
   return {
     daq,
     tick(now) {
@@ -132,7 +132,7 @@ export function createLife({ options, state, folders, slow, onWritten }: LifeInp
         slow.write(planner.around(), after, now, LIVE_CADENCES);
         slowUntil = now;
       }
-      if (isDue('queue', now, 15 * SECOND)) writeQueue(now);
+      if (isDue('queue', now, 15 * SECOND)) writeQueue(folders, state.seed, planner.plan(), now);
       if (isDue('state', now, 10 * SECOND)) planner.keepAlive(now);
     },
   };

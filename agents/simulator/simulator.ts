@@ -6,14 +6,14 @@ import { DEMO_SAMPLES } from './data-file.ts';
 import { FLASH_LASTS_MS, flashRuns, flashStart } from './finuda.ts';
 import { surroundingsOf } from './fridge.ts';
 import { writePast } from './history.ts';
-import { LONG_STOP_MS, createLife } from './life.ts';
+import { LONG_STOP_MS, createLife, writeQueue } from './life.ts';
 import { HISTORY_CADENCES, createSlowControl } from './logs.ts';
 import type { SlowControl } from './logs.ts';
 import type { SimulatorOptions } from './options.ts';
 import { DEMO_LIMITS, FULL_SIZE_LIMITS, createPurge } from './purge.ts';
 import type { Purge } from './purge.ts';
 import { makePlan } from './schedule.ts';
-import { foldersOf, isAlive, readState, writeState } from './state.ts';
+import { foldersOf, isAlive, makeFolders, readState, writeState } from './state.ts';
 import type { Folders, SimulatorState } from './state.ts';
 
 const SECOND = 1_000;
@@ -32,9 +32,10 @@ async function writeHistory(
 ): Promise<void> {
   const { signal, say } = options;
   const { seed, origin, historyMs } = state;
+  const plan = makePlan(state, origin);
+  writeQueue(folders, seed, plan, origin);
   const begin = flashStart(origin);
   slow.writeFinuda(seed, origin, begin, begin + FLASH_LASTS_MS);
-  const plan = makePlan(state, origin);
   const around = surroundingsOf(seed, plan);
   for (let t = origin - historyMs; t < origin && !signal.aborted; t += HOUR) {
     slow.write(around, t, Math.min(origin, t + HOUR), HISTORY_CADENCES);
@@ -90,6 +91,7 @@ export async function simulate(options: SimulatorOptions): Promise<void> {
   const folders = foldersOf(options.home);
   const slow = createSlowControl({ folders, local: createLocalTime(options.timeZone) });
   let state = openState(options, folders);
+  makeFolders(folders);
   if (!state.isHistoryWritten) {
     if (state.historyMs > 0) await writeHistory(options, state, folders, slow);
     if (signal.aborted) return;

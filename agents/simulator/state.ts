@@ -32,6 +32,11 @@ export function foldersOf(home: string): Folders {
   };
 }
 
+/** Makes the instruments' folders, so that collectors find them while they are empty. */
+export function makeFolders({ daq, bluefors, magnet, finuda }: Folders): void {
+  for (const folder of [daq, bluefors, magnet, finuda]) mkdirSync(folder, { recursive: true });
+}
+
 /** The plan's input, and how far things have come. */
 export interface SimulatorState extends PlanInput {
   readonly version: 1;
