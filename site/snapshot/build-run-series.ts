@@ -7,9 +7,9 @@ import {
   readNotGood,
   readReadings,
   type ChannelRow,
-  type ReadingRow,
 } from '#telemetry/catalogue/read/series.ts';
 import { bucketWidth, intoBuckets, short, type Bucketed, type Sample } from './buckets.ts';
+import { spansOf } from './not-good.ts';
 import type { RunSeries } from './schema/run.ts';
 
 /** Buckets of a first view. */
@@ -68,17 +68,6 @@ async function readSamples(
   return rows.flatMap(({ t, n, min, max, mean }) =>
     n > 0 && min !== null && max !== null && mean !== null ? [{ t, n, min, max, mean }] : [],
   );
-}
-
-/** Returns the spans of readings that are not good; two of the same quality join when no more than `joinMs` apart. */
-export function spansOf(rows: readonly ReadingRow[], joinMs: number): RunSeries['notGood'] {
-  const spans: { from: number; to: number; quality: string }[] = [];
-  for (const { t, quality } of rows) {
-    const last = spans.at(-1);
-    if (last !== undefined && last.quality === quality && t - last.to <= joinMs) last.to = t;
-    else spans.push({ from: t, to: t, quality });
-  }
-  return spans;
 }
 
 /**

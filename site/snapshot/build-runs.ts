@@ -69,6 +69,7 @@ export function buildRuns(input: RunsInput): Runs {
     name: campaign.name,
     title: campaign.title,
     experiment: campaign.experiment,
+    planned: { start: campaign.plannedStart, end: campaign.plannedEnd },
     keyChannels,
     has: { tCav: has('t_cav'), tMc: has('t_mc'), field: has('field') },
     columns: columnsOf(input),

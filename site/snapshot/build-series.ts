@@ -1,7 +1,14 @@
 /** Tiles of a channel's roll-ups: fixed spans of time, buckets as columns, gaps left out. */
 
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
-import { readBuckets, type BucketRow, type ChannelRow } from '#telemetry/catalogue/read/series.ts';
+import {
+  readBuckets,
+  readNotGood,
+  type BucketRow,
+  type ChannelRow,
+  type ReadingRow,
+} from '#telemetry/catalogue/read/series.ts';
+import { spansOf } from './not-good.ts';
 import {
   SERIES_LEVELS,
   TILE_SPAN,
@@ -26,6 +33,7 @@ export function tileOf(
   level: SeriesLevel,
   start: number,
   rows: readonly BucketRow[],
+  notGood: readonly ReadingRow[] = [],
 ): SeriesTile {
   const good = rows.flatMap((row) =>
     row.n > 0 && row.min !== null && row.max !== null && row.mean !== null && row.last !== null
@@ -51,6 +59,7 @@ export function tileOf(
     max: good.map((row) => row.max),
     mean: good.map((row) => row.mean),
     last: good.map((row) => row.last),
+    notGood: spansOf(notGood, level * 3),
   };
 }
 
@@ -74,8 +83,13 @@ export async function writeChannelSeries(options: {
     const width = TILE_SPAN[level];
     for (let start = Math.floor(span.from / width) * width; start <= span.to; start += width) {
       const rows = await readBuckets(connection, channel.id, level, start, start + width);
-      const tile = tileOf(channel.name, level, start, rows);
-      if (tile.i.length === 0) {
+      // A bucket in which all readings are good needs no second look.
+      const isMixed = rows.some((row) => row.allCount > row.n);
+      const bad = isMixed
+        ? await readNotGood(connection, channel.id, start, start + width - 1)
+        : [];
+      const tile = tileOf(channel.name, level, start, rows, bad);
+      if (tile.i.length + tile.notGood.length === 0) {
         kept.delete(start);
         continue;
       }

@@ -112,6 +112,7 @@ const tile: SeriesTile = {
   max: [0.0111],
   mean: [0.011],
   last: [0.011],
+  notGood: [],
 };
 
 /** Every asset by its path below /data/. */

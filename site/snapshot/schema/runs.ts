@@ -61,6 +61,8 @@ export interface Runs {
   readonly name: string;
   readonly title: string | null;
   readonly experiment: string | null;
+  /** As the configuration plans it; null: not said. */
+  readonly planned: { readonly start: number | null; readonly end: number | null };
   readonly keyChannels: readonly KeyChannel[];
   /** Whether the campaign has these columns at all: a FLASH campaign has no mixing chamber, not even an empty one. */
   readonly has: { readonly tCav: boolean; readonly tMc: boolean; readonly field: boolean };

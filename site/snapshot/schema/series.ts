@@ -46,4 +46,10 @@ export interface SeriesTile {
   readonly max: readonly number[];
   readonly mean: readonly number[];
   readonly last: readonly number[];
+  /** Spans in which readings came that are not good: drawn with their word, never as a value. */
+  readonly notGood: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly quality: string;
+  }[];
 }

@@ -44,8 +44,13 @@ export async function campaignTimeline(
 }
 
 function campaignSpan(runs: Runs, asOf: number): Span | null {
-  const rows = runRows(runs).filter(({ start }) => start !== null);
-  if (rows.length === 0) return null;
+  const rows = runRows(runs).filter(({ start, origin }) => start !== null && origin === 'live');
+  const { planned } = runs;
+  if (rows.length === 0) {
+    // Copy times of an imported list are not times of data taking; the plan is.
+    if (planned.start === null) return null;
+    return { from: planned.start, to: Math.min(planned.end ?? asOf, asOf) };
+  }
   const from = Math.min(...rows.map(({ start }) => start ?? Infinity));
   const to = Math.max(
     ...rows.map(({ start, end, state }) => end ?? (state === 'open' ? asOf : (start ?? 0))),
@@ -78,7 +83,9 @@ async function channelSeries(
   if (index === null) return null;
   const level = (window.to - window.from) / MINUTE <= 3 * 24 * 60 ? MINUTE : HOUR;
   const tiles = await readTiles(index, level, window, snapshot);
-  return tiles.every(({ i }) => i.length === 0) ? null : intoSeries(channel, tiles, level, window);
+  return tiles.every(({ i, notGood }) => i.length + notGood.length === 0)
+    ? null
+    : intoSeries(channel, tiles, level, window);
 }
 
 async function readTiles(
@@ -119,5 +126,17 @@ function intoSeries(
     });
   }
   const mean = sum.map((total, i) => ((n[i] ?? 0) > 0 ? total / (n[i] ?? 1) : null));
-  return { channel, start, stepMs, min, max, mean, notGood: [] };
+  return { channel, start, stepMs, min, max, mean, notGood: joinSpans(tiles, stepMs * 2) };
+}
+
+/** Joins the spans of neighbouring tiles, so that a seam is not seen. */
+function joinSpans(tiles: readonly SeriesTile[], joinMs: number): RunSeries['notGood'] {
+  const spans: { from: number; to: number; quality: string }[] = [];
+  for (const span of tiles.flatMap(({ notGood }) => notGood).toSorted((a, b) => a.from - b.from)) {
+    const last = spans.at(-1);
+    if (last?.quality === span.quality && span.from - last.to <= joinMs) {
+      last.to = Math.max(last.to, span.to);
+    } else spans.push({ ...span });
+  }
+  return spans;
 }

@@ -8,6 +8,8 @@ export interface CampaignRow {
   readonly slug: string;
   readonly title: string | null;
   readonly experiment: string | null;
+  readonly plannedStart: number | null;
+  readonly plannedEnd: number | null;
   readonly runCount: number;
   /** Latest start of a run; null: no run has one. */
   readonly lastStart: number | null;
@@ -37,6 +39,7 @@ export interface LimitRow {
 export async function readCampaigns(connection: ReadConnection): Promise<readonly CampaignRow[]> {
   return await connection.query<CampaignRow>(
     `SELECT c.id, c.name, c.slug, c.title, c.experiment,
+            c.planned_start_ms AS plannedStart, c.planned_end_ms AS plannedEnd,
             COUNT(r.id) AS runCount, MAX(r.start_ms) AS lastStart
      FROM campaign c LEFT JOIN run r ON r.campaign_id = c.id
      GROUP BY c.id ORDER BY MAX(r.start_ms) DESC, c.name`,

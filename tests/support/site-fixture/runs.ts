@@ -54,6 +54,7 @@ export function buildRunsIndex(
   const isPhysics = (run: Run): boolean => run.kind === 'physics';
   return {
     ...identity,
+    planned: { start: null, end: null },
     keyChannels: KEY_CHANNELS.filter(({ role }) => withMc || role !== 't_mc'),
     has: { tCav: true, tMc: withMc, field: true },
     columns: {
@@ -85,23 +86,21 @@ export function buildRunsIndex(
       copiesArchived: column(() => 0),
       shard: shards,
     },
-    tuner: runs
-      .filter(isPhysics)
-      .flatMap((run, i) =>
-        run.steps.flatMap(({ tunerDeg, f0Hz, qL, start }) =>
-          tunerDeg === null || f0Hz === null
-            ? []
-            : [
-                {
-                  run: run.number,
-                  t: start,
-                  tunerDeg: tunerDeg - i * 0.03,
-                  f0Hz: f0Hz + i * 24_000,
-                  qL,
-                },
-              ],
-        ),
+    tuner: runs.filter(isPhysics).flatMap((run, i) =>
+      run.steps.flatMap(({ tunerDeg, f0Hz, qL, start }) =>
+        tunerDeg === null || f0Hz === null
+          ? []
+          : [
+              {
+                run: run.number,
+                t: start,
+                tunerDeg: tunerDeg - i * 0.03,
+                f0Hz: f0Hz + i * 24_000,
+                qL,
+              },
+            ],
       ),
+    ),
     unfittedTunerDeg: [{ run: runs[1]?.number ?? 1, tunerDeg: 26.1 }],
   };
 }

@@ -73,6 +73,7 @@ async function writeTiles(
       max: mean.map((v) => v * 1.005),
       mean,
       last: mean,
+      notGood: [],
     });
     tiles.push({ ...reference, start });
   }
