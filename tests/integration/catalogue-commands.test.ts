@@ -72,7 +72,7 @@ async function flash(
     host: {
       program: 'flash',
       commands: [],
-      checks: [],
+      checks: () => Promise.resolve([]),
       entry: '',
       openRecorder: () => Promise.reject(new Error('not used here')),
     },

@@ -62,8 +62,16 @@ async function stateCells(
     span.from,
     span.from,
     cadence,
-    ...[hasLast, last?.t ?? null, hasLast, last?.value ?? null, hasLast, last?.quality ?? null],
-    ...[hasGood, good?.t ?? null, hasGood, good?.value ?? null],
+    hasLast,
+    last?.t ?? null,
+    hasLast,
+    last?.value ?? null,
+    hasLast,
+    last?.quality ?? null,
+    hasGood,
+    good?.t ?? null,
+    hasGood,
+    good?.value ?? null,
     channel.id,
   ];
 }
