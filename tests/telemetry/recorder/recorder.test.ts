@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { channelFact, createSender, fileFact, readingsFact, T0 } from '../../support/facts.ts';
+import { writeTransaction } from '#telemetry/recorder/transaction.ts';
+import {
+  channelFact,
+  createSender,
+  fileFact,
+  readingsFact,
+  sweepFact,
+  T0,
+} from '../../support/facts.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 import { startTestRecorder, type TestRecorder } from './setup.ts';
 
 let setup: TestRecorder;
@@ -92,4 +101,53 @@ test('what is no batch is 400 and says what is wrong', async () => {
   const result = await setup.recorder.record({ ...createSender().batch([]), version: 2, more: 1 });
   assert.equal(result.status, 400);
   assert.match(JSON.stringify(result.body), /version.*more/s);
+});
+
+test('a value that only the database refuses costs that fact alone', async () => {
+  const sender = createSender('node-e', 'daq');
+  const run = '/daq/node-e';
+  const result = await setup.recorder.record(
+    sender.batch([
+      fileFact({ run, name: 'S11_a.txt' }),
+      // The schema lets it through, the column (INT UNSIGNED) does not.
+      sweepFact({ run, name: 'S11_a.txt', points: 1e12 }),
+      fileFact({ run, name: 'b.dat', takenAt: T0 + 2_000 }),
+    ]),
+  );
+  assert.equal(result.status, 200);
+  assert.ok('refused' in result.body);
+  assert.deepEqual(
+    result.body.refused.map(({ sequence }) => sequence),
+    [2],
+  );
+  assert.match(result.body.refused[0]?.reason ?? '', /the database refuses it: .*points/);
+  const [row] = await setup.query('SELECT file_count, revision FROM run WHERE path = ?', [run]);
+  assert.deepEqual(row, { file_count: 2, revision: 2 });
+});
+
+test('many failed writes use up no connections', async () => {
+  const { recorder: pool } = setup.catalogue.pools;
+  for (let i = 0; i < 12; i += 1) {
+    await assert.rejects(
+      writeTransaction(pool, () => Promise.reject(new Error('on purpose'))),
+      { message: 'on purpose' },
+    );
+  }
+  const sender = createSender('node-f', 'x');
+  const { status } = await setup.recorder.record(sender.batch([channelFact('f/x')]));
+  assert.equal(status, 200);
+});
+
+test('while the server is away a batch is answered 503, and taken in when it is back', async () => {
+  const sender = createSender('node-g', 'x');
+  const batch = sender.batch([readingsFact('g/x', [[T0, 1, 'good']])]);
+  const pid = setup.catalogue.catalogue.serverPid();
+  assert.ok(pid !== null);
+  process.kill(pid, 'SIGKILL');
+  assert.equal((await setup.recorder.record(batch)).status, 503);
+  await waitUntil('the batch to be taken in', async () => {
+    const { status } = await setup.recorder.record(batch);
+    assert.ok(status === 200 || status === 503);
+    return status === 200;
+  });
 });
