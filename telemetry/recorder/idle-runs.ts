@@ -10,13 +10,20 @@ import type { RecordSettings } from './record-batch.ts';
 import { createTouched } from './touched.ts';
 import { writeTransaction } from './transaction.ts';
 
-/** Settles all open runs; true when one changed and a commit was made. */
-export async function closeIdleRuns(pool: Pool, settings: RecordSettings): Promise<boolean> {
-  const { campaigns, isDue } = await lookAround(pool, settings);
+/**
+ * Settles all open runs; true when one changed and a commit was made. Only runs that `isQuiet` names may close as idle:
+ * while an agent still reads history, old files say nothing about now.
+ */
+export async function closeIdleRuns(
+  pool: Pool,
+  settings: RecordSettings,
+  isQuiet: (runId: number) => boolean,
+): Promise<boolean> {
+  const { campaigns, isDue } = await lookAround(pool, settings, isQuiet);
   if (!isDue) return false;
   return await writeTransaction(pool, async (connection) => {
     const context = createContext(connection, settings);
-    await settleRuns(context, campaigns, []);
+    await settleRuns(context, campaigns, [], isQuiet);
     const isChanged = context.touched.of('run').size > 0;
     if (isChanged) {
       await derive(context);
@@ -31,14 +38,17 @@ export async function closeIdleRuns(pool: Pool, settings: RecordSettings): Promi
 async function lookAround(
   pool: Pool,
   { now, idleCloseMs }: RecordSettings,
+  isQuiet: (runId: number) => boolean,
 ): Promise<{ readonly campaigns: readonly number[]; readonly isDue: boolean }> {
-  const open = await pool.query<{ campaign_id: number; last_file_ms: number | null }[]>(
-    "SELECT campaign_id, last_file_ms FROM run WHERE state = 'open'",
+  const open = await pool.query<{ id: number; campaign_id: number; last_file_ms: number | null }[]>(
+    "SELECT id, campaign_id, last_file_ms FROM run WHERE state = 'open'",
   );
   const rows = await pool.query<{ oldest: number | null }[]>(
     'SELECT MIN(at_ms) AS oldest FROM `change`',
   );
-  const isIdle = open.some(({ last_file_ms }) => now - (last_file_ms ?? now) > idleCloseMs);
+  const isIdle = open.some(
+    ({ id, last_file_ms }) => isQuiet(id) && now - (last_file_ms ?? now) > idleCloseMs,
+  );
   const isOld = now - (rows[0]?.oldest ?? now) > THREE_DAYS_MS;
   return { campaigns: [...new Set(open.map((row) => row.campaign_id))], isDue: isIdle || isOld };
 }

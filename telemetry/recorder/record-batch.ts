@@ -28,6 +28,8 @@ export type Outcome =
       readonly kind: 'acknowledged';
       readonly acknowledged: number;
       readonly refused: readonly Refusal[];
+      /** Ids of the runs that got files. */
+      readonly runs: readonly number[];
     };
 
 /** Writes the batch on a connection that is in a transaction; the caller commits, except where a number is expected. */
@@ -44,6 +46,7 @@ export async function recordBatch(
   const context = createContext(connection, envelope, settings, refused);
   if (envelope.heartbeat !== null) await applyHeartbeat(context, envelope.heartbeat);
   const isNew = envelope.facts.length > 0 && envelope.last > acknowledged;
+  let runs: readonly number[] = [];
   if (isNew) {
     const written = await writeFacts(context, facts, () =>
       createContext(connection, envelope, settings, refused),
@@ -51,11 +54,12 @@ export async function recordBatch(
     await keepRefused(written, envelope, refused);
     await writeAcknowledged(written, envelope, envelope.last);
     await writeChanges(written);
+    runs = [...written.touched.of('run')].filter(([, { added }]) => added > 0).map(([id]) => id);
   } else {
     await writeChanges(context);
   }
   const reached = await readAcknowledged(connection, envelope);
-  return { kind: 'acknowledged', acknowledged: reached, refused: [...refused.values()] };
+  return { kind: 'acknowledged', acknowledged: reached, refused: [...refused.values()], runs };
 }
 
 interface ParsedFacts {

@@ -42,6 +42,9 @@ export interface Recorder {
   readonly close: () => Promise<void>;
 }
 
+/** A run may close as idle only when none of its files arrived for this long, however old those files are, ms. */
+const QUIET_MS = 30_000;
+
 /** Makes a recorder; batches are written one after the other. */
 export function createRecorder({
   pool,
@@ -52,6 +55,8 @@ export function createRecorder({
   onCommit = () => undefined,
 }: RecorderOptions): Recorder {
   const inOrder = createQueue();
+  const startedAt = clock.now();
+  const lastArrival = new Map<number, number>();
   const settings = () => ({ campaigns, idleCloseMs, now: clock.now() });
   const write = async (envelope: Envelope): Promise<RecordResult> => {
     const attributes = { 'flash.stream': envelope.stream, 'flash.facts': envelope.facts.length };
@@ -61,7 +66,10 @@ export function createRecorder({
         return { commit: result.kind === 'acknowledged', result };
       }),
     );
-    if (outcome.kind === 'acknowledged') onCommit();
+    if (outcome.kind === 'acknowledged') {
+      for (const id of outcome.runs) lastArrival.set(id, clock.now());
+      onCommit();
+    }
     return answer(outcome);
   };
   return {
@@ -76,7 +84,8 @@ export function createRecorder({
     },
     tick: () =>
       inOrder(async () => {
-        if (await closeIdleRuns(pool, settings())) onCommit();
+        const isQuiet = (id: number) => clock.now() - (lastArrival.get(id) ?? startedAt) > QUIET_MS;
+        if (await closeIdleRuns(pool, settings(), isQuiet)) onCommit();
       }),
     close: () => inOrder(() => Promise.resolve()),
   };

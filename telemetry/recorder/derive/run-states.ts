@@ -8,11 +8,12 @@ import { decideRunState, type NextRun } from './run-state.ts';
 /** An agent whose last heartbeat is older than this is silent, ms. */
 const SILENT_MS = 60_000;
 
-/** Settles the open runs of these campaigns and the runs that were touched. */
+/** Settles the open runs of these campaigns and the runs that were touched; closes as idle only those that `mayIdle` names. */
 export async function settleRuns(
   context: ApplyContext,
   campaignIds: readonly number[],
   touchedIds: readonly number[],
+  mayIdle: (runId: number) => boolean = () => false,
 ): Promise<void> {
   const open =
     campaignIds.length === 0
@@ -29,10 +30,10 @@ export async function settleRuns(
     'UPDATE run SET start_ms = first_file_ms WHERE id IN (?) AND first_file_ms IS NOT NULL',
     [ids],
   );
-  for (const run of runs) await settleRun(context, run);
+  for (const run of runs) await settleRun(context, run, mayIdle(run.id));
 }
 
-async function settleRun(context: ApplyContext, run: RunRow): Promise<void> {
+async function settleRun(context: ApplyContext, run: RunRow, mayIdle: boolean): Promise<void> {
   const startMs = run.first_file_ms ?? run.start_ms;
   const next = run.origin === 'live' ? await findNext(context, run, startMs) : null;
   const decided =
@@ -46,7 +47,7 @@ async function settleRun(context: ApplyContext, run: RunRow): Promise<void> {
           },
           next,
           now: context.now,
-          toldUntil: await toldUntil(context, run.node),
+          toldUntil: mayIdle ? await toldUntil(context, run.node) : null,
           idleCloseMs: context.idleCloseMs,
         })
       : { state: run.state, closedBy: run.closed_by, endMs: importedEnd(run) };
