@@ -1,7 +1,6 @@
 /** The spool: facts wait here, on disk, until the recorder has them; a collector's cursor moves in the same transaction. */
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { randomUUID } from 'node:crypto';
 
 import type { Effects } from '../effects.ts';
 import type { Fact } from '../facts/index.ts';
@@ -161,7 +160,7 @@ class SqliteSpool implements Spool {
   }
 
   renew(): void {
-    const uuid = randomUUID();
+    const uuid = newUuid();
     this.#transaction(() => {
       this.#database.exec(RENUMBER);
       this.#database.prepare("UPDATE meta SET value = ? WHERE key = 'uuid'").run(uuid);
@@ -237,10 +236,15 @@ function readSlice(
   return bodies.length === 0 ? null : { stream, first, last, bodies, trace };
 }
 
+/** Loaded only when a spool is begun: OpenSSL costs every agent some MiB. */
+function newUuid(): string {
+  return process.getBuiltinModule('node:crypto').randomUUID();
+}
+
 function readUuid(database: DatabaseSync): string {
   const found = database.prepare("SELECT value FROM meta WHERE key = 'uuid'").get()?.['value'];
   if (typeof found === 'string') return found;
-  const uuid = randomUUID();
+  const uuid = newUuid();
   database.prepare("INSERT INTO meta (key, value) VALUES ('uuid', ?)").run(uuid);
   return uuid;
 }
