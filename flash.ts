@@ -19,6 +19,8 @@ const program = process.env['FLASH_PROGRAM'] ?? 'npx flash';
 
 /** How long a command may take to end once it was asked to; then it is killed, so that a dead mount cannot hold it. */
 const END_WITHIN_MS = 20_000;
+/** One Ctrl-C may arrive twice: from the terminal, and passed on by npm. */
+const SAME_SIGNAL_MS = 300;
 
 const host: CommandHost = {
   program,
@@ -37,9 +39,6 @@ const host: CommandHost = {
     return await openRecorderDoor(input);
   },
 };
-
-// Exits by itself: a handle that somebody forgot must not keep a finished command alive.
-process.exit(await main(process.argv.slice(2)));
 
 async function main(words: readonly string[]): Promise<number> {
   const found = findCommand(words);
@@ -147,8 +146,11 @@ function readInput(command: Command, words: readonly string[]): CommandInput | '
 /** Aborted by Ctrl-C, by SIGTERM, or when the process that started this one is gone; a second Ctrl-C ends at once. */
 function endSignal(): AbortSignal {
   const controller = new AbortController();
+  let askedAt = 0;
   const end = (reason: string): void => {
-    if (controller.signal.aborted && reason === 'SIGINT') process.exit(130);
+    const isSame = performance.now() - askedAt < SAME_SIGNAL_MS;
+    if (controller.signal.aborted && reason === 'SIGINT' && !isSame) process.exit(130);
+    askedAt = performance.now();
     controller.abort(reason);
     setTimeout(() => process.kill(process.pid, 'SIGKILL'), END_WITHIN_MS).unref();
   };
@@ -186,3 +188,6 @@ async function write(text: string | Uint8Array): Promise<void> {
     });
   });
 }
+
+// Exits by itself: a handle that somebody forgot must not keep a finished command alive.
+process.exit(await main(process.argv.slice(2)));

@@ -7,8 +7,9 @@ import type { FlashConfig } from '#telemetry/config/schema.ts';
 import { FlashError } from '#telemetry/errors.ts';
 import { startChild, type Child } from '../processes/child.ts';
 import { readChildMessage } from '../processes/parent.ts';
-import { createSteps, type Step } from '../processes/steps.ts';
-import { waitForCatchUp } from '../processes/catch-up.ts';
+import { createSteps, type Step, type Steps } from '../processes/steps.ts';
+import { waitForAnswer, waitForCatchUp } from '../processes/catch-up.ts';
+import { holdHome } from '../processes/hold-home.ts';
 
 export const command: Command = {
   options: {
@@ -30,6 +31,7 @@ the next start brings everything back. Logs of the parts are in logs/ below FLAS
 
 async function up(input: CommandInput): Promise<number> {
   const config = configOf(input);
+  const home = await holdHome(config, input.signal);
   const children: Child[] = [];
   try {
     await start(input, config, children);
@@ -41,9 +43,25 @@ async function up(input: CommandInput): Promise<number> {
     if (input.signal.aborted) return 0;
     throw error;
   } finally {
-    // The last one started ends first: the agent keeps what the hub no longer takes.
-    for (const child of children.toReversed()) await child.stop();
+    await stopAll(children);
+    home.release();
   }
+}
+
+/** All at once, the hub after the others: it takes what the agent still delivers. */
+async function stopAll(children: readonly Child[]): Promise<void> {
+  const isHub = ({ name }: Child): boolean => name === 'hub';
+  await Promise.all(children.filter((child) => !isHub(child)).map((child) => child.stop()));
+  await Promise.all(children.filter(isHub).map((child) => child.stop()));
+}
+
+/** What a start is made with. */
+interface Start {
+  readonly input: CommandInput;
+  readonly config: FlashConfig;
+  readonly steps: Steps;
+  /** Every child goes in here, so that it is ended whatever happens. */
+  readonly children: Child[];
 }
 
 async function start(input: CommandInput, config: FlashConfig, children: Child[]): Promise<void> {
@@ -51,31 +69,26 @@ async function start(input: CommandInput, config: FlashConfig, children: Child[]
     write: (text) => process.stderr.write(text),
     isTerminal: process.stderr.isTTY,
   });
+  const all = { input, config, steps, children };
   input.say(
     `FLASH computing, ${config.isDemo ? 'demo experiment' : `node ${config.node}`} in ${config.homeDirectory}`,
   );
-  const hub = await startHub(input, config, children, steps);
-  const agentEnv = { ...input.env, FLASH_RECORDER: hub.url };
-  if (config.isDemo) await startSimulator(input, config, children, steps);
-  const agent = startChild({ ...part(input, config, 'agent', ['agent']), env: agentEnv });
-  children.push(agent);
-  if (config.isDemo) await catchUp(input, hub.url, steps);
-  for (const child of children) child.keepAlive();
+  // The experiment's past is written while the site is compiled and the catalogue made.
+  const simulator = config.isDemo ? startSimulator(all) : null;
+  const url = await startHub(all, simulator);
+  await simulator?.live();
+  await startAgent(all, url);
+  if (config.isDemo) await catchUp(all, url);
   input.say('');
-  input.say(
-    `  ${hub.url}  ${config.isDemo ? 'the experiment (simulated, marked DEMO)' : 'the site'}`,
-  );
+  input.say(`  ${url}  ${config.isDemo ? 'the experiment (simulated, marked DEMO)' : 'the site'}`);
   input.say(`  http://${config.agent.listen}/metrics  the agent, for Prometheus`);
   input.say('');
   input.say(`Ctrl-C ends it; the next start brings it back as it is.`);
 }
 
-async function startHub(
-  input: CommandInput,
-  config: FlashConfig,
-  children: Child[],
-  steps: ReturnType<typeof createSteps>,
-): Promise<{ readonly url: string }> {
+/** Resolves with the hub's address once it serves; from then on it is kept alive. */
+async function startHub(all: Start, simulator: Simulator | null): Promise<string> {
+  const { input, config, steps, children } = all;
   let step: Step | null = null;
   const ready = Promise.withResolvers<string>();
   const hub = startChild({
@@ -94,40 +107,70 @@ async function startHub(
     (step as Step | null)?.fail();
     throw notStarted('hub', code, config);
   });
-  return { url: await orAborted(Promise.race([ready.promise, failed]), input.signal) };
+  const troubles = simulator === null ? [failed] : [failed, simulator.failed];
+  const url = await orAborted(Promise.race([ready.promise, ...troubles]), input.signal);
+  hub.keepAlive();
+  return url;
 }
 
-async function startSimulator(
-  input: CommandInput,
-  config: FlashConfig,
-  children: Child[],
-  steps: ReturnType<typeof createSteps>,
-): Promise<void> {
-  const step = steps.begin('writing the experiment');
-  const live = Promise.withResolvers<void>();
+interface Simulator {
+  /** Rejects when it ends before it is live. */
+  readonly failed: Promise<never>;
+  /** Shows what it writes from now on; resolves when it is live, and keeps it alive. */
+  live(): Promise<void>;
+}
+
+function startSimulator({ input, config, steps, children }: Start): Simulator {
+  const began = performance.now();
+  let step: Step | null = null;
+  let said = '';
+  const isLive = Promise.withResolvers<void>();
   const history = input.options['history'];
   const args = ['demo', 'simulate', ...(typeof history === 'string' ? ['--history', history] : [])];
   const simulator = startChild({
     ...part(input, config, 'simulator', args),
     onLine(line) {
-      if (line.endsWith('is running')) live.resolve();
-      else step.update(line);
+      if (line.endsWith('is running')) isLive.resolve();
+      else said = line;
+      step?.update(said);
     },
   });
   children.push(simulator);
   const failed = simulator.failed.then((code): never => {
-    step.fail();
+    step?.fail();
     throw notStarted('simulator', code, config);
   });
-  await orAborted(Promise.race([live.promise, failed]), input.signal);
-  step.done();
+  // Whoever waits for it hears of it; nobody may be waiting just then.
+  failed.catch(() => undefined);
+  return {
+    failed,
+    async live() {
+      step = steps.begin('writing the experiment', began);
+      step.update(said);
+      await orAborted(Promise.race([isLive.promise, failed]), input.signal);
+      step.done();
+      simulator.keepAlive();
+    },
+  };
 }
 
-async function catchUp(
-  input: CommandInput,
-  url: string,
-  steps: ReturnType<typeof createSteps>,
-): Promise<void> {
+/** Resolves when the agent answers; from then on it is kept alive. */
+async function startAgent({ input, config, children }: Start, recorder: string): Promise<void> {
+  const agent = startChild({
+    ...part(input, config, 'agent', ['agent']),
+    env: { ...input.env, FLASH_RECORDER: recorder },
+    quiet: /^agent \S+: http/,
+  });
+  children.push(agent);
+  const failed = agent.failed.then((code): never => {
+    throw notStarted('agent', code, config);
+  });
+  const answers = waitForAnswer(`http://${config.agent.listen}/healthz`, input.signal);
+  await orAborted(Promise.race([answers, failed]), input.signal);
+  agent.keepAlive();
+}
+
+async function catchUp({ input, steps }: Start, url: string): Promise<void> {
   const step = steps.begin('taking it in');
   await orAborted(
     waitForCatchUp({ url, signal: input.signal, onProgress: (detail) => step.update(detail) }),

@@ -1,4 +1,4 @@
-/** Waits until what was written before the agent started has reached the site. */
+/** Waits: until a part answers, and until what was written before the agent started has reached the site. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Manifest } from '../snapshot/schema/manifest.ts';
@@ -8,6 +8,16 @@ import type { Now } from '../snapshot/schema/now.ts';
 const FRESH_MS = 20_000;
 /** No more files for so long, and nothing fresh: the experiment is not taking data now; there is nothing to wait for. */
 const QUIET_MS = 15_000;
+
+/** Resolves when the address answers, or when the signal is aborted. */
+export async function waitForAnswer(url: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const answer = await fetch(url, { signal }).catch(() => null);
+    await answer?.body?.cancel();
+    if (answer?.ok === true) return;
+    await sleep(100, undefined, { signal }).catch(() => undefined);
+  }
+}
 
 /** Asks the hub's snapshot twice a second until its newest file is fresh, or nothing more comes. */
 export async function waitForCatchUp(options: {
@@ -26,7 +36,7 @@ export async function waitForCatchUp(options: {
       if (state.newest !== null && Date.now() - state.newest < FRESH_MS) return;
     }
     if (performance.now() - changedAt > QUIET_MS && files >= 0) return;
-    await sleep(500, undefined, { signal: options.signal });
+    await sleep(500, undefined, { signal: options.signal }).catch(() => undefined);
   }
 }
 

@@ -11,7 +11,7 @@ const LOG_BYTES = 10_000_000;
 const BACK_OFF_MS = [250, 1_000, 5_000, 15_000] as const;
 const LIVED_MS = 60_000;
 /** A child that does not end in this time after SIGTERM is killed. */
-const STOP_MS = 15_000;
+const STOP_MS = 8_000;
 
 export interface ChildOptions {
   readonly name: string;
@@ -21,6 +21,8 @@ export interface ChildOptions {
   readonly logFile: string;
   /** A line for the person in front of it: the child died, or it warns. */
   readonly say: (line: string) => void;
+  /** Lines that are for the log only, besides those that call themselves info or warn. */
+  readonly quiet?: RegExp;
   /** What the child sends on its channel. */
   readonly onMessage?: (message: unknown) => void;
   /** Lines of its standard output. */
@@ -28,6 +30,7 @@ export interface ChildOptions {
 }
 
 export interface Child {
+  readonly name: string;
   readonly pid: () => number | undefined;
   /** Ends it and waits until it is gone. */
   stop(): Promise<void>;
@@ -50,7 +53,7 @@ export function startChild(options: ChildOptions): Child {
   function start(): ChildProcess {
     const startedAt = performance.now();
     const child = spawn(process.execPath, [...options.args], {
-      env: options.env as NodeJS.ProcessEnv,
+      env: options.env,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     if (options.onMessage !== undefined) child.on('message', options.onMessage);
@@ -74,6 +77,7 @@ export function startChild(options: ChildOptions): Child {
   }
 
   return {
+    name: options.name,
     pid: () => current.pid,
     failed: failed.promise,
     keepAlive() {
@@ -93,7 +97,8 @@ function follow(child: ChildProcess, options: ChildOptions, log: WriteStream): v
     createInterface({ input: child.stderr }).on('line', (line) => {
       log.write(`${line}\n`);
       // Lines of our own log say their level; anything else is somebody's cry.
-      if (!/^\S+Z (info|warn) /.test(line)) options.say(line.replace(/^\S+Z error /, ''));
+      const isOurs = /^\S+Z (info|warn) /.test(line) || options.quiet?.test(line) === true;
+      if (!isOurs) options.say(line.replace(/^\S+Z error /, ''));
     });
   }
   if (child.stdout !== null) {

@@ -7,6 +7,11 @@ export interface Step {
   fail(): void;
 }
 
+export interface Steps {
+  /** Begins to show a step; `began`: when its work did, as `now` counts. */
+  begin(title: string, began?: number): Step;
+}
+
 export interface StepsOptions {
   readonly write: (text: string) => void;
   /** A terminal can rewrite its line; anything else gets a line every ten seconds. */
@@ -18,13 +23,12 @@ const WIDTH = 40;
 const QUIET_EVERY_MS = 10_000;
 
 /** Makes steps that write to one stream; a step that ends within a second says so without ticking. */
-export function createSteps(options: StepsOptions): { begin(title: string): Step } {
+export function createSteps(options: StepsOptions): Steps {
   const { write, isTerminal, now = () => performance.now() } = options;
   return {
-    begin(title) {
-      const began = now();
+    begin(title, began = now()) {
       let detail = '';
-      let saidAt = began;
+      let saidAt = now();
       const seconds = (): string =>
         `${((now() - began) / 1_000).toFixed(now() - began < 9_950 ? 1 : 0)} s`;
       const line = (end: string): string =>
