@@ -46,9 +46,8 @@ export function describeError(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
   const lines = [thrown.message];
   for (let cause = thrown.cause; cause instanceof Error; cause = cause.cause) {
-    if (!lines.some((line) => line.includes((cause as Error).message))) {
-      lines.push(`  because: ${cause.message}`);
-    }
+    const { message } = cause;
+    if (!lines.some((line) => line.includes(message))) lines.push(`  because: ${message}`);
   }
   if (thrown instanceof FlashError && thrown.hint !== undefined)
     lines.push(`  what to do: ${thrown.hint}`);

@@ -37,7 +37,7 @@ interface Slot {
 }
 
 interface Zone {
-  slot(naive: number): Slot;
+  readonly slot: (naive: number) => Slot;
 }
 
 const zones = new Map<string, Zone>();

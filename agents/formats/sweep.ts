@@ -79,7 +79,7 @@ function frequencyFactor({ rows, header }: Table): number | string {
 const countOf = (pattern: RegExp, text: string): number => text.match(pattern)?.length ?? 0;
 
 /** What two or three columns hold: said in the header, else by the range of the numbers. */
-function kindOf({ rows, words }: Table): SweepKind | string {
+function kindOf({ rows, words }: Table): SweepKind | (string & {}) {
   const columns = rows[0]?.length ?? 0;
   const second = rows.map((row) => row[1] ?? 0);
   const third = rows.map((row) => row[2] ?? 0);

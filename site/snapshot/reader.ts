@@ -34,7 +34,7 @@ export async function readManifest(directory: string): Promise<Manifest | null> 
     if (errorCode(error) === 'ENOENT') return null;
     throw error;
   }
-  const manifest = parse<Manifest>(join(directory, 'snapshot.json'), text);
+  const manifest = parse(join(directory, 'snapshot.json'), text) as Manifest;
   if (manifest.schema === SNAPSHOT_SCHEMA) return manifest;
   throw new FlashError({
     operation: 'read the snapshot',
@@ -90,12 +90,12 @@ export async function readAsset<T>(directory: string, asset: AssetReference): Pr
   });
   if (body.length !== asset.bytes)
     throw damaged(path, `it has ${body.length} bytes, the manifest says ${asset.bytes}`);
-  return parse<T>(path, body.toString('utf8'));
+  return parse(path, body.toString('utf8')) as T;
 }
 
-function parse<T>(path: string, text: string): T {
+function parse(path: string, text: string): unknown {
   try {
-    return JSON.parse(text) as T;
+    return JSON.parse(text);
   } catch (cause) {
     throw damaged(path, 'it is not JSON', cause);
   }

@@ -269,10 +269,12 @@ test('a round that could not be stored is stored before the next', async (t) => 
   });
   const { store } = spool;
   let isFailing = true;
-  spool.store = function fail(input) {
-    if (isFailing) throw new Error('disk full');
-    store.call(spool, input);
-  };
+  Object.assign(spool, {
+    store(input: Parameters<typeof store>[0]) {
+      if (isFailing) throw new Error('disk full');
+      return store.call(spool, input);
+    },
+  });
   await time.pass(15_000);
   assert.equal(rounds, 1, 'nothing more is read while something waits');
   assert.equal(value('flash_collector_up', 'a'), 0);

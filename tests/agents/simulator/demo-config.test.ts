@@ -7,7 +7,7 @@ import { foldersOf } from '#agents/simulator/state.ts';
 import { collectors } from '#agents/collectors/index.ts';
 import { loadConfig } from '#telemetry/config/load.ts';
 
-const config = loadConfig({ env: { FLASH_HOME: '/tmp/flash-home' }, cwd: '/', demo: true });
+const config = loadConfig({ env: { FLASH_HOME: '/srv/flash' }, cwd: '/', demo: true });
 
 test('it is the demo, and its campaigns are those of the simulator', () => {
   assert.equal(config.isDemo, true);
