@@ -15,6 +15,8 @@ export interface BuildSiteOptions {
   readonly base?: string;
   /** Told in words what happens; called only where something takes time. */
   readonly progress?: (text: string) => void;
+  /** Aborted: compiling or waiting for it ends with an error. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -30,22 +32,24 @@ export async function buildSite({
   outDir,
   base = '/',
   progress = () => undefined,
+  signal,
 }: BuildSiteOptions): Promise<string> {
   const directory = join(outDir, await sourceHash(ROOT, base));
   if (await isThere(directory)) return directory;
   await mkdir(outDir, { recursive: true });
-  await withBuildLock(ROOT, progress, async () => {
+  const compile = async (): Promise<void> => {
     if (await isThere(directory)) return;
     const draft = join(outDir, `.draft-${process.pid}`);
     await rm(draft, { recursive: true, force: true });
     try {
       progress('compiling the site');
-      await astroBuild({ root: ROOT, outDir: draft, base });
+      await astroBuild({ root: ROOT, outDir: draft, base, signal });
       await rename(draft, directory);
     } finally {
       await rm(draft, { recursive: true, force: true });
     }
-  });
+  };
+  await withBuildLock(ROOT, progress, compile, signal);
   await forgetOld(outDir, directory).catch((error: unknown) => progress(describeError(error)));
   return directory;
 }

@@ -13,6 +13,8 @@ export interface CompiledSiteOptions {
   /** Called where compiling takes time. */
   readonly onBegin?: () => void;
   readonly onProgress?: (detail: string) => void;
+  /** Aborted: compiling ends with an error. */
+  readonly signal?: AbortSignal;
 }
 
 /** Returns the site for these sources. */
@@ -22,6 +24,7 @@ export async function compiledSite(options: CompiledSiteOptions): Promise<Compil
   const directory = await buildSite({
     outDir: process.env['FLASH_SITE_DIR'] ?? join(options.home, 'site'),
     base,
+    signal: options.signal,
     progress(text) {
       if (!isTold) options.onBegin?.();
       isTold = true;

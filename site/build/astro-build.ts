@@ -1,4 +1,4 @@
-/** Runs `astro build` in a child process, which a signal to its parent ends too. */
+/** Runs `astro build` in a child process, which ends with its parent. */
 
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -15,8 +15,10 @@ export async function astroBuild(options: {
   root: string;
   outDir: string;
   base: string;
+  /** Aborted: Astro is ended. */
+  signal?: AbortSignal | undefined;
 }): Promise<void> {
-  const { root, outDir, base } = options;
+  const { root, outDir, base, signal } = options;
   const astro = join(root, 'node_modules', 'astro', 'bin', 'astro.mjs');
   const child = spawn(process.execPath, [astro, 'build', '--root', join(root, 'site')], {
     cwd: join(root, 'site'),
@@ -31,6 +33,7 @@ export async function astroBuild(options: {
   });
   const stop = (): void => void child.kill();
   process.once('exit', stop);
+  signal?.addEventListener('abort', stop);
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => lines.push(...text.split('\n')));
@@ -38,7 +41,10 @@ export async function astroBuild(options: {
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
-  }).finally(() => process.removeListener('exit', stop));
+  }).finally(() => {
+    process.removeListener('exit', stop);
+    signal?.removeEventListener('abort', stop);
+  });
   if (code === 0) return;
   throw new FlashError({
     operation: 'compile the site',

@@ -16,18 +16,24 @@ export async function withBuildLock(
   root: string,
   progress: (text: string) => void,
   work: () => Promise<void>,
+  signal?: AbortSignal,
 ): Promise<void> {
   const path = join(root, '.cache', 'site-build.lock');
   await mkdir(dirname(path), { recursive: true });
-  await take(path, progress);
+  await take(path, progress, signal);
   try {
+    signal?.throwIfAborted();
     await work();
   } finally {
     await rm(path, { force: true });
   }
 }
 
-async function take(path: string, progress: (text: string) => void): Promise<void> {
+async function take(
+  path: string,
+  progress: (text: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
   const begin = performance.now();
   for (let asked = 0; performance.now() - begin < GIVE_UP_MS; asked += 1) {
     try {
@@ -41,7 +47,7 @@ async function take(path: string, progress: (text: string) => void): Promise<voi
       continue;
     }
     if (asked === 0) progress('waiting for another process that compiles the site');
-    await delay(ASK_AGAIN_MS);
+    await delay(ASK_AGAIN_MS, undefined, signal === undefined ? {} : { signal });
   }
   throw new FlashError({
     operation: 'compile the site',

@@ -26,7 +26,13 @@ it owns the MariaDB server below FLASH_HOME and ends it when it ends.`,
       home,
       url: config.hub.site.url ?? null,
       onBegin: () => step('compiling the site'),
+      signal: input.signal,
+    }).catch((error: unknown) => {
+      // What was interrupted has not failed.
+      if (input.signal.aborted) return null;
+      throw error;
     });
+    if (site === null) return 0;
     await using hub = await startHub({
       config,
       env: input.env,
