@@ -1,35 +1,51 @@
-/** Takes in readings: the same stamp and value is the same reading; the same stamp with another value gets the next n. */
+/** Takes in readings: the same stamp and value is the same reading, good or not after all; another value gets the next n. */
 
 import type { ReadingTuple } from '../../facts/reading.ts';
 import type { ApplyContext, ApplyFacts, FactOf, Sequenced } from '../context.ts';
-import { settleChannels, type AddedReadings, type ChannelRow } from '../derive/channel-state.ts';
+import { settleChannels, type ChangedReadings, type ChannelRow } from '../derive/channel-state.ts';
 import { rollUp } from '../derive/roll-ups.ts';
 import { insertRows, type Cell } from '../insert-rows.ts';
 import { UNDECLARED_UNIT } from './channels.ts';
-import { numberReadings, type KnownReading, type NumberedReading } from './number-readings.ts';
+import {
+  numberReadings,
+  type CorrectedReading,
+  type KnownReading,
+  type NumberedReading,
+} from './number-readings.ts';
 
 /** The primary key (channel_id, t_ms, n) is the natural key; what `numberReadings` lets through is new. */
 const INSERT =
   'INSERT INTO reading (channel_id, t_ms, n, value, quality, raw) VALUES (?, ?, ?, ?, ?, ?)';
 
+const CORRECT = 'UPDATE reading SET quality = ? WHERE channel_id = ? AND t_ms = ? AND n = ?';
+
 export const applyReadings: ApplyFacts<'readings'> = async (context, facts) => {
+  const { connection } = context;
   const byChannel = Map.groupBy(facts, ({ fact }) => fact.channel);
   const channels = await findOrCreateChannels(context, [...byChannel.keys()]);
-  const rows: Cell[][] = [];
-  const settled: AddedReadings[] = [];
+  const settled: ChangedReadings[] = [];
   for (const channel of channels) {
-    const added = await selectNew(context, channel, byChannel.get(channel.name) ?? []);
-    if (added.length === 0) continue;
-    settled.push({ channel, added });
-    for (const { t, n, value, quality, raw } of added) {
-      rows.push([channel.id, t, n, value, quality, raw]);
-    }
+    const changed = await selectNew(context, channel, byChannel.get(channel.name) ?? []);
+    if (changed.added.length + changed.corrected.length > 0) settled.push(changed);
   }
-  await insertRows(context.connection, INSERT, rows);
+  await insertRows(connection, INSERT, settled.flatMap(insertCells));
+  await insertRows(connection, CORRECT, settled.flatMap(correctCells));
   // Sent one after the other without waiting: the driver pipelines them.
-  await Promise.all(settled.map(({ channel, added }) => rollUp(context, channel.id, added)));
+  await Promise.all(
+    settled.map(({ channel, added, corrected }) =>
+      rollUp(context, channel.id, [...added, ...corrected]),
+    ),
+  );
   await settleChannels(context, settled);
 };
+
+function insertCells({ channel, added }: ChangedReadings): Cell[][] {
+  return added.map(({ t, n, value, quality, raw }) => [channel.id, t, n, value, quality, raw]);
+}
+
+function correctCells({ channel, corrected }: ChangedReadings): Cell[][] {
+  return corrected.map(({ t, n, quality }) => [quality, channel.id, t, n]);
+}
 
 type ReadingFacts = readonly Sequenced<FactOf<'readings'>>[];
 
@@ -54,12 +70,12 @@ async function findOrCreateChannels(
   return await connection.query<ChannelRow[]>(SELECT_CHANNELS, [names]);
 }
 
-/** Leaves out readings that are there already; looks only at stamps that can be: those not after the channel's last. */
+/** Leaves out readings that are there already, unless they are not good after all; looks only at stamps that can be: those not after the channel's last. */
 async function selectNew(
   context: ApplyContext,
   channel: ChannelRow,
   facts: ReadingFacts,
-): Promise<readonly NumberedReading[]> {
+): Promise<ChangedReadings> {
   const lastMs = channel.last_ms ?? -1;
   const stamps = new Set<number>();
   for (const { fact } of facts) {
@@ -67,16 +83,18 @@ async function selectNew(
   }
   const known = await findKnown(context, channel.id, [...stamps]);
   const added: NumberedReading[] = [];
+  const corrected: CorrectedReading[] = [];
   for (const sequenced of facts) {
     const tuples: readonly ReadingTuple[] = sequenced.fact.values;
-    const { numbered, overfull } = numberReadings(tuples, known);
-    added.push(...numbered);
+    const { numbered, corrected: worse, overfull } = numberReadings(tuples, known);
+    for (const reading of numbered) added.push(reading);
+    for (const reading of worse) corrected.push(reading);
     if (overfull !== null) {
       const stamp = new Date(overfull).toISOString();
       context.refuse(sequenced, `more than 255 different values of ${channel.name} at ${stamp}`);
     }
   }
-  return added;
+  return { channel, added, corrected };
 }
 
 const STAMPS_AT_ONCE = 2_000;
@@ -88,14 +106,14 @@ async function findKnown(
 ): Promise<Map<number, KnownReading[]>> {
   const known = new Map<number, KnownReading[]>();
   for (let start = 0; start < stamps.length; start += STAMPS_AT_ONCE) {
-    const rows = await connection.query<{ t_ms: number; n: number; value: number | null }[]>(
-      'SELECT t_ms, n, value FROM reading WHERE channel_id = ? AND t_ms IN (?)',
+    const rows = await connection.query<(KnownReading & { readonly t_ms: number })[]>(
+      'SELECT t_ms, n, value, quality FROM reading WHERE channel_id = ? AND t_ms IN (?)',
       [channelId, stamps.slice(start, start + STAMPS_AT_ONCE)],
     );
-    for (const { t_ms, n, value } of rows) {
+    for (const { t_ms, n, value, quality } of rows) {
       const same = known.get(t_ms);
-      if (same === undefined) known.set(t_ms, [{ n, value }]);
-      else same.push({ n, value });
+      if (same === undefined) known.set(t_ms, [{ n, value, quality }]);
+      else same.push({ n, value, quality });
     }
   }
   return known;

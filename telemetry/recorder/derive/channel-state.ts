@@ -1,6 +1,6 @@
 /** Keeps what a channel's row says of its readings: how many, from when to when, the last, the last good, the cadence. */
 
-import type { NumberedReading } from '../apply/number-readings.ts';
+import type { CorrectedReading, NumberedReading } from '../apply/number-readings.ts';
 import type { ApplyContext } from '../context.ts';
 import { insertRows, type Cell } from '../insert-rows.ts';
 import { medianStep } from './median-step.ts';
@@ -15,10 +15,12 @@ export interface ChannelRow {
   readonly cadence_ms: number | null;
 }
 
-export interface AddedReadings {
+export interface ChangedReadings {
   readonly channel: ChannelRow;
-  /** New readings of the channel; at least one. */
+  /** New readings of the channel. */
   readonly added: readonly NumberedReading[];
+  /** Readings that were there as good ones and are not; with `added` at least one. */
+  readonly corrected: readonly CorrectedReading[];
 }
 
 /** The cadence is the median of the last steps between stamps. */
@@ -34,21 +36,39 @@ const UPDATE = `
     last_good_ms = IF(?, ?, last_good_ms), last_good_value = IF(?, ?, last_good_value)
   WHERE id = ?`;
 
+/** The newest reading and the newest good one, looked up again where a known reading is not good after all. */
+const LOOK_AGAIN = `
+  UPDATE channel SET
+    last_quality = (SELECT quality FROM reading WHERE channel_id = ? ORDER BY t_ms DESC, n DESC LIMIT 1),
+    last_good_value = (SELECT value FROM reading WHERE channel_id = ? AND quality = 'good' ORDER BY t_ms DESC, n DESC LIMIT 1),
+    last_good_ms = (SELECT t_ms FROM reading WHERE channel_id = ? AND quality = 'good' ORDER BY t_ms DESC, n DESC LIMIT 1)
+  WHERE id = ? AND (last_ms <= ? OR last_good_ms <= ?)`;
+
 /** Brings the rows of channels up to date after their readings went in. */
 export async function settleChannels(
   context: ApplyContext,
-  settled: readonly AddedReadings[],
+  settled: readonly ChangedReadings[],
 ): Promise<void> {
-  const rows = await Promise.all(settled.map((one) => stateCells(context, one)));
+  for (const { channel, added, corrected } of settled) {
+    context.touched.note('channel', channel.id, spanOf([...added, ...corrected]), added.length);
+  }
+  const grown = settled.filter(({ added }) => added.length > 0);
+  const rows = await Promise.all(grown.map((one) => stateCells(context, one)));
   await insertRows(context.connection, UPDATE, rows);
+  const worse = settled.filter(({ corrected }) => corrected.length > 0);
+  await insertRows(context.connection, LOOK_AGAIN, worse.map(lookAgainCells));
+}
+
+function lookAgainCells({ channel: { id }, corrected }: ChangedReadings): readonly Cell[] {
+  const { to } = spanOf(corrected);
+  return [id, id, id, id, to, to];
 }
 
 async function stateCells(
   context: ApplyContext,
-  { channel, added }: AddedReadings,
+  { channel, added }: ChangedReadings,
 ): Promise<readonly Cell[]> {
   const span = spanOf(added);
-  context.touched.note('channel', channel.id, span, added.length);
   const last = newest(added, channel.last_ms);
   const good = newest(
     added.filter(({ quality }) => quality === 'good'),
@@ -113,7 +133,7 @@ async function readCadence(
   return medianStep(rows.map(({ t_ms }) => t_ms));
 }
 
-function spanOf(readings: readonly NumberedReading[]): {
+function spanOf(readings: readonly { readonly t: number }[]): {
   readonly from: number;
   readonly to: number;
 } {

@@ -4,7 +4,13 @@ import type { ApplyContext, FactOf, Sequenced } from '../context.ts';
 import { insertRows, type Cell } from '../insert-rows.ts';
 import type { RunRow } from '../runs.ts';
 import { spansOf, type Span } from '../touched.ts';
-import { lastBefore, readGood, readKeyChannels, type KeyChannelRow } from './good-readings.ts';
+import {
+  lastBefore,
+  readGood,
+  readKeyChannels,
+  readNotGood,
+  type KeyChannelRow,
+} from './good-readings.ts';
 
 export interface FileValues {
   readonly tCavK: number | null;
@@ -77,8 +83,8 @@ interface FileRow {
 }
 
 /**
- * Gives files that were recorded before their readings came the values they would have got: of the span in which
- * readings of a temperature channel arrived, only where the value differs.
+ * Gives files that were recorded before their readings came, or before these turned out not to be good, the values they
+ * would have got: of the span in which readings of a temperature channel arrived, only where the value differs.
  */
 export async function refillTemperatures(
   context: ApplyContext,
@@ -99,10 +105,13 @@ export async function refillTemperatures(
   ]);
   if (files.length === 0) return;
   const readings = await readGood(context, key.channel_id, from - stale, to);
+  const doubtful = await readNotGood(context, key.channel_id, from - stale, to);
   const rows: Cell[][] = [];
   for (const file of files) {
     const value = lastBefore(readings, file.taken_ms, stale);
-    if (value === null || value === file[name]) continue;
+    // Without a good reading a value stays (an older catalogue may have listed it), unless its reading is not good.
+    const isWithdrawn = lastBefore(doubtful, file.taken_ms, stale) === file[name];
+    if (value === file[name] || (value === null && !isWithdrawn)) continue;
     rows.push([value, file.id]);
     context.touched.note('run', file.run_id, { from: file.taken_ms, to: file.taken_ms });
   }

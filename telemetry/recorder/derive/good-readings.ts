@@ -2,7 +2,7 @@
 
 import type { ApplyContext } from '../context.ts';
 
-export interface GoodReadings {
+export interface ReadValues {
   readonly t: readonly number[];
   readonly value: readonly number[];
 }
@@ -38,25 +38,47 @@ export async function readKeyChannels(
 
 /** Good readings with `from <= t <= to`, in the order of time. */
 export async function readGood(
-  { connection }: Pick<ApplyContext, 'connection'>,
+  context: Pick<ApplyContext, 'connection'>,
   channelId: number,
   from: number,
   to: number,
-): Promise<GoodReadings> {
+): Promise<ReadValues> {
+  return await readValues(context, "quality = 'good'", [channelId, from, to]);
+}
+
+/** Readings with a number that are not good, with `from <= t <= to`, in the order of time. */
+export async function readNotGood(
+  context: Pick<ApplyContext, 'connection'>,
+  channelId: number,
+  from: number,
+  to: number,
+): Promise<ReadValues> {
+  return await readValues(context, "quality <> 'good' AND value IS NOT NULL", [
+    channelId,
+    from,
+    to,
+  ]);
+}
+
+async function readValues(
+  { connection }: Pick<ApplyContext, 'connection'>,
+  condition: string,
+  values: readonly [channelId: number, from: number, to: number],
+): Promise<ReadValues> {
   const rows = await connection.query<[number, number][]>(
     {
       sql: `SELECT t_ms, value FROM reading
-            WHERE channel_id = ? AND t_ms >= ? AND t_ms <= ? AND quality = 'good' ORDER BY t_ms, n`,
+            WHERE channel_id = ? AND t_ms >= ? AND t_ms <= ? AND ${condition} ORDER BY t_ms, n`,
       rowsAsArray: true,
     },
-    [channelId, from, to],
+    [...values],
   );
   return { t: rows.map(([t]) => t), value: rows.map(([, value]) => value) };
 }
 
 /** Value of the last reading at or before `t`, not older than `staleAfterMs`; null where there is none. */
 export function lastBefore(
-  { t: times, value }: GoodReadings,
+  { t: times, value }: ReadValues,
   t: number,
   staleAfterMs: number,
 ): number | null {

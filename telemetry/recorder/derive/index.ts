@@ -44,7 +44,9 @@ async function followReadings(context: ApplyContext): Promise<void> {
     if (firstOfRole.includes(key)) await refillTemperatures(context, key, span);
     for (const run of await runsDuring(context, key, span)) {
       await deriveStatistics(context, run, new Set([key.channel_id]));
-      if (key.role === 'field') await deriveSteps(context, run, span);
+      if (key.role === 'field') {
+        await deriveSteps(context, run, { from: span.from, to: span.to + key.stale_after_ms });
+      }
       context.touched.note('run', run.id);
     }
   }

@@ -1,6 +1,5 @@
 /** Keeps minutes and hours of a channel up: every bucket that new readings fall into is computed anew, late ones too. */
 
-import type { NumberedReading } from '../apply/number-readings.ts';
 import type { ApplyContext } from '../context.ts';
 import { spansOf } from '../touched.ts';
 
@@ -37,17 +36,17 @@ const HOURS = `
   ) AS minutes
   GROUP BY bucket ${UPDATE}`;
 
-/** Computes the minutes and hours of the new readings; statistics over good values, `all_count` over all. */
+/** Computes the minutes and hours of readings that are new or changed; statistics over good values, `all_count` over all. */
 export async function rollUp(
   { connection }: ApplyContext,
   channelId: number,
-  added: readonly NumberedReading[],
+  readings: readonly { readonly t: number }[],
 ): Promise<void> {
   for (const [sql, size] of [
     [MINUTES, MINUTE_MS],
     [HOURS, HOUR_MS],
   ] as const) {
-    const buckets = new Set(added.map(({ t }) => t - (t % size)));
+    const buckets = new Set(readings.map(({ t }) => t - (t % size)));
     for (const { from, to } of spansOf(buckets, SPARSE_MS)) {
       await connection.query(sql, [channelId, from, to + size]);
     }

@@ -12,7 +12,7 @@ import { isReadingTuple } from '#telemetry/recorder/schemas/readings.ts';
 import { joinSpans, spansOf } from '#telemetry/recorder/touched.ts';
 
 test('same stamp and value is the same reading; another value is the next n', () => {
-  const known = new Map([[1_000, [{ n: 0, value: 1 }]]]);
+  const known = new Map([[1_000, [{ n: 0, value: 1, quality: 'good' as const }]]]);
   const { numbered, overfull } = numberReadings(
     [
       [1_000, 1, 'good'],
@@ -32,6 +32,30 @@ test('same stamp and value is the same reading; another value is the next n', ()
     ],
   );
   assert.equal(overfull, null);
+});
+
+test('a quality goes from good to something else and never back, whatever the order', () => {
+  const known = new Map([[1_000, [{ n: 0, value: 1, quality: 'good' as const }]]]);
+  const { numbered, corrected } = numberReadings(
+    [
+      [1_000, 1, 'over'],
+      [1_000, 1, 'good'],
+      [2_000, 7, 'good'],
+      [2_000, 7, 'under'],
+      [3_000, 7, 'under'],
+      [3_000, 7, 'good'],
+    ],
+    known,
+  );
+  assert.deepEqual(corrected, [{ t: 1_000, n: 0, quality: 'over' }]);
+  assert.deepEqual(
+    numbered.map(({ t, quality }) => [t, quality]),
+    [
+      [2_000, 'under'],
+      [3_000, 'under'],
+    ],
+  );
+  assert.deepEqual(numberReadings([[1_000, 1, 'good']], known).corrected, []);
 });
 
 test('more values at one stamp than the column can number are told, not lost in silence', () => {
