@@ -75,7 +75,8 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
 async function startTracer({ agent, node, site }: FlashConfig): Promise<typeof noTracer> {
   if (agent.otlp === undefined) return noTracer;
   const { startTraces } = await import('#telemetry/otel/start-traces.ts');
-  return startTraces({ url: agent.otlp, service: 'flash-agent', node, site, version: VERSION });
+  const options = { service: 'flash-agent', begins: true, node, site, version: VERSION };
+  return startTraces({ url: agent.otlp, ...options });
 }
 
 interface Parts {

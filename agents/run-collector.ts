@@ -39,6 +39,8 @@ export interface Runner {
 /** Observations live this many intervals after their round. */
 const STALE_INTERVALS = 3;
 
+const COLLECT = 'agents/collector.ts#Collector.collect';
+
 /** Makes the loop; the collector itself is made at the first round, so that a `create` that throws is data too. */
 export function createRunner(options: RunnerOptions): Runner {
   return new CollectorLoop(options);
@@ -105,7 +107,8 @@ class CollectorLoop implements Runner {
     await this.#store();
     this.#collector ??= create(contextOf(this.#options, () => this.#signal));
     const collector = this.#collector;
-    return span('collect', { 'flash.collector': name }, async ({ traceparent }) => {
+    const attributes = { 'code.function.name': COLLECT, 'flash.collector': name };
+    return span('collect', attributes, async ({ traceparent }) => {
       const round = await collector.collect();
       const recorded = this.#metrics.facts(round.observations, effects.clock.now());
       const facts = [...round.facts, ...recorded];
@@ -124,10 +127,13 @@ class CollectorLoop implements Runner {
   async #store(): Promise<void> {
     const input = this.#waiting;
     if (input === null) return;
-    const attributes = { 'flash.stream': this.name, 'flash.facts': input.facts.length };
-    await span('spool', attributes, () => {
-      this.#options.spool.store(input);
-    });
+    const attributes = {
+      'code.function.name': 'telemetry/spool/spool.ts#Spool.store',
+      'flash.stream': this.name,
+      'flash.facts': input.facts.length,
+    };
+    const store = (): void => this.#options.spool.store(input);
+    await span('spool', attributes, store, input.trace);
     this.#waiting = null;
   }
 

@@ -99,8 +99,8 @@ async function startTracesWhereAsked(
 ): Promise<void> {
   if (agent.otlp === undefined) return;
   const { startTraces } = await import('#telemetry/otel/start-traces.ts');
-  const options = { url: agent.otlp, service: 'flash-hub', node, site, version: VERSION };
-  const tracer = await startTraces(options);
+  const options = { service: 'flash-hub', begins: false, node, site, version: VERSION };
+  const tracer = await startTraces({ url: agent.otlp, ...options });
   undo.defer(() => tracer.close().catch(() => undefined));
 }
 
@@ -117,7 +117,7 @@ function startRecorder(
     log,
     campaigns: config.campaigns,
     idleCloseMs: config.run.idle_close_s * 1_000,
-    onCommit: () => publisher.nudge(),
+    onCommit: (trace) => publisher.nudge(trace),
   });
   let last = '';
   const timer = setInterval(() => {

@@ -11,6 +11,7 @@ import { readChanges, readPosition, type ChangeSpan } from '#telemetry/catalogue
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import { readRowCounts } from '#telemetry/catalogue/read/now.ts';
 import { readChannels, type ChannelRow } from '#telemetry/catalogue/read/series.ts';
+import { span } from '#telemetry/otel/trace.ts';
 import { buildNow } from './build-now.ts';
 import { keyChannelsOf } from './build-runs.ts';
 import { buildSparks } from './build-sparks.ts';
@@ -29,6 +30,9 @@ export const STALE_AFTER_S = 30;
 /** Tiles are written once a minute; the tail reaches this much further back, for readings that come late. */
 const TILES_EVERY_MS = 60_000;
 const TAIL_MARGIN_MS = 180_000;
+
+const AT_TAIL = { 'code.function.name': 'site/snapshot/build-tail.ts#buildTail' };
+const AT_MANIFEST = { 'code.function.name': 'site/snapshot/store.ts#AssetStore.putManifest' };
 
 export interface PublicationOptions {
   readonly store: AssetStore;
@@ -107,7 +111,8 @@ export async function publishOnce(
       series: await store.putHashed('series', { channels: Object.fromEntries(state.series) }),
     },
   };
-  await store.putManifest(manifest);
+  const written = { ...AT_MANIFEST, 'flash.snapshot': manifest.id };
+  await span('manifest', written, () => store.putManifest(manifest));
   state.manifest = manifest;
   memory.manifestAt = now;
   return manifest;
@@ -134,8 +139,8 @@ async function publishTiles(
       from: first,
       to: last,
     }));
-  for (const span of spans) {
-    if (span.subject === 'channel') addPending(memory.pending, span.subjectId, span.from, span.to);
+  for (const { subject, subjectId, from, to } of spans) {
+    if (subject === 'channel') addPending(memory.pending, subjectId, from, to);
   }
   if (now - memory.tilesAt < TILES_EVERY_MS) return;
   await publishSeries({ connection, store, state, channels, pending: memory.pending });
@@ -216,7 +221,9 @@ async function publishLive(
     sparks: memory.sparks,
     now,
   });
-  const tail = await buildTail({ connection, channels, from: memory.tailFrom, to: now, slugs });
+  const tail = await span('tail', AT_TAIL, () =>
+    buildTail({ connection, channels, from: memory.tailFrom, to: now, slugs }),
+  );
   return { now: await store.putHashed('now', content), tail: await store.putHashed('tail', tail) };
 }
 

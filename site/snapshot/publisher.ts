@@ -3,6 +3,7 @@
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import type { Effects } from '#telemetry/effects.ts';
 import { describeError } from '#telemetry/errors.ts';
+import { span } from '#telemetry/otel/trace.ts';
 import { newMemory, publishOnce } from './publication.ts';
 import { loadState } from './published-state.ts';
 import { prune } from './prune.ts';
@@ -11,6 +12,7 @@ import { createAssetStore } from './store.ts';
 
 const POLL_MS = 500;
 const PRUNE_EVERY_MS = 600_000;
+const AT_PUBLISH = { 'code.function.name': 'site/snapshot/publication.ts#publishOnce' };
 
 export interface PublisherOptions {
   readonly directory: string;
@@ -35,8 +37,8 @@ export interface PublisherHealth {
 export interface Publisher {
   /** Publishes now if anything changed; returns the manifest in force, or null before the first. */
   publish(): Promise<Manifest | null>;
-  /** Says that something was committed: the next look comes at once. */
-  nudge(): void;
+  /** Says that something was committed, and by which span where it is traced: the next look comes at once. */
+  nudge(trace?: string | null): void;
   health(): PublisherHealth;
   start(): void;
   stop(): Promise<void>;
@@ -48,13 +50,9 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
   const { clock, log } = effects;
   const store = createAssetStore({ directory });
   const state = await loadState(directory, log);
+  const parts = { store, state, demoNote, pollAfterMs };
   const memory = newMemory();
-  const health = {
-    publications: 0,
-    lastPublishedAt: null as number | null,
-    lastDurationMs: null as number | null,
-    lastError: null as string | null,
-  };
+  const health = newHealth();
   const doorbell = createDoorbell();
   let isStopped = false;
   let loop: Promise<void> | null = null;
@@ -62,9 +60,11 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
 
   const publish = async (): Promise<Manifest | null> => {
     const began = clock.monotonic();
-    const manifest = await options.readConsistently((connection) =>
-      publishOnce(connection, memory, { store, state, demoNote, pollAfterMs }, clock.now()),
-    );
+    const [first = null, ...others] = doorbell.rings();
+    const manifest = await options.readConsistently((connection) => {
+      const work = () => publishOnce(connection, memory, parts, clock.now());
+      return span('publish', AT_PUBLISH, work, first, others);
+    });
     if (manifest !== null) {
       health.publications += 1;
       health.lastPublishedAt = manifest.generated_at;
@@ -95,8 +95,8 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
 
   return {
     publish,
-    nudge: () => {
-      doorbell.ring();
+    nudge: (trace = null) => {
+      doorbell.ring(trace);
     },
     health: () => ({ ...health, position: state.manifest?.position ?? null }),
     start() {
@@ -104,18 +104,34 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     },
     async stop() {
       isStopped = true;
-      doorbell.ring();
+      doorbell.ring(null);
       await loop;
     },
   };
 }
 
-/** Something to wait at: until it is rung, or so many milliseconds. */
-function createDoorbell(): { ring(): void; wait(ms: number): Promise<void> } {
+function newHealth(): {
+  -readonly [Key in keyof Omit<PublisherHealth, 'position'>]: PublisherHealth[Key];
+} {
+  return { publications: 0, lastPublishedAt: null, lastDurationMs: null, lastError: null };
+}
+
+interface Doorbell {
+  ring(trace: string | null): void;
+  /** The traced commits that rang since this was last asked: a publication's spans hang on the first and link the others. */
+  rings(): readonly string[];
+  /** Until it is rung, or so many milliseconds. */
+  wait(ms: number): Promise<void>;
+}
+
+function createDoorbell(): Doorbell {
+  const traces: string[] = [];
   let wake: (() => void) | null = null;
   let rung = false;
   return {
-    ring() {
+    rings: () => traces.splice(0),
+    ring(trace) {
+      if (trace !== null) traces.push(trace);
       rung = true;
       wake?.();
     },

@@ -124,7 +124,11 @@ class SpoolDelivery implements Delivery {
 
   #send(slice: SpoolSlice, heartbeat: Batch['heartbeat']): Promise<Outcome> {
     const { token, sender } = this.#options;
-    const attributes = { 'flash.stream': slice.stream, 'flash.facts': slice.bodies.length };
+    const attributes = {
+      'code.function.name': 'telemetry/delivery/sender.ts#Sender.post',
+      'flash.stream': slice.stream,
+      'flash.facts': slice.bodies.length,
+    };
     const deliver = async (traceparent: string | null): Promise<Outcome> => {
       const answer = await sender.post(this.#write(slice, heartbeat), {
         authorization: `Bearer ${token()}`,

@@ -2,6 +2,7 @@
 
 import type { Context, Span as ApiSpan } from '@opentelemetry/api';
 
+import { createWallClock } from './wall-clock.ts';
 import { setTracer } from './trace.ts';
 import type { Span, Tracer } from './trace.ts';
 
@@ -10,6 +11,8 @@ export interface TraceOptions {
   readonly url: string;
   /** `flash-agent` or `flash-hub`. */
   readonly service: string;
+  /** Whether traces begin here; where they do not, only those that come from elsewhere are gone on with. */
+  readonly begins: boolean;
   readonly node: string;
   readonly site: string;
   readonly version: string;
@@ -28,10 +31,16 @@ export async function startTraces(options: TraceOptions): Promise<Tracer> {
     return made;
   });
   const tracer = api.trace.getTracer('flash', options.version);
+  const now = createWallClock();
   const made: Tracer = {
-    span(name, attributes, work, parent) {
+    span(name, attributes, work, parent, others) {
       const above = parent === null ? api.context.active() : contextOf(parent);
-      return tracer.startActiveSpan(name, { attributes }, above, async (span) => {
+      const links = others.flatMap((other) => {
+        const context = api.trace.getSpanContext(contextOf(other));
+        return context === undefined ? [] : [{ context }];
+      });
+      const begun = { attributes, links, startTime: now() };
+      return tracer.startActiveSpan(name, begun, above, async (span) => {
         try {
           return await work(toSpan(span));
         } catch (thrown) {
@@ -39,7 +48,7 @@ export async function startTraces(options: TraceOptions): Promise<Tracer> {
           span.setStatus({ code: api.SpanStatusCode.ERROR, message });
           throw thrown;
         } finally {
-          span.end();
+          span.end(now());
         }
       });
     },
@@ -52,7 +61,14 @@ export async function startTraces(options: TraceOptions): Promise<Tracer> {
 }
 
 /** What the SDK reads from the environment, and from nowhere else. */
-function environmentOf({ url, service, node, site, version }: TraceOptions): NodeJS.ProcessEnv {
+function environmentOf({
+  url,
+  service,
+  begins,
+  node,
+  site,
+  version,
+}: TraceOptions): NodeJS.ProcessEnv {
   const attributes = {
     'service.namespace': 'flash',
     'service.instance.id': node,
@@ -67,6 +83,7 @@ function environmentOf({ url, service, node, site, version }: TraceOptions): Nod
       .join(','),
     OTEL_NODE_RESOURCE_DETECTORS: 'env',
     OTEL_TRACES_EXPORTER: 'otlp',
+    OTEL_TRACES_SAMPLER: begins ? 'parentbased_always_on' : 'parentbased_always_off',
     OTEL_METRICS_EXPORTER: 'none',
     OTEL_LOGS_EXPORTER: 'none',
     OTEL_PROPAGATORS: 'tracecontext',
@@ -95,7 +112,7 @@ function toSpan(span: ApiSpan): Span {
   const { traceId, spanId, traceFlags } = span.spanContext();
   const flags = traceFlags.toString(16).padStart(2, '0');
   return {
-    traceparent: `00-${traceId}-${spanId}-${flags}`,
+    traceparent: span.isRecording() ? `00-${traceId}-${spanId}-${flags}` : null,
     set: (attributes) => {
       span.setAttributes(attributes);
     },

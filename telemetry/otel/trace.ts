@@ -1,9 +1,9 @@
-/** Traces of a batch's way from agent to catalogue; without `agent.otlp` every span is a plain call and nothing is loaded. */
+/** Traces of a batch's way from a log to the snapshot; without `agent.otlp` every span is a plain call and nothing is loaded. */
 
 export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
 
 export interface Span {
-  /** W3C trace context of this span, to hand on; null while traces are off. */
+  /** W3C trace context of this span, to hand on; null while traces are off, or where this one is not recorded. */
   readonly traceparent: string | null;
   readonly set: (attributes: SpanAttributes) => void;
 }
@@ -15,6 +15,7 @@ export interface Tracer {
     attributes: SpanAttributes,
     work: (span: Span) => Result | Promise<Result>,
     parent: string | null,
+    links: readonly string[],
   ) => Promise<Result>;
   /** Sends what is waiting and ends. */
   readonly close: () => Promise<void>;
@@ -37,13 +38,18 @@ export function setTracer(tracer: Tracer): void {
 /**
  * Runs `work` inside a span of the process's tracer.
  *
+ * A station on the page “the life of a reading” says which it is, as `code.function.name` (semantic conventions
+ * of OpenTelemetry): `<file>#<name>`. No span in a loop over lines.
+ *
  * @param parent `traceparent` that came from elsewhere; null or absent: the span that is running, if any
+ * @param links `traceparent`s of others for whom this is done as well
  */
 export function span<Result>(
   name: string,
   attributes: SpanAttributes,
   work: (span: Span) => Result | Promise<Result>,
   parent: string | null = null,
+  links: readonly string[] = [],
 ): Promise<Result> {
-  return current.span(name, attributes, work, parent);
+  return current.span(name, attributes, work, parent, links);
 }

@@ -66,7 +66,10 @@ async function recordFor(
   const record = () => recorder.record(batch);
   const { status, body: answer } = await span(
     'record',
-    { 'flash.node': node },
+    {
+      'code.function.name': 'telemetry/recorder/recorder.ts#Recorder.record',
+      'flash.node': node,
+    },
     record,
     traceparent,
   );

@@ -23,8 +23,8 @@ export interface RecorderOptions {
   readonly campaigns?: readonly CampaignConfig[];
   /** A run closes after ten cadences plus this long without a file, ms (default 15 min). */
   readonly idleCloseMs?: number;
-  /** Called after every commit: the publisher is nudged with it. */
-  readonly onCommit?: () => void;
+  /** Called after every commit, with its `traceparent` where it is traced: the publisher is nudged with it. */
+  readonly onCommit?: (trace: string | null) => void;
 }
 
 /** What HTTP answers, and what the in-process door gets. */
@@ -59,16 +59,22 @@ export function createRecorder({
   const lastArrival = new Map<number, number>();
   const settings = () => ({ campaigns, idleCloseMs, now: clock.now() });
   const write = async (envelope: Envelope): Promise<RecordResult> => {
-    const attributes = { 'flash.stream': envelope.stream, 'flash.facts': envelope.facts.length };
-    const outcome = await span('commit', attributes, () =>
-      writeTransaction(pool, async (connection) => {
+    const attributes = {
+      'code.function.name': 'telemetry/recorder/transaction.ts#writeTransaction',
+      'flash.stream': envelope.stream,
+      'flash.facts': envelope.facts.length,
+    };
+    let trace: string | null = null;
+    const outcome = await span('commit', attributes, ({ traceparent }) => {
+      trace = traceparent;
+      return writeTransaction(pool, async (connection) => {
         const result = await recordBatch(connection, envelope, settings());
         return { commit: result.kind === 'acknowledged', result };
-      }),
-    );
+      });
+    });
     if (outcome.kind === 'acknowledged') {
       for (const id of outcome.runs) lastArrival.set(id, clock.now());
-      onCommit();
+      onCommit(trace);
     }
     return answer(outcome);
   };
@@ -85,7 +91,7 @@ export function createRecorder({
     tick: () =>
       inOrder(async () => {
         const isQuiet = (id: number) => clock.now() - (lastArrival.get(id) ?? startedAt) > QUIET_MS;
-        if (await closeIdleRuns(pool, settings(), isQuiet)) onCommit();
+        if (await closeIdleRuns(pool, settings(), isQuiet)) onCommit(null);
       }),
     close: () => inOrder(() => Promise.resolve()),
   };
@@ -93,8 +99,8 @@ export function createRecorder({
 
 function answer(outcome: Outcome): RecordResult {
   if (outcome.kind === 'expected') return { status: 409, body: { expected: outcome.expected } };
-  const { acknowledged, refused } = outcome;
-  return { status: 200, body: { acknowledged, refused } };
+  const { acknowledged, refused, added } = outcome;
+  return { status: 200, body: { acknowledged, refused, added } };
 }
 
 function explainFailure(thrown: unknown, log: Log): RecordResult {

@@ -3,8 +3,12 @@
 import type { FilePath } from '#agents/sources/file-path.ts';
 import type { TailPosition, TailRead } from '#agents/sources/tail.ts';
 import { readTail } from '#agents/sources/tail.ts';
+import { span } from '#telemetry/otel/trace.ts';
 import type { LocalClockState } from '#telemetry/time.ts';
 import type { LogLine, LogParser, OpenParser } from './log-parser.ts';
+
+const AT_TAIL = { 'code.function.name': 'agents/sources/tail.ts#readTail' };
+const AT_PARSE = { 'code.function.name': 'agents/collectors/cryostat/log-file.ts#parseLines' };
 
 /** A log file as it was found. */
 export interface FoundLog {
@@ -80,12 +84,14 @@ export async function readLogPiece(
   const { found } = file;
   const isResumed = file.position !== null && file.size < 0;
   if (isResumed && file.parser.headLines > 0) await readHead(file);
-  const read = await readTail(found.path, file.position?.tail ?? null, maxBytes);
+  const read = await span('read', AT_TAIL, () =>
+    readTail(found.path, file.position?.tail ?? null, maxBytes),
+  );
   if (read.restart !== null) {
     file.parser = openParser(found.name, undefined) ?? file.parser;
     file.held = [];
   }
-  const piece = parseLines(file, read);
+  const piece = await span('parse', AT_PARSE, () => parseLines(file, read));
   file.position = { tail: read.position, clock: file.parser.clock() };
   file.size = read.position.offset;
   file.isAtEnd = read.isAtEnd;
@@ -101,7 +107,8 @@ async function readHead(file: LogFile): Promise<void> {
   }
 }
 
-function parseLines(file: LogFile, read: TailRead): Omit<LogPiece, 'restart'> {
+/** Parses the lines of a piece in their order, with the parser that fits the file; what does not parse is refused by its line. */
+export function parseLines(file: LogFile, read: TailRead): Omit<LogPiece, 'restart'> {
   const readings: LogLine['readings'][number][] = [];
   const events: LogLine['events'][number][] = [];
   const refused: RefusedLine[] = [];

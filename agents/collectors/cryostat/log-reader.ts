@@ -3,12 +3,15 @@
 import type { BlueforsJoin, JoinState, JoinedReading } from '#agents/formats/bluefors-join.ts';
 import { HOLD_MS, createBlueforsJoin } from '#agents/formats/bluefors-join.ts';
 import { errorCode } from '#telemetry/errors.ts';
+import { span } from '#telemetry/otel/trace.ts';
 import type { FoundLog, LogFile, LogPosition, RefusedLine } from './log-file.ts';
 import { openLogFile, readLogPiece, releaseLines } from './log-file.ts';
 import type { OpenParser } from './log-parser.ts';
 
 /** Small pieces keep the files close together in time, and what is held small. */
 const PIECE = 16 * 1024;
+
+const AT_JOIN = { 'code.function.name': 'agents/formats/bluefors-join.ts#BlueforsJoin.take' };
 
 export interface LogTrouble {
   readonly log: FoundLog;
@@ -138,7 +141,7 @@ async function readRound(
     await readInto(reading, file, out, monotonic);
   }
   const limit = findReach(reading, monotonic, isLast);
-  const readings = reading.join.take(limit);
+  const readings = await span('judge', AT_JOIN, () => reading.join.take(limit));
   const given = Number.isFinite(limit) ? limit - reading.holdMs : findNewest(reading);
   reading.horizon = Math.max(reading.horizon, given);
   const isAtEnd = findLagging(reading) === null;

@@ -1,6 +1,7 @@
 /** How each kind of fact is taken in, in the order in which kinds depend on each other; one line each. */
 
 import type { Fact, FactKind } from '../../facts/index.ts';
+import { span } from '../../otel/trace.ts';
 import type { ApplyContext, ApplyFacts, FactOf, Sequenced } from '../context.ts';
 import { applyChannels } from './channels.ts';
 import { applyFiles } from './files.ts';
@@ -15,10 +16,14 @@ import { applyUsage } from './usage.ts';
 
 type Applier = (context: ApplyContext, facts: readonly Sequenced<Fact>[]) => Promise<void>;
 
+const AT_READINGS = { 'code.function.name': 'telemetry/recorder/apply/readings.ts#applyReadings' };
+
 /** A channel before its readings, a file before its copies, sweeps and import row, a job before its queue. */
 const APPLIERS: readonly Applier[] = [
   only('channel', applyChannels),
-  only('readings', applyReadings),
+  only('readings', (context, facts) =>
+    span('apply', AT_READINGS, () => applyReadings(context, facts)),
+  ),
   only('file', applyFiles),
   only('replica', applyReplicas),
   only('sweep', applySweeps),

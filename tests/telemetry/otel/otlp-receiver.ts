@@ -4,17 +4,20 @@ import { gunzipSync } from 'node:zlib';
 
 import { serveHttp } from '#telemetry/http/serve.ts';
 
+interface OtlpAttribute {
+  readonly key: string;
+  readonly value: { readonly stringValue?: string };
+}
+
 export interface ReceivedSpan {
   readonly name: string;
   readonly traceId: string;
   readonly spanId: string;
   readonly parentSpanId?: string;
+  readonly startTimeUnixNano: string;
+  readonly attributes: readonly OtlpAttribute[];
+  readonly links: readonly { readonly traceId: string; readonly spanId: string }[];
   readonly service: string;
-}
-
-interface OtlpAttribute {
-  readonly key: string;
-  readonly value: { readonly stringValue?: string };
 }
 
 interface OtlpTraces {
@@ -30,6 +33,11 @@ export interface OtlpReceiver {
   /** Paths that were posted to. */
   readonly paths: Set<string>;
   readonly close: () => Promise<void>;
+}
+
+/** Text of a span's attribute. */
+export function attributeOf(span: ReceivedSpan, name: string): string | undefined {
+  return span.attributes.find(({ key }) => key === name)?.value.stringValue;
 }
 
 export async function startOtlpReceiver(): Promise<OtlpReceiver> {

@@ -24,6 +24,7 @@ test('spans are sent by OTLP; one that comes from elsewhere goes on in its trace
   const tracer = await startTraces({
     url,
     service: 'flash-agent',
+    begins: true,
     node: 'n',
     site: 's',
     version: '0',
