@@ -1,30 +1,18 @@
 /** How the site is compiled: documentation prerendered by Starlight, data pages into one module that the hub renders. */
 
-import { existsSync, globSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import mdx from '@astrojs/mdx';
 import starlight from '@astrojs/starlight';
 import { defineConfig, passthroughImageService } from 'astro/config';
 import starlightTypeDoc, { typeDocSidebarGroup } from 'starlight-typedoc';
 import { inProcess } from './adapter/index.ts';
+import { documentedFiles } from './src/docs/documented.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Set by `buildSite`; without them a plain `astro build` still works. */
 const outDir = process.env['FLASH_SITE_OUT'] ?? './dist';
 const base = process.env['FLASH_SITE_BASE'] ?? '/';
-
-/** What other programs build on: facts, contracts, metrics, the snapshot's schema, analysis, parsers. */
-const documented = [
-  'telemetry/errors.ts',
-  'telemetry/time.ts',
-  'telemetry/units.ts',
-  'telemetry/facts/*.ts',
-  'telemetry/metrics/*.ts',
-  'telemetry/analysis/*.ts',
-  'agents/collector.ts',
-  'agents/formats/*.ts',
-  'site/snapshot/schema/*.ts',
-];
 
 /** A part of the sidebar: every page of a folder of content/, where the folder is there. */
 function chapter(label: string, folder: string) {
@@ -40,12 +28,11 @@ export default defineConfig({
   outDir,
   trailingSlash: 'always',
   devToolbar: { enabled: false },
+  // A page is small and made in a millisecond: fetching it early would only cost requests.
+  prefetch: false,
   build: { inlineStylesheets: 'never', format: 'directory' },
   image: { service: passthroughImageService() },
   vite: {
-    // The output runs wherever FLASH_HOME is, so it may not look for packages beside itself.
-    ssr: { noExternal: true },
-    environments: { prerender: { resolve: { noExternal: true } } },
     build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 1000 },
   },
   integrations: [
@@ -76,7 +63,7 @@ export default defineConfig({
       ],
       plugins: [
         starlightTypeDoc({
-          entryPoints: globSync(documented, { cwd: root }).map((path) => `${root}${path}`),
+          entryPoints: documentedFiles(root).map((path) => `${root}${path}`),
           tsconfig: `${root}tsconfig.json`,
           output: 'api',
           sidebar: { label: 'API', collapsed: true },

@@ -50,13 +50,10 @@ function cell({ series, unit }: PanelInput, { from, to }: Span): Html {
   const values = [...series.min.slice(first, last), ...series.max.slice(first, last)].filter(
     (value) => value !== null,
   );
-  if (values.length === 0) {
-    const bad = series.notGood.find((one) => one.to >= from && one.from < to);
-    return html`<span class="missing"
-      >${bad === undefined ? 'no data' : qualityWord(bad.quality)}</span
-    >`;
-  }
+  const bad = series.notGood.find((one) => one.to >= from && one.from < to);
+  const word = bad === undefined ? 'no data' : qualityWord(bad.quality);
+  if (values.length === 0) return html`<span class="missing">${word}</span>`;
   const low = showText(Math.min(...values), unit);
   const high = showText(Math.max(...values), unit);
-  return html`${low === high ? low : `${low} to ${high}`}`;
+  return html`${low === high ? low : `${low} to ${high}`}${bad === undefined ? '' : `, in part ${word}`}`;
 }

@@ -20,7 +20,6 @@ export interface LaneSpan extends Span {
   readonly look: string;
   /** What it is, for the pointer and for a reader of the table. */
   readonly title: string;
-  readonly href?: string;
 }
 
 export interface TimelineInput {
@@ -57,11 +56,7 @@ function spanHtml(span: LaneSpan, window: Span): Html {
   const to = Math.min(100, percent(span.to, window));
   const style = `inset-inline-start:${from}%;inline-size:${Math.max(0, to - from).toFixed(3)}%`;
   const look = `${span.look}${span.from === span.to ? ' mark-dot' : ''}`;
-  return span.href === undefined
-    ? html`<i class="${look}" style="${style}" title="${span.title}"></i>`
-    : html`<a class="${look}" style="${style}" title="${span.title}" href="${span.href}"
-        ><span class="sr-only">${span.title}</span></a
-      >`;
+  return html`<i class="${look}" style="${style}" title="${span.title}"></i>`;
 }
 
 /** The ticks of the time axis. */

@@ -14,7 +14,7 @@ export interface FeedState {
   readonly trouble: string | null;
 }
 
-type Listener = (state: FeedState) => void;
+type Listener = (state: FeedState) => void | Promise<void>;
 
 const listeners = new Set<Listener>();
 let state: FeedState = { manifest: null, trouble: null };
@@ -28,7 +28,7 @@ export function serverNow(): number | null {
 /** Calls back with every new manifest and every change of trouble; at once where there is one already. */
 export function follow(listener: Listener): void {
   listeners.add(listener);
-  if (state.manifest !== null || state.trouble !== null) listener(state);
+  if (state.manifest !== null || state.trouble !== null) void hand(listener);
 }
 
 /** Fetches an asset that a manifest names; what never changes comes from the cache. */
@@ -52,7 +52,16 @@ function tell(next: FeedState): void {
     next.manifest?.id === state.manifest?.id &&
     next.manifest?.generated_at === state.manifest?.generated_at;
   state = next;
-  if (!isSame) for (const listener of listeners) listener(state);
+  if (!isSame) for (const listener of listeners) void hand(listener);
+}
+
+/** An asset that cannot be read is trouble to be shown; the next poll tries again. */
+async function hand(listener: Listener): Promise<void> {
+  try {
+    await listener(state);
+  } catch {
+    tell({ manifest: state.manifest, trouble: 'newer data could not be read' });
+  }
 }
 
 async function ask(): Promise<number> {
@@ -68,7 +77,7 @@ async function ask(): Promise<number> {
     return manifest.poll_after_ms;
   } catch (cause) {
     const trouble =
-      cause instanceof TypeError ? 'the server does not answer' : String((cause as Error).message);
+      cause instanceof TypeError ? 'the server does not answer' : (cause as Error).message;
     tell({ manifest: state.manifest, trouble });
     return RETRY_MS;
   }

@@ -32,7 +32,7 @@ function morphNode(old: ChildNode, wanted: Node): void {
 }
 
 function morphAttributes(old: Element, wanted: Element): void {
-  for (const { name } of [...old.attributes]) {
+  for (const name of old.getAttributeNames()) {
     if (!wanted.hasAttribute(name)) old.removeAttribute(name);
   }
   for (const { name, value } of wanted.attributes) {

@@ -11,19 +11,22 @@ let now: Now | null = null;
 let path = '';
 const drawn = new Map<string, string>();
 
+const isHere = document.querySelector('[data-section="head"]') !== null;
+
 follow(async (feed) => {
+  if (!isHere) return;
   manifest = feed.manifest;
   if (manifest !== null && manifest.assets.now.path !== path) {
     const wanted = manifest.assets.now.path;
-    const next = await fetchAsset<Now>(manifest.assets.now).catch(() => null);
-    if (next !== null && manifest.assets.now.path === wanted) {
+    const next = await fetchAsset<Now>({ path: wanted });
+    if (manifest?.assets.now.path === wanted) {
       now = next;
       path = wanted;
     }
   }
   draw();
 });
-setInterval(draw, 1000);
+if (isHere) setInterval(draw, 1000);
 
 function draw(): void {
   const at = serverNow();

@@ -38,7 +38,7 @@ function go(search: string): void {
 form?.addEventListener('input', () => {
   const parameters = new URLSearchParams();
   for (const [key, value] of new FormData(form))
-    if (value !== '') parameters.set(key, String(value));
+    if (typeof value === 'string' && value !== '') parameters.set(key, value);
   const sort = new URLSearchParams(location.search).get('sort');
   if (sort !== null) parameters.set('sort', sort);
   const search = parameters.toString();
@@ -69,8 +69,9 @@ let campaignsPath = '';
 follow(async ({ manifest }) => {
   if (manifest === null || place === null || banner === null) return;
   if (manifest.assets.campaigns.path === campaignsPath) return;
-  campaignsPath = manifest.assets.campaigns.path;
-  const { campaigns } = await fetchAsset<Campaigns>(manifest.assets.campaigns);
+  const { path: wanted } = manifest.assets.campaigns;
+  const { campaigns } = await fetchAsset<Campaigns>({ path: wanted });
+  campaignsPath = wanted;
   const head = campaigns.find(({ slug }) => slug === place.dataset['slug']);
   if (head === undefined) return;
   newest = head.runs.path;

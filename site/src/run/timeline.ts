@@ -64,7 +64,6 @@ function stepSpans({ steps }: Run, whole: Span): readonly LaneSpan[] {
       to: end ?? whole.to,
       look: 'c3',
       title: `step ${n}: ${f0}`,
-      href: `#step-${n}`,
     };
   });
 }

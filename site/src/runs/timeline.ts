@@ -7,7 +7,6 @@ import { TILE_SPAN } from '#site/snapshot/schema/series.ts';
 import type { PanelInput } from '../charts/panel.ts';
 import type { Span } from '../charts/time-axis.ts';
 import type { LaneSpan, TimelineInput } from '../charts/timeline.ts';
-import { runHref } from '../href.ts';
 import type { SnapshotAccess } from '../snapshot/access.ts';
 import { chartedChannels } from '../run/timeline.ts';
 import { runRows } from './rows.ts';
@@ -68,7 +67,6 @@ function runSpans(runs: Runs, window: Span): readonly LaneSpan[] {
             to: end ?? window.to,
             look: kind === 'physics' ? 'c1' : 'c5',
             title: `run ${number}, ${kind}`,
-            href: runHref(runs.slug, number),
           },
         ],
   );
@@ -125,7 +123,9 @@ function intoSeries(
       n[bucket] = (n[bucket] ?? 0) + weight;
     });
   }
-  const mean = sum.map((total, i) => ((n[i] ?? 0) > 0 ? total / (n[i] ?? 1) : null));
+  const mean = sum.map((total, i) =>
+    (n[i] ?? 0) > 0 ? Number((total / (n[i] ?? 1)).toPrecision(6)) : null,
+  );
   return { channel, start, stepMs, min, max, mean, notGood: joinSpans(tiles, stepMs * 2) };
 }
 

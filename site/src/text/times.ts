@@ -62,7 +62,7 @@ export function span(ms: number): string {
     const rest = minutes % 60 === 0 ? '' : `${NBSP}${two(minutes % 60)}${NBSP}min`;
     return `${Math.floor(minutes / 60)}${NBSP}h${rest}`;
   }
-  return `${spanDays(length)}`;
+  return spanDays(length);
 }
 
 function spanDays(length: number): string {

@@ -29,7 +29,15 @@ export async function writeSiteFixture(
   const tail: Tail = {
     from: Math.floor(then / 60_000) * 60_000,
     to: then,
-    readings: {},
+    readings: isEmpty
+      ? {}
+      : {
+          'qfridge/ch5-t': {
+            t: [then - 3_000, then],
+            value: [0.0303, 0.0304],
+            quality: ['good', 'good'],
+          },
+        },
     files: [],
     runs: [],
   };

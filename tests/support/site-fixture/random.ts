@@ -19,6 +19,11 @@ export function wander(
   let drift = 0;
   return Array.from({ length: count }, () => {
     drift = drift * 0.98 + (random() - 0.5) * noise * 0.6;
-    return around + drift + (random() - 0.5) * noise;
+    return short(around + drift + (random() - 0.5) * noise);
   });
+}
+
+/** Six digits, as the publisher writes values. */
+export function short(value: number): number {
+  return Number(value.toPrecision(6));
 }

@@ -2,7 +2,7 @@
 
 import type { FileColumns, Run, RunSeries, SweepRow } from '#site/snapshot/schema/run.ts';
 import { KEY_CHANNELS } from './channels.ts';
-import { createRandom, wander } from './random.ts';
+import { createRandom, short, wander } from './random.ts';
 
 const CADENCE = 2_190;
 
@@ -120,7 +120,7 @@ function series(channel: string, role: string, spec: RunSpec): RunSeries[] {
   const noise = role === 'field' ? 0 : level * 0.004;
   const mean: (number | null)[] = wander(random, count, level, noise).map((value, i) =>
     role === 't_cav' || role === 't_mc'
-      ? value * (1 + 0.62 * rise(i, Math.floor(count * 0.45)))
+      ? short(value * (1 + 0.62 * rise(i, Math.floor(count * 0.45))))
       : value,
   );
   if (role === 't_mc') mean.fill(null, Math.floor(count * 0.55), Math.floor(count * 0.58));
@@ -141,8 +141,8 @@ function series(channel: string, role: string, spec: RunSpec): RunSeries[] {
       channel,
       start: spec.start,
       stepMs,
-      min: mean.map((v) => (v === null ? null : v - noise)),
-      max: mean.map((v) => (v === null ? null : v + noise)),
+      min: mean.map((v) => (v === null ? null : short(v - noise))),
+      max: mean.map((v) => (v === null ? null : short(v + noise))),
       mean,
       notGood,
     },

@@ -2,8 +2,6 @@
 
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { clientDirectory, loadCompiledSite } from '#site/adapter/load.ts';
 import { createGateway } from '#site/gateway/gateway.ts';
 
@@ -37,8 +35,7 @@ export async function serveSite(
     gateway(new Request(`http://127.0.0.1${request.url ?? '/'}`, { method, headers }))
       .then(async (answer) => {
         response.writeHead(answer.status, Object.fromEntries(answer.headers));
-        if (answer.body === null) response.end();
-        else await pipeline(Readable.fromWeb(answer.body), response);
+        response.end(new Uint8Array(await answer.arrayBuffer()));
       })
       .catch((cause: unknown) => {
         if (!response.headersSent) response.writeHead(500);

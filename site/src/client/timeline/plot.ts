@@ -9,6 +9,8 @@ export interface Plot {
 }
 
 const LEAST_SELECTION_PX = 6;
+/** uPlot's number for it: its enum exists in its types only. */
+const LOGARITHMIC = { distr: 3 } as const;
 
 /** Makes the chart in `place`; `onSelect` gets the span that was dragged over, null after a double click. */
 export function createPlot(place: HTMLElement, onSelect: (window: Span | null) => void): Plot {
@@ -78,7 +80,11 @@ function options(
     axes: [{ show: false }, { show: false }],
     scales: {
       x: { time: true, auto: false, range: [window.from, window.to] },
-      y: { auto: false, range: [panel.axis.low, panel.axis.high], distr: panel.axis.isLog ? 3 : 1 },
+      y: {
+        auto: false,
+        range: [panel.axis.low, panel.axis.high],
+        ...(panel.axis.isLog ? LOGARITHMIC : {}),
+      },
     },
     bands: [{ series: [2, 1], fill: `color-mix(in oklab, ${colour} 22%, transparent)` }],
     series: [

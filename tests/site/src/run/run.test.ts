@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Run } from '#site/snapshot/schema/run.ts';
 import { withTail } from '../../../../site/src/client/live-series.ts';
 import { filesTable } from '../../../../site/src/run/files.ts';
 import { measuredText } from '../../../../site/src/run/measured.ts';
@@ -12,8 +11,8 @@ import { buildQuax } from '../../../support/site-fixture/runs.ts';
 
 const AT = Date.UTC(2026, 10, 23, 10, 2, 14);
 const runs = buildQuax(AT);
-const open = runs[0] as Run;
-const physics = runs[2] as Run;
+const [open, , physics] = runs;
+assert.ok(open && physics);
 const clean = (text: string): string => text.replaceAll(/[\u202f\u00a0]/g, ' ');
 
 test('the title names run, kind and frequencies; what is not known is said', () => {
@@ -83,7 +82,7 @@ test('errors decide the digits of a value', () => {
 });
 
 test('the tail grows the series on the same grid: gaps stay gaps, bad readings are left out', () => {
-  const one = {
+  const series = {
     channel: 'a/b',
     start: 0,
     stepMs: 1000,
@@ -92,11 +91,13 @@ test('the tail grows the series on the same grid: gaps stay gaps, bad readings a
     mean: [1],
     notGood: [],
   };
-  const run = { ...open, series: [one] };
+  const panel = { series, label: 'T', unit: 'K', limits: [], colour: 'c1', fromZero: false };
   const readings = {
     'a/b': { t: [3500, 3600, 4500], value: [5, 7, 9], quality: ['good', 'good', 'over'] as const },
   };
-  const [series] = withTail(run, { from: 0, to: 5000, readings, files: [], runs: [] }).series;
-  assert.deepEqual(series?.min, [1, null, null, 5]);
-  assert.deepEqual(series?.max, [1, null, null, 7]);
+  const input = { window: { from: 0, to: 1000 }, lanes: [], panels: [panel] };
+  const { panels, window } = withTail(input, { from: 0, to: 5000, readings, files: [], runs: [] });
+  assert.deepEqual(panels[0]?.series.min, [1, null, null, 5]);
+  assert.deepEqual(panels[0]?.series.max, [1, null, null, 7]);
+  assert.equal(window.to, 4000);
 });

@@ -1,28 +1,29 @@
-/** What the run page does with script: charts with cursor and zoom, all files, and a run that is open grows. */
+/** Charts with cursor and zoom on the pages that carry a timeline; the charts of a run that is open grow. */
 
-import type { Run } from '#site/snapshot/schema/run.ts';
 import type { Tail } from '#site/snapshot/schema/tail.ts';
+import type { TimelineInput } from '../charts/timeline.ts';
 import type { Span } from '../charts/time-axis.ts';
-import { runTimeline } from '../run/timeline.ts';
 import { fetchAsset, follow } from './feed.ts';
 import { withTail } from './live-series.ts';
 import { morph } from './morph.ts';
-import { showFiles } from './run-files.ts';
 import { Timeline } from './timeline/element.ts';
 
-/** A run that grows gets a revision with every file: its page is drawn again this often at most. */
+/** A run that grows gets a revision with every file: its page is asked for again this often at most. */
 const PAGE_EVERY_MS = 10_000;
 
 const timeline = document.querySelector('flash-timeline');
-let shard = timeline instanceof Timeline ? (timeline.dataset['shard'] ?? '') : '';
-let run: Run | null = null;
+let input = inputOf(document);
 let tail: Tail | null = null;
-let drawnAt = performance.now();
+let askedAt = performance.now();
+
+function inputOf(page: Document): TimelineInput | null {
+  const text = page.querySelector('[data-timeline-input]')?.textContent;
+  return text === undefined || text === null ? null : (JSON.parse(text) as TimelineInput);
+}
 
 function draw(): void {
-  if (run === null || !(timeline instanceof Timeline)) return;
-  const input = runTimeline(tail === null ? run : withTail(run, tail), null);
-  if (input !== null) timeline.show(input, windowOf(location.search));
+  if (input === null || !(timeline instanceof Timeline)) return;
+  timeline.show(tail === null ? input : withTail(input, tail), windowOf(location.search));
 }
 
 /** The window that the address asks for: the address is the only state. */
@@ -43,13 +44,6 @@ timeline?.addEventListener('flash-window', (event) => {
   history.replaceState(null, '', `${location.pathname}${text === '' ? '' : `?${text}`}`);
 });
 
-async function load(): Promise<void> {
-  if (shard === '') return;
-  run = await fetchAsset<Run>({ path: shard });
-  draw();
-  showFiles(run);
-}
-
 /** Draws the words and tables of the page again, as the hub has them now. */
 async function refreshPage(): Promise<void> {
   const response = await fetch(location.href, { headers: { accept: 'text/html' } });
@@ -59,23 +53,22 @@ async function refreshPage(): Promise<void> {
     const [place, wanted] = [document.querySelector(selector), page.querySelector(selector)];
     if (place !== null && wanted !== null) morph(place, wanted.innerHTML);
   }
-  const next = page.querySelector<HTMLElement>('flash-timeline')?.dataset['shard'] ?? shard;
-  if (next === shard) return;
-  shard = next;
-  await load();
+  input = inputOf(page) ?? input;
+  draw();
 }
 
-void load();
+draw();
 
 const live = document.querySelector<HTMLElement>('[data-run-live]')?.dataset['runLive'];
 let tailPath = '';
 follow(async ({ manifest }) => {
   if (live === undefined || manifest === null || manifest.assets.tail.path === tailPath) return;
-  tailPath = manifest.assets.tail.path;
-  tail = await fetchAsset<Tail>(manifest.assets.tail);
+  const { path } = manifest.assets.tail;
+  tail = await fetchAsset<Tail>({ path });
+  tailPath = path;
   draw();
   const isChanged = tail.runs.some(({ campaign, number }) => `${campaign}/${number}` === live);
-  if (!isChanged || performance.now() - drawnAt < PAGE_EVERY_MS) return;
-  drawnAt = performance.now();
+  if (!isChanged || performance.now() - askedAt < PAGE_EVERY_MS) return;
+  askedAt = performance.now();
   await refreshPage();
 });

@@ -1,0 +1,60 @@
+/** A compiled site over a fixture snapshot, served by the real gateway: one server a kind, for as long as a worker lives. */
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test as base } from '@playwright/test';
+import { buildSite } from '#site/build.ts';
+import { writeSiteFixture, type FixtureKind } from '../../support/site-fixture/index.ts';
+import { serveSite } from '../../support/site-fixture/server.ts';
+
+export interface Sites {
+  /** Returns the address of the site over that snapshot. */
+  open(kind: FixtureKind): Promise<string>;
+  /** Publishes the fixture again as it stands at `at`. */
+  publish(kind: FixtureKind, at: number): Promise<void>;
+}
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const outDir = process.env['FLASH_SITE_DIR'] ?? join(ROOT, '.cache', 'site');
+
+export const test = base.extend<object, { sites: Sites }>({
+  sites: [
+    // Playwright reads the fixtures that a fixture needs from its first parameter's pattern.
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const site = await buildSite({ outDir });
+      const home = await mkdtemp(join(tmpdir(), 'flash-site-'));
+      const servers = new Map<FixtureKind, ReturnType<typeof serveSite>>();
+      const publish = async (kind: FixtureKind, at: number): Promise<void> => {
+        await writeSiteFixture(join(home, kind), kind, at);
+      };
+      await use({
+        publish,
+        async open(kind) {
+          await publish(kind, Date.now());
+          const server = servers.get(kind) ?? serveSite(site, join(home, kind));
+          servers.set(kind, server);
+          return (await server).url;
+        },
+      });
+      for (const server of servers.values()) await (await server).close();
+      await rm(home, { recursive: true, force: true });
+    },
+    { scope: 'worker', timeout: 300_000 },
+  ],
+});
+
+export { expect } from '@playwright/test';
+
+/** Every template, with its address. */
+export const PAGES = [
+  { name: 'now', path: '/' },
+  { name: 'runs', path: '/runs/' },
+  { name: 'campaign', path: '/runs/run_2026.11-quax/' },
+  { name: 'run', path: '/runs/run_2026.11-quax/140/' },
+  { name: 'docs', path: '/docs/procedures/start-of-shift/' },
+  { name: 'api', path: '/api/' },
+  { name: 'not-found', path: '/nothing/here/' },
+] as const;

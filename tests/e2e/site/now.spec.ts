@@ -1,0 +1,81 @@
+/** The Now page in a browser: new data replace old in place, silence becomes stale, and without script nothing is claimed. */
+
+import { expect, test } from './fixture.ts';
+
+test('a new snapshot is drawn in place, and nothing shifts', async ({ page, sites }) => {
+  const url = await sites.open('full');
+  await page.goto(url);
+  await expect(page.locator('flash-freshness')).toHaveText(/live/);
+  await expect(page.locator('h1')).toContainText('Taking physics data');
+  await page.evaluate(() => {
+    const shifts: number[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        shifts.push((entry as unknown as { value: number }).value);
+    }).observe({ type: 'layout-shift', buffered: false });
+  });
+  const before = await page.locator('.as-of').textContent();
+  await sites.publish('full', Date.now() + 1_000);
+  await expect(page.locator('.as-of')).not.toHaveText(before ?? '');
+  const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
+  expect(shifts.reduce((sum, value) => sum + value, 0)).toBeLessThan(0.01);
+});
+
+test('a snapshot that is too old says so on the badge, in the sentence and on every tile', async ({
+  page,
+  sites,
+}) => {
+  await page.goto(await sites.open('stale'));
+  await expect(page.locator('flash-freshness')).toHaveText(/stale: last snapshot 4\smin ago/);
+  await expect(page.locator('flash-freshness .shape')).toHaveClass(/attention/);
+  await expect(page.locator('h1')).toContainText('No news since');
+  await expect(page.locator('.tile[data-state="stale"]')).toHaveCount(6);
+});
+
+test('a channel that is silent says since when', async ({ page, sites }) => {
+  await page.goto(await sites.open('full'));
+  await expect(page.locator('#channels tr', { hasText: 'Outer vacuum' })).toContainText(
+    /stale since \d\d:\d\d:\d\d/,
+  );
+});
+
+test('an empty catalogue is empty in words', async ({ page, sites }) => {
+  await page.goto(await sites.open('empty'));
+  await expect(page.locator('h1')).toHaveText(/Nothing has been recorded yet/);
+  await expect(page.locator('.tile[data-state="none"]')).toHaveCount(6);
+});
+
+test('the theme is remembered', async ({ page, sites }) => {
+  await page.goto(await sites.open('full'));
+  await page.getByRole('button', { name: /light and dark/ }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+});
+
+test('DEMO is on every page, and says what it means', async ({ page, sites }) => {
+  const url = await sites.open('full');
+  for (const path of ['/', '/runs/', '/docs/procedures/start-of-shift/', '/nothing/']) {
+    await page.goto(`${url}${path}`);
+    await page.getByRole('button', { name: 'DEMO' }).click();
+    await expect(page.getByText('files 1:100 of FLASH')).toBeVisible();
+  }
+});
+
+test.describe('without script', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('the page is there with the time of its data, no age, and says what it cannot know', async ({
+    page,
+    sites,
+  }) => {
+    await page.goto(await sites.open('full'));
+    await expect(page.locator('h1')).toContainText('Taking physics data');
+    await expect(page.locator('.as-of')).toContainText(/as of .* UTC/);
+    expect(await page.content()).toContain(
+      'Without JavaScript this page cannot tell whether newer data exist',
+    );
+    expect(await page.locator('main').textContent()).not.toMatch(/\d\s(s|min) ago/);
+  });
+});
