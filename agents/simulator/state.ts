@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FlashError, errorCode } from '#telemetry/errors.ts';
+import { isProcessAlive } from '#telemetry/process-alive.ts';
 import { isEventName } from './events.ts';
 import type { PlanInput } from './schedule.ts';
 
@@ -116,10 +117,5 @@ const SILENT_MS = 30_000;
 export function isAlive(folders: Folders, now: number): boolean {
   const state = readState(folders.state);
   if (state === null || now - state.aliveAt > SILENT_MS || state.pid === process.pid) return false;
-  try {
-    process.kill(state.pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) === 'EPERM';
-  }
+  return isProcessAlive(state.pid);
 }

@@ -4,6 +4,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorCode, FlashError } from '#telemetry/errors.ts';
+import { isProcessAlive } from '#telemetry/process-alive.ts';
 
 const ASK_AGAIN_MS = 200;
 const GIVE_UP_MS = 300_000;
@@ -62,10 +63,5 @@ async function isHeld(path: string): Promise<boolean> {
   const pid = Number(await readFile(path, 'utf8').catch(() => ''));
   // Between its making and its writing the file is empty: somebody is just taking it.
   if (pid === 0) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) === 'EPERM';
-  }
+  return isProcessAlive(pid);
 }

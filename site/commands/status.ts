@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from '#telemetry/command.ts';
 import { configOf, configOptions } from '#telemetry/config/options.ts';
+import { isProcessAlive } from '#telemetry/process-alive.ts';
 import { readManifest } from '../snapshot/reader.ts';
 
 interface PartStatus {
@@ -67,19 +68,10 @@ async function serverPart(path: string): Promise<PartStatus> {
     return { name: 'catalogue', running: false, detail: 'the embedded server does not run' };
   const state: unknown = JSON.parse(text);
   const pid = typeof state === 'object' && state !== null && 'pid' in state ? Number(state.pid) : 0;
-  const isAlive = pid > 0 && isProcess(pid);
+  const isAlive = pid > 0 && isProcessAlive(pid);
   return {
     name: 'catalogue',
     running: isAlive,
     detail: isAlive ? `process ${pid}` : `process ${pid} is gone`,
   };
-}
-
-function isProcess(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -3,6 +3,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 
 import { errorCode, FlashError } from '../../errors.ts';
+import { isProcessAlive } from '../../process-alive.ts';
 
 export interface LeaseHolder {
   readonly pid: number;
@@ -49,11 +50,7 @@ export function readLease(path: string): LeaseHolder | null {
 
 /** Whether the very process that wrote this still runs. */
 export function isAlive(holder: Pick<LeaseHolder, 'pid' | 'startTicks'>): boolean {
-  try {
-    process.kill(holder.pid, 0);
-  } catch (thrown) {
-    if (errorCode(thrown) === 'ESRCH') return false;
-  }
+  if (!isProcessAlive(holder.pid)) return false;
   const ticks = readStartTicks(holder.pid);
   return holder.startTicks === null || ticks === null || ticks === holder.startTicks;
 }
