@@ -2,8 +2,8 @@
 
 import type { CouplingRegime } from '../../facts/sweep.ts';
 
-/** Angles this close are one position of the tuner, degrees. */
-export const SAME_ANGLE_DEG = 0.05;
+/** Angles this close are one position of the tuner, degrees: names carry two or three decimals, a fine move is 0.01. */
+export const SAME_ANGLE_DEG = 0.002;
 
 export interface StepSweep {
   readonly name: string;

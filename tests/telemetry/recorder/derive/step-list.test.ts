@@ -22,16 +22,16 @@ function sweep(takenMs: number, part: Partial<StepSweep> = {}): StepSweep {
 const outline = (sweeps: readonly StepSweep[], end: number | null) =>
   listSteps(sweeps, end).map(({ n, startMs, endMs, tunerDeg }) => [n, startMs, endMs, tunerDeg]);
 
-test('sweeps at one angle, within 0.05 degrees, are one step; the next angle begins the next', () => {
+test('sweeps at one angle, within 0.002 degrees, are one step; the next angle begins the next', () => {
   const sweeps = [
     sweep(0, { tunerDeg: 20 }),
-    sweep(100, { tunerDeg: 20.04 }),
-    sweep(200, { tunerDeg: 20.3 }),
+    sweep(100, { tunerDeg: 20.001 }),
+    sweep(200, { tunerDeg: 20.014 }),
     sweep(300, { tunerDeg: 20 }),
   ];
   assert.deepEqual(outline(sweeps, 400), [
     [1, 0, 200, 20],
-    [2, 200, 300, 20.3],
+    [2, 200, 300, 20.014],
     [3, 300, 400, 20],
   ]);
   assert.deepEqual(outline(sweeps, null).at(-1), [3, 300, null, 20]);
@@ -39,7 +39,7 @@ test('sweeps at one angle, within 0.05 degrees, are one step; the next angle beg
 });
 
 test('an angle that creeps does not stay one step for ever', () => {
-  const sweeps = [0, 1, 2, 3].map((i) => sweep(i, { tunerDeg: 20 + i * 0.04 }));
+  const sweeps = [0, 1, 2, 3].map((i) => sweep(i, { tunerDeg: 20 + i * 0.0015 }));
   assert.equal(listSteps(sweeps, null).length, 2);
 });
 
