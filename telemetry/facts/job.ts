@@ -31,7 +31,7 @@ export interface JobFact {
   readonly owner: string | null;
   /** The person behind a pool account (`+FlashUser`). */
   readonly person: string | null;
-  /** `campaign/number` of the run it works on (`+FlashRun`), as given. */
+  /** The run it works on (`+FlashRun`), as given: `campaign/number` or `campaign/directory`. */
   readonly run: string | null;
   readonly name: string | null;
   readonly reason: string | null;

@@ -2,6 +2,7 @@
 
 import type { FileFact } from '../facts/file.ts';
 import type { ApplyContext } from './context.ts';
+import { linkWaitingJobs } from './job-runs.ts';
 
 export interface RunRow {
   readonly id: number;
@@ -65,6 +66,7 @@ export async function findOrCreateRun(context: ApplyContext, fact: FileFact): Pr
   const made = await findRun(context, fact.campaign, fact.run);
   if (made === null) throw new RangeError(`run ${fact.run} was not made`);
   context.touched.note('run', made.id);
+  await linkWaitingJobs(context, fact.campaign);
   return made;
 }
 

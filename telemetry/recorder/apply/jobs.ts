@@ -2,6 +2,7 @@
 
 import type { ApplyContext, ApplyFacts } from '../context.ts';
 import { insertRows, type Cell } from '../insert-rows.ts';
+import { findJobRun } from '../job-runs.ts';
 
 /** States that a job does not leave. */
 const ENDED: ReadonlySet<string> = new Set(['completed', 'failed', 'removed']);
@@ -42,7 +43,7 @@ export const applyJobs: ApplyFacts<'job'> = async (context, facts) => {
   const rows: Cell[][] = [];
   const runs = new Map<string, number | null>();
   for (const { fact } of facts) {
-    const runId = fact.run === null ? null : await findRunByName(context, fact.run, runs);
+    const runId = fact.run === null ? null : await findOnce(context, fact.run, runs);
     if (runId !== null) context.touched.note('run', runId);
     context.touched.note('job', 0, { from: fact.seenAt, to: fact.seenAt }, 1);
     rows.push([
@@ -74,24 +75,14 @@ export const applyJobs: ApplyFacts<'job'> = async (context, facts) => {
   await insertRows(context.connection, UPSERT, rows);
 };
 
-/** `campaign/number` with the campaign's name or slug; null where there is no such run (yet). */
-async function findRunByName(
-  { connection }: ApplyContext,
+async function findOnce(
+  context: ApplyContext,
   text: string,
   known: Map<string, number | null>,
 ): Promise<number | null> {
   const cached = known.get(text);
   if (cached !== undefined) return cached;
-  const match = /^(.+)\/(\d{1,9})$/.exec(text);
-  const rows =
-    match === null
-      ? []
-      : await connection.query<{ id: number }[]>(
-          `SELECT r.id FROM run r JOIN campaign c ON c.id = r.campaign_id
-           WHERE (c.name = ? OR c.slug = CONVERT(? USING ascii)) AND r.number = ?`,
-          [match[1], match[1], Number(match[2])],
-        );
-  const id = rows[0]?.id ?? null;
+  const id = await findJobRun(context, text);
   known.set(text, id);
   return id;
 }
