@@ -1,6 +1,7 @@
 /** The face that prose may use: every component a page below content/ can import, and nothing else. */
 export { default as DataFlow } from './src/components/docs/DataFlow.astro';
 export { default as ExperimentTable } from './src/components/docs/ExperimentTable.astro';
+export { default as Figures } from './src/components/docs/Figures.astro';
 export { default as Formula } from './src/components/docs/Formula.astro';
 export { default as LifeOfAReading } from './src/components/docs/LifeOfAReading.astro';
 export { default as Metrics } from './src/components/docs/Metrics.astro';

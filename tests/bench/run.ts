@@ -1,13 +1,17 @@
-/** `npm run bench [NAME…] [-- --json]`: measures, prints figures, fails when a limit is broken. */
+/** `npm run bench [NAME…] [-- --json] [--record]`: measures, prints figures, fails when a limit is broken; `--record` puts them into the handbook. */
 
 import { globSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Figure, Measure } from './figure.ts';
 import { formatJson, formatTable } from './format-figures.ts';
+import { recordFigures } from './record-figures.ts';
 
 const { values, positionals } = parseArgs({
-  options: { json: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 });
 
@@ -44,4 +48,5 @@ for (const file of files) {
 }
 if (files.length === 0) console.error('nothing was measured: tests/bench has no file of that name');
 else if (!values.json) console.log(formatTable(figures));
+if (values.record) recordFigures(figures, new Date());
 process.exitCode = broken > 0 || files.length === 0 || figures.some(({ ok }) => !ok) ? 1 : 0;

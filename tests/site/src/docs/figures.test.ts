@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { digits, parseFigures } from '#site/src/docs/figures.ts';
+
+const one = {
+  name: 'checksum.adler32',
+  value: 12.3456,
+  unit: 'ms',
+  against: "Python's zlib.adler32",
+  ratio: 1.2,
+  limit: 1.3,
+  ok: true,
+  day: '2026-11-23',
+};
+
+test('figures are read as the bench wrote them', () => {
+  assert.deepEqual(parseFigures(JSON.stringify({ figures: [one] })), [one]);
+});
+
+test('a figure without its day is refused by name', () => {
+  const { day: _, ...rest } = one;
+  assert.throws(() => parseFigures(JSON.stringify({ figures: [rest] })), /figures.*day/s);
+});
+
+test('numbers have four significant digits, and no value is no digits', () => {
+  assert.equal(digits(12.3456), '12.35');
+  assert.equal(digits(123_456.7), '123\u2009457');
+  assert.equal(digits(null), '');
+});
