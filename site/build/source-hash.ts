@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { documentedFiles } from '../src/docs/documented.ts';
 
 const SOURCES = [
   'site/*.{ts,json}',
@@ -27,14 +28,14 @@ const GENERATED = /^site\/src\/content\/docs\//;
 
 /** Returns 16 hexadecimal digits over names and contents, and over the base path. */
 export async function sourceHash(root: string, base: string): Promise<string> {
-  const paths: string[] = [];
+  const paths = new Set(documentedFiles(root));
   for await (const entry of glob(SOURCES, { cwd: root, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name).slice(root.length).replaceAll('\\', '/');
-    if (!GENERATED.test(path)) paths.push(path);
+    if (!GENERATED.test(path)) paths.add(path);
   }
   const hash = createHash('sha256').update(base);
-  for (const path of paths.sort()) {
+  for (const path of [...paths].sort()) {
     hash.update(`\0${path}\0`).update(await readFile(join(root, path)));
   }
   return hash.digest('hex').slice(0, 16);

@@ -55,6 +55,7 @@ export interface PublicationMemory {
   readonly waiting: Set<number>;
 }
 
+/** The memory of a publisher that has just started: everything is due. */
 export function newMemory(): PublicationMemory {
   return {
     pending: new Map(),

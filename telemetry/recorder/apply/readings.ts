@@ -1,7 +1,7 @@
 /** Takes in readings: the same stamp and value is the same reading, good or not after all; another value gets the next n. */
 
 import type { ReadingTuple } from '../../facts/reading.ts';
-import type { ApplyContext, ApplyFacts, FactOf, Sequenced } from '../context.ts';
+import type { ApplyContext, FactOf, Sequenced } from '../context.ts';
 import { settleChannels, type ChangedReadings, type ChannelRow } from '../derive/channel-state.ts';
 import { rollUp } from '../derive/roll-ups.ts';
 import { insertRows, type Cell } from '../insert-rows.ts';
@@ -19,7 +19,8 @@ const INSERT =
 
 const CORRECT = 'UPDATE reading SET quality = ? WHERE channel_id = ? AND t_ms = ? AND n = ?';
 
-export const applyReadings: ApplyFacts<'readings'> = async (context, facts) => {
+/** Inserts what is new under its natural key, corrects qualities, and keeps the channels' state and roll-ups in step. */
+export async function applyReadings(context: ApplyContext, facts: ReadingFacts): Promise<void> {
   const { connection } = context;
   const byChannel = Map.groupBy(facts, ({ fact }) => fact.channel);
   const channels = await findOrCreateChannels(context, [...byChannel.keys()]);
@@ -37,7 +38,7 @@ export const applyReadings: ApplyFacts<'readings'> = async (context, facts) => {
     ),
   );
   await settleChannels(context, settled);
-};
+}
 
 function insertCells({ channel, added }: ChangedReadings): Cell[][] {
   return added.map(({ t, n, value, quality, raw }) => [channel.id, t, n, value, quality, raw]);
