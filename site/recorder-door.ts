@@ -3,10 +3,11 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openCatalogue } from '#telemetry/catalogue/open.ts';
-import type { CommandInput, RecorderDoor } from '#telemetry/command.ts';
+import type { CommandInput, Delivered, RecorderDoor } from '#telemetry/command.ts';
 import { recorderUrl } from '#telemetry/config/addresses.ts';
 import { configOf } from '#telemetry/config/options.ts';
 import type { FlashConfig } from '#telemetry/config/schema.ts';
+import { readAnswer } from '#telemetry/delivery/answer.ts';
 import { stderrLog, systemClock } from '#telemetry/effects.ts';
 import { FlashError } from '#telemetry/errors.ts';
 import { createRecorder } from '#telemetry/recorder/recorder.ts';
@@ -45,10 +46,16 @@ function hubDoor(url: string, token: string, signal: AbortSignal): RecorderDoor 
     async deliver(batch) {
       const body = JSON.stringify(batch);
       const until = performance.now() + PATIENCE_MS;
+      // After a lost answer nobody knows what the first attempt added.
+      let isRepeated = false;
       for (;;) {
         signal.throwIfAborted();
         const response = await post(body);
-        if (response?.ok === true) return;
+        if (response?.ok === true) {
+          const said = readDelivered(await response.text());
+          return isRepeated ? { ...said, added: null } : said;
+        }
+        isRepeated ||= response === null;
         const isAway = response === null || response.status === 503;
         if (!isAway) throw refused(url, response.status, await response.text());
         if (performance.now() > until) throw away(url);
@@ -57,6 +64,13 @@ function hubDoor(url: string, token: string, signal: AbortSignal): RecorderDoor 
     },
     close: async () => await Promise.resolve(),
   };
+}
+
+/** Reads the body of a 200. */
+function readDelivered(body: string): Delivered {
+  const answer = readAnswer({ status: 200, body });
+  if (answer.kind !== 'acknowledged') return { refused: [], added: null };
+  return { refused: answer.refused, added: answer.added };
 }
 
 async function ownDoor(config: FlashConfig, input: CommandInput): Promise<RecorderDoor> {
@@ -73,6 +87,7 @@ async function ownDoor(config: FlashConfig, input: CommandInput): Promise<Record
     async deliver(batch) {
       const { status, body } = await recorder.record(batch);
       if (status !== 200) throw refused('this process', status, JSON.stringify(body));
+      return { refused: body.refused, added: body.added ?? null };
     },
     async close() {
       await recorder.close();

@@ -43,9 +43,17 @@ export interface CommandHost {
   readonly openRecorder: (input: CommandInput) => Promise<RecorderDoor>;
 }
 
+/** What became of a batch that is committed. */
+export interface Delivered {
+  /** Facts that were refused one by one, by their sequence numbers; the recorder keeps them with the reason. */
+  readonly refused: readonly { readonly sequence: number; readonly reason: string }[];
+  /** Files and readings that were not in the catalogue before; null where the recorder does not say. */
+  readonly added: number | null;
+}
+
 export interface RecorderDoor {
   /** Hands over one batch; resolves when it is committed; throws a transient FlashError while the recorder is away. */
-  readonly deliver: (batch: unknown) => Promise<void>;
+  readonly deliver: (batch: unknown) => Promise<Delivered>;
   readonly close: () => Promise<void>;
 }
 

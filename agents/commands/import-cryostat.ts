@@ -62,11 +62,12 @@ function sayEverySecond(input: CommandInput): (progress: CryostatProgress) => vo
 }
 
 function describe(result: CryostatProgress, reportFile: string | null): string {
-  const { device, files, foreign, lines, readings, channels, refused } = result;
+  const { device, files, foreign, lines, readings, channels, refused, added } = result;
   const counts = [...channels].sort(([a], [b]) => (a < b ? -1 : 1));
   const others = foreign.length === 0 ? '' : `; ${foreign.length} other files left alone`;
+  const news = added === null ? '' : ` (${group(added)} new)`;
   const text = [
-    `${device}: ${files} logs, ${group(lines)} lines, ${group(readings)} readings of ${channels.size} channels, ${refused.length} lines refused${others}`,
+    `${device}: ${files} logs, ${group(lines)} lines, ${group(readings)} readings of ${channels.size} channels${news}, ${group(refused.length)} refused${others}`,
     ...counts.map(([channel, count]) => `  ${channel}  ${group(count)}`),
     ...describeRefused(refused, reportFile),
   ];

@@ -88,7 +88,7 @@ function joinTimestamp(cells: readonly string[]): readonly string[] {
 }
 
 /** Why the cells of a row cannot be taken in, or null. */
-function refuseCells(cells: Readonly<Record<RunlogColumn, string>>): string | null {
+export function refuseCells(cells: Readonly<Record<RunlogColumn, string>>): string | null {
   for (const column of ['run', 'data'] as const) {
     if (cells[column].trim() === '') return `column '${column}' is empty`;
   }

@@ -11,7 +11,7 @@ import type { ImportRowFact } from '#telemetry/facts/import-row.ts';
 import type { DeviceLogs } from './find-device-logs.ts';
 import type { Refused } from './refused-lines.ts';
 import { trimRaw, trimReason } from './refused-lines.ts';
-import type { FactSender } from './send-facts.ts';
+import type { FactSender, RefusedFact } from './send-facts.ts';
 
 /** Bytes read between two deliveries: bounded memory over any history. */
 const ROUND_BYTES = 1 << 20;
@@ -29,6 +29,8 @@ export interface CryostatProgress {
   readings: number;
   readonly channels: Map<string, number>;
   readonly refused: Refused[];
+  /** Readings that were not in the catalogue before; null until the end, or where the recorder does not say. */
+  added: number | null;
 }
 
 const CUT = 'the last line is cut: it has no end of line';
@@ -53,6 +55,7 @@ export async function importCryostat(options: {
     readings: 0,
     channels: new Map(),
     refused: [],
+    added: null,
   };
   for (const log of logs.logs) {
     if (reader.follow(log, null)) progress.files += 1;
@@ -86,8 +89,22 @@ export async function importCryostat(options: {
     await sender.add(refused.map((line) => refusedRow(device.name, line)));
     onProgress(progress);
   }
-  await sender.finish();
+  const said = await sender.finish();
+  progress.added = said.added;
+  for (const fact of said.refused) progress.refused.push(toRefusedFact(device.name, fact));
   return progress;
+}
+
+/** What the recorder refused is told by channel and time: many lines become one fact. */
+function toRefusedFact(device: string, { fact, reason }: RefusedFact): Refused {
+  if (fact.kind === 'channel') return { file: fact.name, line: null, reason, raw: '' };
+  if (fact.kind === 'import-row') {
+    return { file: fact.file, line: fact.line, reason, raw: fact.raw };
+  }
+  if (fact.kind !== 'readings') return { file: device, line: null, reason, raw: '' };
+  const from = new Date(fact.values[0]?.[0] ?? 0).toISOString();
+  const file = `${fact.channel}, ${fact.values.length} readings from ${from}`;
+  return { file, line: null, reason, raw: '' };
 }
 
 function unreadable({ log, message }: LogTrouble): FlashError {

@@ -6,7 +6,8 @@ const SHOWN = 20;
 export interface Refused {
   /** The file as a person finds it. */
   readonly file: string;
-  readonly line: number;
+  /** Null: what was refused has no line of its own. */
+  readonly line: number | null;
   readonly reason: string;
   readonly raw: string;
 }
@@ -15,7 +16,9 @@ export interface Refused {
 export function describeRefused(refused: readonly Refused[], reportFile: string | null): string[] {
   const lines = refused
     .slice(0, SHOWN)
-    .map(({ file, line, reason }) => `  refused ${file}:${line}: ${reason}`);
+    .map(({ file, line, reason }) =>
+      line === null ? `  refused ${file}: ${reason}` : `  refused ${file}:${line}: ${reason}`,
+    );
   const more = refused.length - SHOWN;
   if (more <= 0) return lines;
   const where = reportFile === null ? '--report FILE lists all' : `all are in ${reportFile}`;
@@ -24,7 +27,9 @@ export function describeRefused(refused: readonly Refused[], reportFile: string 
 
 /** The report file: one refused line a row, tab separated, with a header. */
 export function writeRefused(refused: readonly Refused[]): string {
-  const rows = refused.map(({ file, line, reason, raw }) => [file, line, reason, raw].join('\t'));
+  const rows = refused.map(({ file, line, reason, raw }) =>
+    [file, line ?? '', reason, raw].join('\t'),
+  );
   return `file\tline\treason\traw\n${rows.map((row) => `${row}\n`).join('')}`;
 }
 

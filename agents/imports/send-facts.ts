@@ -13,12 +13,24 @@ const READINGS = 20_000;
 /** The stream of an import; agents name theirs after collectors. */
 const STREAM = 'import';
 
+/** A fact that the recorder did not take in, and why. */
+export interface RefusedFact {
+  readonly fact: Fact;
+  readonly reason: string;
+}
+
+/** What the recorder said of the facts that were sent. */
+export interface SentFacts {
+  readonly refused: readonly RefusedFact[];
+  /** Files and readings that were new; null where it is not known of every batch. */
+  readonly added: number | null;
+}
+
 export interface FactSender {
   /** Takes facts; resolves when there is room for more. @throws what the recorder's door throws. */
   add(facts: readonly Fact[]): Promise<void>;
-  /** Sends what is left; resolves when all of it is committed. */
-  finish(): Promise<void>;
-  sent(): number;
+  /** Sends what is left; resolves when all of it is committed, with what was said since the last time. */
+  finish(): Promise<SentFacts>;
 }
 
 /** Makes a sender. `agent`: the node's name, whose token the door carries. */
@@ -32,6 +44,8 @@ export function createFactSender(options: {
   let waiting: Fact[] = [];
   let readings = 0;
   let sent = 0;
+  let refused: RefusedFact[] = [];
+  let added: number | null = 0;
 
   async function send(): Promise<void> {
     if (waiting.length === 0) return;
@@ -49,8 +63,13 @@ export function createFactSender(options: {
       sentAt: clock.now(),
       heartbeat: null,
     };
-    await door.deliver(batch);
+    const said = await door.deliver(batch);
     sent = batch.last;
+    added = added === null || said.added === null ? null : added + said.added;
+    for (const { sequence, reason } of said.refused) {
+      const fact = facts[sequence - batch.first];
+      if (fact !== undefined) refused.push({ fact, reason });
+    }
   }
 
   return {
@@ -61,7 +80,12 @@ export function createFactSender(options: {
         if (waiting.length >= FACTS || readings >= READINGS) await send();
       }
     },
-    finish: send,
-    sent: () => sent,
+    async finish() {
+      await send();
+      const said = { refused, added };
+      refused = [];
+      added = 0;
+      return said;
+    },
   };
 }

@@ -8,6 +8,8 @@ export type Outcome =
       readonly kind: 'acknowledged';
       readonly upTo: number;
       readonly refused: BatchAcknowledged['refused'];
+      /** Files and readings that were new; null where the recorder does not say. */
+      readonly added: number | null;
     }
   /** The recorder waits for this number. */
   | { readonly kind: 'expected'; readonly expected: number }
@@ -25,7 +27,8 @@ export function readAnswer({ status, body }: SenderAnswer): Outcome {
     case 200: {
       const upTo = numberAt(value, 'acknowledged');
       if (upTo === null) return { kind: 'away', reason: 'the answer is not that of a recorder' };
-      return { kind: 'acknowledged', upTo, refused: refusedOf(value) };
+      const added = numberAt(value, 'added');
+      return { kind: 'acknowledged', upTo, refused: refusedOf(value), added };
     }
     case 409: {
       const expected = numberAt(value, 'expected');

@@ -38,6 +38,8 @@ export interface BatchAcknowledged {
   readonly acknowledged: number;
   /** Facts that were refused one by one: kept by the recorder with the reason, not to be sent again. */
   readonly refused: readonly { readonly sequence: number; readonly reason: string }[];
+  /** Files and readings of this batch that were not in the catalogue before; absent where it is not known. */
+  readonly added?: number;
 }
 
 /** 409: the batch begins too late; the recorder waits for this number. */

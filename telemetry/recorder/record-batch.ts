@@ -30,6 +30,8 @@ export type Outcome =
       readonly refused: readonly Refusal[];
       /** Ids of the runs that got files. */
       readonly runs: readonly number[];
+      /** Files and readings that were not there before. */
+      readonly added: number;
     };
 
 /** Writes the batch on a connection that is in a transaction; the caller commits, except where a number is expected. */
@@ -47,6 +49,7 @@ export async function recordBatch(
   if (envelope.heartbeat !== null) await applyHeartbeat(context, envelope.heartbeat);
   const isNew = envelope.facts.length > 0 && envelope.last > acknowledged;
   let runs: readonly number[] = [];
+  let added = 0;
   if (isNew) {
     const written = await writeFacts(context, facts, () =>
       createContext(connection, envelope, settings, refused),
@@ -54,12 +57,27 @@ export async function recordBatch(
     await keepRefused(written, envelope, refused);
     await writeAcknowledged(written, envelope, envelope.last);
     await writeChanges(written);
-    runs = [...written.touched.of('run')].filter(([, { added }]) => added > 0).map(([id]) => id);
+    runs = [...written.touched.of('run')].filter(([, run]) => run.added > 0).map(([id]) => id);
+    added = countAdded(written);
   } else {
     await writeChanges(context);
   }
   const reached = await readAcknowledged(connection, envelope);
-  return { kind: 'acknowledged', acknowledged: reached, refused: [...refused.values()], runs };
+  return {
+    kind: 'acknowledged',
+    acknowledged: reached,
+    refused: [...refused.values()],
+    runs,
+    added,
+  };
+}
+
+function countAdded({ touched }: ApplyContext): number {
+  let count = 0;
+  for (const subject of ['run', 'channel'] as const) {
+    for (const { added } of touched.of(subject).values()) count += added;
+  }
+  return count;
 }
 
 interface ParsedFacts {

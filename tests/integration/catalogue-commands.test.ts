@@ -44,7 +44,7 @@ before(async () => {
       }),
     ]),
   );
-  assert.deepEqual([status, body], [200, { acknowledged: 6, refused: [] }]);
+  assert.deepEqual([status, body], [200, { acknowledged: 6, refused: [], added: 6 }]);
 });
 after(() => catalogue[Symbol.asyncDispose]());
 

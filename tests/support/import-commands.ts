@@ -23,6 +23,7 @@ export interface ImportBench extends Disposable {
     positionals: readonly string[],
     options?: Readonly<Record<string, OptionValue>>,
     door?: RecorderDoor,
+    given?: { readonly signal?: AbortSignal; readonly env?: Readonly<Record<string, string>> },
   ): Promise<ImportRun>;
 }
 
@@ -32,23 +33,23 @@ export function openImportBench(): ImportBench {
   writeFileSync(config, `node: test-node\nhome: ${home}/state\n`);
   return {
     home,
-    async run(command, positionals, options = {}, door) {
+    async run(command, positionals, options = {}, door, given = {}) {
       const batches: Batch[] = [];
       const said: string[] = [];
       let output = '';
       const recorder: RecorderDoor = {
         async deliver(batch) {
           batches.push(batch as Batch);
-          await door?.deliver(batch);
+          return (await door?.deliver(batch)) ?? { refused: [], added: null };
         },
         close: async () => await door?.close(),
       };
       const code = await command.run({
         options: { config, ...options },
         positionals,
-        env: {},
+        env: given.env ?? {},
         cwd: home,
-        signal: new AbortController().signal,
+        signal: given.signal ?? new AbortController().signal,
         write: async (text) => void (output += await Promise.resolve(String(text))),
         say: (line) => said.push(line),
         host: {

@@ -31,12 +31,12 @@ const nextBatch = () => sender.batch([readingsFact('a/x', [[T0, 1, 'good']])]);
 test('a batch with the token of its node is acknowledged, plain or gzip', async () => {
   const plain = await post(JSON.stringify(nextBatch()));
   assert.equal(plain.status, 200);
-  assert.deepEqual(await plain.json(), { acknowledged: 1, refused: [] });
+  assert.deepEqual(await plain.json(), { acknowledged: 1, refused: [], added: 1 });
   const packed = await post(gzipSync(JSON.stringify(nextBatch())), {
     authorization: `Bearer ${token}`,
     'content-encoding': 'gzip',
   });
-  assert.deepEqual(await packed.json(), { acknowledged: 2, refused: [] });
+  assert.deepEqual(await packed.json(), { acknowledged: 2, refused: [], added: 0 });
 });
 
 test('no token or a wrong one is 401, the token of another node 403', async () => {

@@ -149,9 +149,9 @@ test('copies, usage, import rows and gaps have their natural keys', async () => 
     },
   ] as const;
   const first = await setup.recorder.record(sender.batch(facts));
-  assert.deepEqual(first.body, { acknowledged: 7, refused: [] });
+  assert.deepEqual(first.body, { acknowledged: 7, refused: [], added: 1 });
   const again = await setup.recorder.record(sender.batch(facts));
-  assert.deepEqual(again.body, { acknowledged: 14, refused: [] });
+  assert.deepEqual(again.body, { acknowledged: 14, refused: [], added: 0 });
   for (const [table, count] of [
     ["replica WHERE location = 'cloud' AND state = 'present'", 1],
     ['import_row', 2],
@@ -174,5 +174,9 @@ test('copies, usage, import rows and gaps have their natural keys', async () => 
     last: 10,
     facts: [readingsFact('g/x', [[T0, 1, 'good']])],
   };
-  assert.deepEqual((await setup.recorder.record(other)).body, { acknowledged: 10, refused: [] });
+  assert.deepEqual((await setup.recorder.record(other)).body, {
+    acknowledged: 10,
+    refused: [],
+    added: 1,
+  });
 });

@@ -29,7 +29,7 @@ test('a batch is committed with its acknowledgement, and sent twice changes noth
   ]);
   assert.deepEqual(await setup.recorder.record(batch), {
     status: 200,
-    body: { acknowledged: 2, refused: [] },
+    body: { acknowledged: 2, refused: [], added: 3 },
   });
   const first = await setup.query('SELECT * FROM reading_utc WHERE channel = ?', ['fridge/a']);
   const changes = await setup.query('SELECT * FROM `change`');
@@ -65,7 +65,7 @@ test('a batch that begins too late is answered with the number expected; an over
   const overlap = { ...two, first: 2, facts: [one.facts[1], two.facts[0]] };
   assert.deepEqual(await setup.recorder.record(overlap), {
     status: 200,
-    body: { acknowledged: 3, refused: [] },
+    body: { acknowledged: 3, refused: [], added: 1 },
   });
   const rows = await setup.query('SELECT value FROM reading_utc WHERE channel = ? ORDER BY t_ms', [
     'b/x',

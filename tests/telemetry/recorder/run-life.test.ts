@@ -45,7 +45,7 @@ test('a run opens with its first file, counts, gets temperatures, steps and a lo
       ...files,
     ]),
   );
-  assert.deepEqual(result, { status: 200, body: { acknowledged: 7, refused: [] } });
+  assert.deepEqual(result, { status: 200, body: { acknowledged: 7, refused: [], added: 6 } });
   const [run] = await setup.query('SELECT * FROM run_utc WHERE path = ?', [RUN_PATH]);
   assert.partialDeepStrictEqual(run, {
     number: 1,
