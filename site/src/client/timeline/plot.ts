@@ -83,6 +83,7 @@ function options(
       y: {
         auto: false,
         range: [panel.axis.low, panel.axis.high],
+        // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- that enum has no value at run time
         ...(panel.axis.isLog ? LOGARITHMIC : {}),
       },
     },
