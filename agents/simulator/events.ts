@@ -110,11 +110,6 @@ export function isEventName(word: string): word is EventName {
   return Object.hasOwn(EVENTS, word);
 }
 
-/** Whether an event of this name is acting at `t`. */
-export function isActive(events: readonly SimulatedEvent[], name: EventName, t: number): boolean {
-  return activeSince(events, name, t) !== null;
-}
-
 /** When the event of this name that acts at `t` began, or null. */
 export function activeSince(
   events: readonly SimulatedEvent[],

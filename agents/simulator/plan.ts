@@ -66,11 +66,6 @@ export function runAt(runs: readonly PlannedRun[], t: number): PlannedRun | null
   return runs.find((run) => t >= run.from && t < run.to) ?? null;
 }
 
-/** The segment of a run that covers `t`, or null. */
-export function segmentAt(run: PlannedRun, t: number): Segment | null {
-  return run.segments.find((segment) => t >= segment.from && t < segment.to) ?? null;
-}
-
 /** A run without what begins after `at`; data are cut there, half-made moves and sweeps fall away. */
 export function cutRun(run: PlannedRun, at: number, isAborted: boolean): PlannedRun {
   if (run.to <= at) return run;

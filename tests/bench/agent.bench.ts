@@ -144,7 +144,7 @@ function makeBundle(folder: string): string {
   const { status, stderr } = spawnSync(
     join('node_modules', '.bin', 'esbuild'),
     [
-      join('tests', 'bench', 'agent-at-rest.ts'),
+      join('tests', 'bench', 'agent-at-rest-child.ts'),
       '--bundle',
       '--minify',
       '--platform=node',

@@ -15,9 +15,16 @@ interface Recorded extends Figure {
 export function recordFigures(figures: readonly Figure[], now: Date): void {
   const day = now.toISOString().slice(0, 10);
   const kept = readRecorded().filter((old) => !figures.some(({ name }) => name === old.name));
-  const all = [...kept, ...figures.map((figure): Recorded => ({ ...figure, day }))];
+  const all = [...kept, ...figures.map((figure): Recorded => ({ ...shorten(figure), day }))];
   all.sort((a, b) => a.name.localeCompare(b.name));
   writeFileSync(FILE, `${JSON.stringify({ figures: all }, null, 2)}\n`);
+}
+
+/** Six significant digits: more than any of these measurements has. */
+function shorten(figure: Figure): Figure {
+  const short = <T extends number | null>(value: T): number | T =>
+    value === null ? value : Number(Number(value).toPrecision(6));
+  return { ...figure, value: short(figure.value), ratio: short(figure.ratio) };
 }
 
 function readRecorded(): readonly Recorded[] {
