@@ -19,7 +19,7 @@ export interface CompiledSiteOptions {
 
 /** Returns the site for these sources. */
 export async function compiledSite(options: CompiledSiteOptions): Promise<CompiledSite> {
-  const base = options.url === null ? '/' : new URL(options.url).pathname;
+  const base = sitePath(options.url);
   let isTold = false;
   const directory = await buildSite({
     outDir: process.env['FLASH_SITE_DIR'] ?? join(options.home, 'site'),
@@ -36,4 +36,9 @@ export async function compiledSite(options: CompiledSiteOptions): Promise<Compil
     clientDirectory: clientDirectory(directory),
     render: (request, snapshot) => render(request, { snapshot }),
   };
+}
+
+/** Returns the path of the site's address, with a closing slash; `/` where none is set. */
+export function sitePath(url: string | null): string {
+  return url === null ? '/' : new URL(url).pathname.replace(/\/*$/, '/');
 }

@@ -11,6 +11,7 @@ import { createIngestHandler } from '#telemetry/recorder/ingest.ts';
 import { createRecorder, type Recorder } from '#telemetry/recorder/recorder.ts';
 import { VERSION } from '#telemetry/version.ts';
 import { describeError } from '#telemetry/errors.ts';
+import { sitePath } from './compiled-site.ts';
 import { countRecords } from './count-records.ts';
 import { DEMO_NOTE } from './demo-note.ts';
 import { createGateway } from './gateway/gateway.ts';
@@ -77,6 +78,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       handler: createGateway({
         snapshotDirectory,
         site: options.site,
+        base: sitePath(config.hub.site.url ?? null),
         ingest: createIngestHandler({ recorder, pool: catalogue.pools.recorder, log: effects.log }),
         metrics: metrics.handle,
         readiness: () => readiness(catalogue, publisher),

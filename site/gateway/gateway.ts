@@ -6,6 +6,8 @@ import { createPages, type CompiledSite } from './pages.ts';
 export interface GatewayOptions {
   readonly snapshotDirectory: string;
   readonly site: CompiledSite;
+  /** The path under which the site is served: `/`, or `/flash/`; everything but `/ingest/`, `/metrics` and health lies below it. */
+  readonly base?: string;
   /** `POST /ingest/v1/batches`. */
   readonly ingest: (request: Request) => Promise<Response>;
   /** `/metrics`, as the Prometheus text formats. */
@@ -30,7 +32,8 @@ export function createGateway(options: GatewayOptions): (request: Request) => Pr
     isImmutable: (path) => path.startsWith('/_astro/'),
     headers: { 'x-content-type-options': 'nosniff' },
   });
-  const pages = createPages(options);
+  const { base = '/' } = options;
+  const pages = createPages({ ...options, base });
 
   return async (request) => {
     const { pathname } = new URL(request.url);
@@ -44,8 +47,12 @@ export function createGateway(options: GatewayOptions): (request: Request) => Pr
     if (pathname === '/metrics') return await options.metrics(request);
     if (pathname === '/healthz') return new Response('ok\n');
     if (pathname === '/readyz') return await readyz(options);
-    if (pathname.startsWith('/data/')) {
-      const found = await data(pathname.slice('/data'.length), request);
+    const path = belowBase(pathname, base);
+    if (path === null) {
+      return new Response('The site is not here.\n', { status: 404, headers: { location: base } });
+    }
+    if (path.startsWith('/data/')) {
+      const found = await data(path.slice('/data'.length), request);
       return (
         found ??
         new Response('No such asset in the snapshot.\n', {
@@ -54,8 +61,15 @@ export function createGateway(options: GatewayOptions): (request: Request) => Pr
         })
       );
     }
-    return (await staticPage(assets, pathname, request)) ?? (await pages(request));
+    return (await staticPage(assets, path, request)) ?? (await pages(request));
   };
+}
+
+/** Returns the path below the base, with a leading slash; null where it lies elsewhere. */
+export function belowBase(pathname: string, base: string): string | null {
+  if (!base.endsWith('/')) return belowBase(pathname, `${base}/`);
+  if (`${pathname}/` === base) return '/';
+  return pathname.startsWith(base) ? pathname.slice(base.length - 1) : null;
 }
 
 /** A static file, a prerendered page, or a redirect to the address with its closing slash; null: a data page. */
@@ -70,9 +84,9 @@ async function staticPage(
   const isPage =
     !pathname.slice(pathname.lastIndexOf('/')).includes('.') || pathname.startsWith('/runs/');
   if (!isPage) return null;
-  const { search } = new URL(request.url);
+  const address = new URL(request.url);
   // One leading slash only: two would name another host.
-  const location = `${pathname.replace(/^\/+/, '/')}/${search}`;
+  const location = `${address.pathname.replace(/^\/+/, '/')}/${address.search}`;
   return new Response(null, { status: 308, headers: { location } });
 }
 

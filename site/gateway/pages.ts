@@ -23,10 +23,10 @@ interface KeptPage {
 }
 
 /** Returns what a page is made of, as text: it changes when the page has to be rendered again. */
-export async function pageKey(url: URL, snapshot: Snapshot | null): Promise<string> {
+export async function pageKey(url: URL, snapshot: Snapshot | null, base = '/'): Promise<string> {
   if (snapshot === null) return `${url.pathname}${url.search} empty`;
   const { assets, demo_note: note } = snapshot.manifest;
-  const [, section, slug, number] = url.pathname.split('/');
+  const [section, slug, number] = url.pathname.slice(base.length).split('/');
   const shows = async (): Promise<string> => {
     if (section !== 'runs') return assets.now.path;
     if (slug === undefined || slug === '') return assets.campaigns.path;
@@ -45,6 +45,7 @@ export async function pageKey(url: URL, snapshot: Snapshot | null): Promise<stri
 export function createPages(options: {
   readonly snapshotDirectory: string;
   readonly site: CompiledSite;
+  readonly base: string;
 }): (request: Request) => Promise<Response> {
   const kept = new Map<string, KeptPage>();
   let current: { readonly id: string; readonly snapshot: Snapshot } | null = null;
@@ -59,7 +60,7 @@ export function createPages(options: {
 
   return async (request) => {
     const snapshot = await newest();
-    const key = await pageKey(new URL(request.url), snapshot);
+    const key = await pageKey(new URL(request.url), snapshot, options.base);
     const page = kept.get(key) ?? (await renderPage(options.site, request, snapshot));
     if (page.status < 500 && !kept.has(key)) {
       if (kept.size >= KEPT) kept.delete(kept.keys().next().value ?? '');

@@ -1,6 +1,7 @@
 /** The small charts of the Now page: four hours in 120 buckets, gaps as gaps. */
 
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
+import { readUsage, readVolumes } from '#telemetry/catalogue/read/now.ts';
 import { readOpenRuns } from '#telemetry/catalogue/read/runs.ts';
 import { readBuckets, type ChannelRow } from '#telemetry/catalogue/read/series.ts';
 import { readThroughput } from './build-run-series.ts';
@@ -39,6 +40,8 @@ export async function buildSparks(input: SparkInput): Promise<Readonly<Record<st
       : null;
     if (jobs !== null) sparks['jobs'] = jobs;
   }
+  const disk = await diskSpark(input);
+  if (disk !== null) sparks['disk'] = disk;
   const daq = await daqSpark(input);
   if (daq !== null) sparks['daq'] = daq;
   return sparks;
@@ -55,6 +58,19 @@ async function channelSpark(input: SparkInput, channel: string): Promise<Spark |
   if (samples.length === 0) return null;
   const { start, stepMs, min, max } = intoBuckets(samples, from, input.now, STEP_MS);
   return { start, stepMs, min: min.map((v) => short(v)), max: max.map((v) => short(v)) };
+}
+
+/** Bytes used on the DAQ's disk. */
+async function diskSpark({ connection, now }: SparkInput): Promise<Spark | null> {
+  const volume = (await readVolumes(connection)).find((one) => one.role === 'daq');
+  if (volume === undefined) return null;
+  const from = Math.floor((now - SPAN_MS) / STEP_MS) * STEP_MS;
+  const samples = (await readUsage(connection, volume.id, from)).flatMap(({ at, used }) =>
+    used === null ? [] : [{ t: at, n: 1, min: used, max: used, mean: used }],
+  );
+  if (samples.length === 0) return null;
+  const { start, stepMs, min, max } = intoBuckets(samples, from, now, STEP_MS);
+  return { start, stepMs, min, max };
 }
 
 async function daqSpark(input: SparkInput): Promise<Spark | null> {

@@ -39,7 +39,7 @@ function channelNeeds(channel: ChannelNow, now: number): readonly Need[] {
         severity: 'stale',
         since: channel.t,
         title: `No reading from “${channel.label}”`,
-        detail: `${channel.name}: the last one came when this says; its value is not shown as current.`,
+        detail: `${channel.name} has gone silent. Its last value is not shown as the value of now.`,
         procedure: 'procedures/start-of-shift',
       },
     ];
