@@ -27,7 +27,7 @@ const RULES: readonly LayerRule[] = [
 ];
 
 /** Data that prose and pages share: a page may read it, as text. */
-const CONTENT_DATA = /^content\/.*\.ya?ml$/;
+const CONTENT_DATA = /^content\/.*\.(ya?ml|json)$/;
 
 /** The one list above its layer: a loader of the site reads which collectors there are. */
 const COLLECTOR_LIST = 'agents/collectors/index.ts';

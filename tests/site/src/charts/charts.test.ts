@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RunSeries } from '#site/snapshot/schema/run.ts';
-import { position, valueAxis } from '../../../../site/src/charts/axis.ts';
-import { panelOf, type PanelInput } from '../../../../site/src/charts/panel.ts';
-import { panelPaths } from '../../../../site/src/charts/path.ts';
-import { sparkShape } from '../../../../site/src/charts/spark.ts';
-import { tableTwin } from '../../../../site/src/charts/table-twin.ts';
-import { timeTicks } from '../../../../site/src/charts/time-axis.ts';
-import { timelineHtml } from '../../../../site/src/charts/timeline.ts';
+import { position, valueAxis } from '#site/src/charts/axis.ts';
+import { panelOf, type PanelInput } from '#site/src/charts/panel.ts';
+import { panelPaths } from '#site/src/charts/path.ts';
+import { sparkShape } from '#site/src/charts/spark.ts';
+import { tableTwin } from '#site/src/charts/table-twin.ts';
+import { timeTicks } from '#site/src/charts/time-axis.ts';
+import { timelineHtml } from '#site/src/charts/timeline.ts';
 
 const series = (
   values: readonly (number | null)[],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Now } from '#site/snapshot/schema/now.ts';
-import { lede, sentence, sentenceText, type News } from '../../../../site/src/now/sentence.ts';
+import { lede, sentence, sentenceText, type News } from '#site/src/now/sentence.ts';
 import { emptyNow, fullNow } from '../../../support/site-fixture/now.ts';
 
 const AT = Date.UTC(2026, 10, 23, 10, 2, 14);

@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import { SNAPSHOT_SCHEMA } from '#site/snapshot/schema/asset.ts';
 import type { Manifest } from '#site/snapshot/schema/manifest.ts';
 import type { Now } from '#site/snapshot/schema/now.ts';
-import { freshnessOf } from '../../../../site/src/now/freshness.ts';
-import { TILES } from '../../../../site/src/now/tiles/index.ts';
-import type { Tile } from '../../../../site/src/now/tile.ts';
-import { nowSections } from '../../../../site/src/now/view.ts';
+import { freshnessOf } from '#site/src/now/freshness.ts';
+import { TILES } from '#site/src/now/tiles/index.ts';
+import type { Tile } from '#site/src/now/tile.ts';
+import { nowSections } from '#site/src/now/view.ts';
 import { emptyNow, fullNow } from '../../../support/site-fixture/now.ts';
 
 const AT = Date.UTC(2026, 10, 23, 10, 2, 14);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { withTail } from '../../../../site/src/client/live-series.ts';
-import { filesTable } from '../../../../site/src/run/files.ts';
-import { measuredText } from '../../../../site/src/run/measured.ts';
-import { stepsTable } from '../../../../site/src/run/steps.ts';
-import { sweepsSection } from '../../../../site/src/run/sweeps.ts';
-import { channelsWithout, runTimeline } from '../../../../site/src/run/timeline.ts';
-import { runLede, runTitle } from '../../../../site/src/run/title.ts';
+import { withTail } from '#site/src/client/live-series.ts';
+import { filesTable } from '#site/src/run/files.ts';
+import { measuredText } from '#site/src/run/measured.ts';
+import { stepsTable } from '#site/src/run/steps.ts';
+import { sweepsSection } from '#site/src/run/sweeps.ts';
+import { channelsWithout, runTimeline } from '#site/src/run/timeline.ts';
+import { runLede, runTitle } from '#site/src/run/title.ts';
 import { buildQuax } from '../../../support/site-fixture/runs.ts';
 
 const AT = Date.UTC(2026, 10, 23, 10, 2, 14);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Runs } from '#site/snapshot/schema/runs.ts';
-import { copiesOf } from '../../../../site/src/runs/copies.ts';
-import { readQuery, selectRuns, writeQuery } from '../../../../site/src/runs/query.ts';
-import { runsTable } from '../../../../site/src/runs/table.ts';
-import { tunerChart } from '../../../../site/src/runs/tuner-chart.ts';
+import { copiesOf } from '#site/src/runs/copies.ts';
+import { readQuery, selectRuns, writeQuery } from '#site/src/runs/query.ts';
+import { runsTable } from '#site/src/runs/table.ts';
+import { tunerChart } from '#site/src/runs/tuner-chart.ts';
 import { buildQuax, buildRunsIndex } from '../../../support/site-fixture/runs.ts';
 
 const AT = Date.UTC(2026, 10, 23, 10, 2, 14);
