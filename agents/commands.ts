@@ -15,7 +15,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'import runlog',
-    summary: 'the existing run catalogue, from CSV',
+    summary: 'the existing run catalogue, from CSV or a table of MariaDB',
     load: async () => (await import('./commands/import-runlog.ts')).command,
   },
   {

@@ -67,7 +67,7 @@ function describe(result: CryostatProgress, reportFile: string | null): string {
   const others = foreign.length === 0 ? '' : `; ${foreign.length} other files left alone`;
   const news = added === null ? '' : ` (${group(added)} new)`;
   const text = [
-    `${device}: ${files} logs, ${group(lines)} lines, ${group(readings)} readings of ${channels.size} channels${news}, ${group(refused.length)} refused${others}`,
+    `${device}: ${files} logs, ${group(lines)} lines, ${group(readings)} readings of ${channels.size === 1 ? '1 channel' : `${channels.size} channels`}${news}, ${group(refused.length)} refused${others}`,
     ...counts.map(([channel, count]) => `  ${channel}  ${group(count)}`),
     ...describeRefused(refused, reportFile),
   ];

@@ -44,7 +44,10 @@ async function readTable(path: string): Promise<Buffer> {
   try {
     bytes = await readFile(path);
   } catch (cause) {
-    throw unreadable(path, WHY[errorCode(cause) ?? ''] ?? 'the file cannot be read', cause);
+    const why = WHY[errorCode(cause) ?? ''];
+    throw why === undefined
+      ? unreadable(path, 'the file cannot be read', cause)
+      : unreadable(path, why);
   }
   if (bytes.length === 0) throw unreadable(path, 'the file is empty');
   return bytes;

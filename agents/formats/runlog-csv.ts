@@ -140,6 +140,12 @@ function readRow(line: string, separator: string): RunlogRow['cells'] | string {
   return refuseCells(row) ?? row;
 }
 
+/** Both headers, one below the other. */
+function found(line: string): string {
+  const short = line.length <= 200 ? line : `${line.slice(0, 200)}…`;
+  return `\n  expected: ${RUNLOG_COLUMNS.join(',')}\n  found:    ${short}`;
+}
+
 /** Separator of the header line where it is the catalogue's header, or what is wrong with it. */
 function readHeader(line: string): { readonly separator: string } | { readonly reason: string } {
   for (const separator of [',', '\t']) {
@@ -147,7 +153,7 @@ function readHeader(line: string): { readonly separator: string } | { readonly r
     if (typeof cells === 'string' || cells.length < 2) continue;
     if (cells.length !== WIDTH) {
       return {
-        reason: `the header has ${cells.length} columns, the run catalogue has ${WIDTH}: ${RUNLOG_COLUMNS.join(',')}`,
+        reason: `the header has ${cells.length} columns, the run catalogue has ${WIDTH}${found(line)}`,
       };
     }
     const wrong = cells.findIndex((cell, i) => cell.trim() !== RUNLOG_COLUMNS[i]);
@@ -157,7 +163,7 @@ function readHeader(line: string): { readonly separator: string } | { readonly r
     };
   }
   return {
-    reason: `the first line is not the header of the run catalogue: expected ${RUNLOG_COLUMNS.join(',')}`,
+    reason: `the first line is not the header of the run catalogue${found(line)}`,
   };
 }
 

@@ -21,9 +21,10 @@ export function describeReport(report: RunlogReport, reportFile: string | null):
   const taken = rows - refused.length;
   const known = Math.max(0, taken - (added ?? 0));
   const counts = added === null ? `${taken} taken in` : `${added} new, ${known} known already`;
+  const words = { dmy: 'day/month', mdy: 'month/day' } as const;
   const lines = [
-    `${file}: ${rows} rows, ${counts}, ${refused.length} refused`,
-    `  runs: ${runs.length}; dates read as ${dateOrder === 'dmy' ? 'day/month' : 'month/day'}`,
+    `${file}: ${rows === 1 ? '1 row' : `${rows} rows`}, ${counts}, ${refused.length} refused`,
+    ...(runs.length === 0 ? [] : [`  runs: ${runs.length}; dates read as ${words[dateOrder]}`]),
     ...describeRefused(refused, reportFile),
   ];
   return `${lines.join('\n')}\n`;

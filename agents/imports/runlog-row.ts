@@ -47,7 +47,7 @@ export function askFor(file: string, reason: string, hint: string): FlashError {
 /** The error that asks for the unit of a frequency; `row`: which row, in words. */
 export function askForUnit(file: string, row: string, cell: string): FlashError {
   const reason = `${row}: cavity freq '${cell}' has no unit`;
-  return askFor(file, reason, 'say it: --freq-unit Hz, kHz, MHz or GHz');
+  return askFor(file, reason, 'say which: --freq-unit Hz, kHz, MHz or GHz');
 }
 
 const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());

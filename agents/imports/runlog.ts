@@ -25,7 +25,7 @@ export interface RunlogFacts {
   readonly runs: readonly string[];
 }
 
-export const ORDER_HINT = 'say it: --date-order dmy or --date-order mdy';
+export const ORDER_HINT = 'say which: --date-order dmy (day/month) or --date-order mdy (month/day)';
 
 /**
  * Reads the text of a run catalogue; pure.

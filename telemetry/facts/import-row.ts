@@ -3,7 +3,10 @@
 /** Natural key: source, line. */
 export interface ImportRowFact {
   readonly kind: 'import-row';
-  /** What was imported: `runlog:<sha256 of the file>` or `cryostat:<device>/<folder>/<file name>`. */
+  /**
+   * What was imported: `runlog:<sha256 of the file>`, `cryostat:<device>/<folder>/<file name>`, or for a row of a living
+   * table `runlog:mariadb://<host>/<database>/<table>#<digest of run and data>`.
+   */
   readonly source: string;
   /** The file as it was named, for people. */
   readonly file: string;

@@ -15,6 +15,14 @@ export interface ImportRun {
   readonly facts: readonly Fact[];
 }
 
+/** What a test puts in place of the process's own. */
+export interface ImportSurroundings {
+  readonly signal?: AbortSignal;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Hears every line as it is said. */
+  readonly onSay?: (line: string) => void;
+}
+
 export interface ImportBench extends Disposable {
   /** A temporary folder: home of the configuration and place for a test's own files. */
   readonly home: string;
@@ -23,7 +31,7 @@ export interface ImportBench extends Disposable {
     positionals: readonly string[],
     options?: Readonly<Record<string, OptionValue>>,
     door?: RecorderDoor,
-    given?: { readonly signal?: AbortSignal; readonly env?: Readonly<Record<string, string>> },
+    given?: ImportSurroundings,
   ): Promise<ImportRun>;
 }
 
@@ -51,7 +59,10 @@ export function openImportBench(): ImportBench {
         cwd: home,
         signal: given.signal ?? new AbortController().signal,
         write: async (text) => void (output += await Promise.resolve(String(text))),
-        say: (line) => said.push(line),
+        say: (line) => {
+          said.push(line);
+          given.onSay?.(line);
+        },
         host: {
           program: 'flash',
           entry: '',

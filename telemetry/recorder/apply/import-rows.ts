@@ -5,10 +5,12 @@ import { insertRows, type Cell } from '../insert-rows.ts';
 import { findRun } from '../runs.ts';
 import { findFileIds } from './file-ids.ts';
 
-/** The primary key (source, line) is the natural key; a row that was refused once may be understood later. */
+/**
+ * The primary key (source, line) is the natural key; a row that was refused once may be understood later, one of a
+ * living table may be changed there. */
 const UPSERT = `
   INSERT INTO import_row (source, line, file, raw, refused, file_id, cells_json) VALUES (?, ?, ?, ?, ?, ?, ?)
-  ON DUPLICATE KEY UPDATE refused = VALUES(refused), file_id = COALESCE(VALUES(file_id), file_id),
+  ON DUPLICATE KEY UPDATE raw = VALUES(raw), refused = VALUES(refused), file_id = COALESCE(VALUES(file_id), file_id),
     cells_json = COALESCE(VALUES(cells_json), cells_json)`;
 
 export const applyImportRows: ApplyFacts<'import-row'> = async (context, facts) => {

@@ -71,6 +71,37 @@ test('a wrong header, an undecidable date and a frequency without unit stop and 
   await assert.rejects(bench.run(importRunlog, ['no.csv']), /no such file/);
 });
 
+test('what the recorder refuses is reported with its line, and what was new is counted', async () => {
+  using bench = openImportBench();
+  const good = row('S11_19deg.txt', '05/31/2024,11:00:00');
+  const table = [HEADER, good, row('S11_20deg.txt', '05/31/2024,11:01:00')].join('\n');
+  const path = write(bench.home, 'runlog.csv', table);
+  // File, copy and row of line 2 come as 1 to 3, those of line 3 as 4 to 6.
+  const refused = [
+    { sequence: 4, reason: 'the run has another campaign' },
+    { sequence: 5, reason: 'the file is not in the catalogue' },
+  ];
+  const door = {
+    deliver: async () => await Promise.resolve({ refused, added: 1 }),
+    close: async () => await Promise.resolve(),
+  };
+  const { output, code } = await bench.run(importRunlog, [path], {}, door);
+  assert.equal(code, 0);
+  assert.match(output, /: 2 rows, 1 new, 0 known already, 1 refused\n/);
+  assert.ok(output.includes(`  refused ${path}:3: the run has another campaign\n`), output);
+
+  const log = '20-06-26,09:00:00,1.0\n20-06-26,09:01:00,2.0\n';
+  const folder = dirname(dirname(write(bench.home, 'bf/26-06-20/CH6 T 26-06-20.log', log)));
+  const all = {
+    ...door,
+    deliver: async () =>
+      await Promise.resolve({ refused: [{ sequence: 1, reason: 'unit' }], added: 2 }),
+  };
+  const cryostat = await bench.run(importCryostat, [folder], {}, all);
+  assert.match(cryostat.output, /2 readings of 1 channel \(2 new\), 1 refused\n/);
+  assert.match(cryostat.output, / {2}refused bf\/ch6-t: unit\n/);
+});
+
 test('a row without a campaign needs --campaign', async () => {
   using bench = openImportBench();
   const text = `${HEADER}\n${row('a.txt', '05/31/2024,11:00:00').replace('Run_2024.05-QUAX', 'x')}\n`;
