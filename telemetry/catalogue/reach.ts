@@ -7,10 +7,11 @@ import type { Clock, Log } from '../effects.ts';
 import { FlashError } from '../errors.ts';
 import { openConnection, type ConnectionSettings } from './connection.ts';
 import { readAdministrator } from './embedded/administrator.ts';
-import { readLease } from './embedded/lease.ts';
+import { readLease, type Lease } from './embedded/lease.ts';
 import { placeEmbedded, type EmbeddedPlace } from './embedded/place.ts';
 import { startEmbedded } from './embedded/server.ts';
 import { readServerState } from './embedded/state.ts';
+import { joinUsers } from './embedded/users.ts';
 import { parseExternal, refuseUnsupported, type ExternalCatalogue } from './external.ts';
 
 export const EMBEDDED_DATABASE = 'flash';
@@ -39,17 +40,28 @@ export interface ReachedServer {
 
 /** Reaches or starts the server. @throws {FlashError} saying why there is none. */
 export async function reachServer(options: ReachOptions): Promise<ReachedServer> {
-  const { config, env, log, clock, mode, serverArguments = [] } = options;
+  const { config, mode } = options;
   const place = placeEmbedded(config.homeDirectory);
   if (config.catalogue.kind === 'external') return await reachExternal(config.catalogue, place);
-  if (mode === 'use' && (await waitForRunning(place))) return reachRunning(place);
-  const server = await startEmbedded({
-    home: config.homeDirectory,
-    env,
-    log,
-    clock,
-    serverArguments,
-  });
+  if (mode === 'hold') return await startHere(options, place);
+  for (;;) {
+    const user = await joinRunning(place);
+    if (user !== null) return reachRunning(place, user);
+    try {
+      return await startHere(options, place);
+    } catch (thrown) {
+      // Another command was faster to take the datadir: its server will do.
+      if (readLease(place.lease) === null) throw thrown;
+    }
+  }
+}
+
+async function startHere(
+  { config, env, log, clock, mode, serverArguments = [] }: ReachOptions,
+  place: EmbeddedPlace,
+): Promise<ReachedServer> {
+  const home = config.homeDirectory;
+  const server = await startEmbedded({ home, env, log, clock, mode, serverArguments });
   return {
     administrator: server.administrator,
     database: EMBEDDED_DATABASE,
@@ -60,22 +72,29 @@ export async function reachServer(options: ReachOptions): Promise<ReachedServer>
   };
 }
 
-function reachRunning(place: EmbeddedPlace): ReachedServer {
+function reachRunning(place: EmbeddedPlace, user: Lease): ReachedServer {
   return {
     administrator: readAdministrator(place),
     database: EMBEDDED_DATABASE,
     host: 'localhost',
     secrets: place.secrets,
     pid: () => null,
-    close: () => Promise.resolve(),
+    close: async () => {
+      await Promise.resolve(user.release());
+    },
   };
 }
 
-/** True once the holder's server answers; false when nobody holds the datadir. */
-async function waitForRunning(place: EmbeddedPlace): Promise<boolean> {
+/** Joins the users of the holder's server once that answers; null when nobody holds the datadir. */
+async function joinRunning(place: EmbeddedPlace): Promise<Lease | null> {
   const deadline = performance.now() + START_WITHIN_MS;
   for (let holder = readLease(place.lease); holder !== null; holder = readLease(place.lease)) {
-    if (readServerState(place.state) !== null && (await answers(place))) return true;
+    if (readServerState(place.state) !== null) {
+      const user = joinUsers(place.users);
+      // Looked for after joining: a server that its owner has hidden is about to end.
+      if (readServerState(place.state) !== null && (await answers(place))) return user;
+      user.release();
+    }
     if (performance.now() > deadline) {
       throw new FlashError({
         operation: 'use the embedded catalogue',
@@ -87,7 +106,7 @@ async function waitForRunning(place: EmbeddedPlace): Promise<boolean> {
     }
     await sleep(50);
   }
-  return false;
+  return null;
 }
 
 async function answers(place: EmbeddedPlace): Promise<boolean> {

@@ -11,15 +11,19 @@ export interface LeaseHolder {
   readonly startTicks: string | null;
   /** What it is, for people: its command line. */
   readonly command: string;
+  /** `use`: a command, which soon leaves; `hold`: a process that stays. */
+  readonly mode: LeaseMode;
 }
+
+export type LeaseMode = 'hold' | 'use';
 
 export interface Lease {
   readonly release: () => void;
 }
 
 /** Takes the lease, or returns who holds it. */
-export function takeLease(path: string): Lease | LeaseHolder {
-  const own = JSON.stringify(describeSelf());
+export function takeLease(path: string, mode: LeaseMode = 'hold'): Lease | LeaseHolder {
+  const own = JSON.stringify(describeSelf(mode));
   const draft = `${path}.${String(process.pid)}.tmp`;
   writeFileSync(draft, own, { mode: 0o600 });
   try {
@@ -63,9 +67,9 @@ export function readStartTicks(pid: number): string | null {
   return fields?.[19] ?? null;
 }
 
-function describeSelf(): LeaseHolder {
+function describeSelf(mode: LeaseMode): LeaseHolder {
   const command = process.argv.slice(1).join(' ');
-  return { pid: process.pid, startTicks: readStartTicks(process.pid), command };
+  return { pid: process.pid, startTicks: readStartTicks(process.pid), command, mode };
 }
 
 function tryLink(draft: string, path: string): boolean {
@@ -112,7 +116,8 @@ function parseHolder(text: string | null): LeaseHolder | null {
     const startTicks =
       'startTicks' in value && typeof value.startTicks === 'string' ? value.startTicks : null;
     const command = 'command' in value && typeof value.command === 'string' ? value.command : '';
-    return { pid, startTicks, command };
+    const mode = 'mode' in value && value.mode === 'use' ? 'use' : 'hold';
+    return { pid, startTicks, command, mode };
   } catch {
     return null;
   }

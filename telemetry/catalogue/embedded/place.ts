@@ -13,6 +13,8 @@ export interface EmbeddedPlace {
   readonly version: string;
   /** Which process of ours holds the datadir. */
   readonly lease: string;
+  /** Folder of those that use a server which another process runs. */
+  readonly users: string;
   /** Which server runs, for processes that want to use it. */
   readonly state: string;
   /** SQL that the server runs at every start: it gives our administrator its password. */
@@ -40,6 +42,7 @@ export function placeEmbedded(home: string, temporary: string = tmpdir()): Embed
     log: join(folder, 'mariadbd.log'),
     version: join(folder, 'version'),
     lease: join(folder, 'owner.json'),
+    users: join(folder, 'users'),
     state: join(folder, 'server.json'),
     initFile: join(home, 'secrets', 'init.sql'),
     secrets: join(home, 'secrets'),

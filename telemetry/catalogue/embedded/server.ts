@@ -4,17 +4,19 @@ import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { systemClock, type Clock, type Log } from '../../effects.ts';
-import { describeError, FlashError } from '../../errors.ts';
+import { describeError } from '../../errors.ts';
 import type { ConnectionSettings } from '../connection.ts';
 import { prepareAdministrator } from './administrator.ts';
 import { endOrphan, findServers } from './find-server.ts';
 import { prepareFolders } from './folders.ts';
 import { installDatadir, isInstalled } from './install.ts';
-import { takeLease, type Lease } from './lease.ts';
+import { holdDatadir } from './hold-datadir.ts';
+import type { Lease, LeaseMode } from './lease.ts';
 import { placeEmbedded, type EmbeddedPlace } from './place.ts';
 import { findMariadbPrograms, type MariadbPrograms } from './programs.ts';
 import { startServerProcess, type ServerProcess } from './server-process.ts';
 import { removeServerState, writeServerState } from './state.ts';
+import { waitForUsers } from './users.ts';
 import { finishVersionChange, refuseOlderServer } from './upgrade.ts';
 
 export interface EmbeddedOptions {
@@ -23,6 +25,8 @@ export interface EmbeddedOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
   readonly clock?: Clock;
+  /** `use`: for the time of a command, which others may share; default `hold`. */
+  readonly mode?: LeaseMode;
   /** More arguments for `mariadbd`; tests do without syncing the disk. */
   readonly serverArguments?: readonly string[];
 }
@@ -41,6 +45,7 @@ const BACK_OFF_MS = [50, 200, 1_000, 5_000, 15_000, 30_000];
 /**
  * Takes the datadir of this home, makes it where it is missing, and runs the server until `stop`, again and again
  * should it be killed.
+ * A server for the time of a command (`use`) stays until those who came to use it have left.
  * @throws {FlashError} where MariaDB is missing or too old, the folder is not writable, another process holds it
  * (its process id is named), or the data were left by a newer server.
  */
@@ -48,8 +53,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const place = placeEmbedded(options.home);
   const programs = await findMariadbPrograms(options.env);
   prepareFolders(place);
-  const lease = holdDatadir(place);
+  const lease = await holdDatadir(place, options.mode ?? 'hold', options.log);
   try {
+    // Once more: who held it before us removed its socket's folder when it left.
+    prepareFolders(place);
     return await runServer(place, programs, lease, options);
   } catch (thrown) {
     lease.release();
@@ -57,22 +64,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   }
 }
 
-function holdDatadir(place: EmbeddedPlace): Lease {
-  const taken = takeLease(place.lease);
-  if ('release' in taken) return taken;
-  throw new FlashError({
-    operation: 'open the embedded catalogue',
-    subject: place.datadir,
-    reason: `process ${String(taken.pid)} holds it${taken.command === '' ? '' : ` (${taken.command})`}`,
-    hint: `end process ${String(taken.pid)}, or set FLASH_HOME to another folder`,
-  });
-}
-
 async function runServer(
   place: EmbeddedPlace,
   programs: MariadbPrograms,
   lease: Lease,
-  { log, clock = systemClock, serverArguments }: EmbeddedOptions,
+  { log, clock = systemClock, mode = 'hold', serverArguments }: EmbeddedOptions,
 ): Promise<EmbeddedServer> {
   const isRoot = process.getuid?.() === 0;
   if (programs.setpriv === null) {
@@ -85,16 +81,13 @@ async function runServer(
   refuseOlderServer(place, programs.version);
   if (!isInstalled(place)) await installDatadir(place, programs, isRoot, serverArguments);
   const administrator = prepareAdministrator(place);
+  const show = (pid: number): void => {
+    const [version, startedAt] = [programs.version.text, clock.now()];
+    writeServerState(place.state, { pid, socket: place.socket, version, startedAt });
+  };
   const start = async (): Promise<ServerProcess> => {
     const server = await startServerProcess(place, programs, isRoot, serverArguments);
-    const startedAt = clock.now();
-    const { pid } = server;
-    writeServerState(place.state, {
-      pid,
-      socket: place.socket,
-      version: programs.version.text,
-      startedAt,
-    });
+    show(server.pid);
     return server;
   };
   const first = await start();
@@ -105,9 +98,13 @@ async function runServer(
     throw thrown;
   }
   const kept = keepAlive(first, start, log);
+  const hide = (): void => removeServerState(place.state);
   const stop = async (): Promise<void> => {
+    if (mode === 'use') {
+      await waitForUsers({ folder: place.users, log, hide, show: () => show(kept.pid()) });
+    }
     await kept.stop();
-    removeServerState(place.state);
+    hide();
     rmSync(place.socketFolder, { recursive: true, force: true });
     lease.release();
   };
