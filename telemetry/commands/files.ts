@@ -4,43 +4,82 @@ import { findRunId } from '../catalogue/find-run.ts';
 import { listFiles, type FileListRow } from '../catalogue/listing.ts';
 import type { Command } from '../command.ts';
 import { configOptions } from '../config/options.ts';
-import { isoTime, shortTime, type Column } from '../output/columns.ts';
-import { formatOf, formatOptions, printRows } from '../output/print-rows.ts';
+import { isoTime, shortTime, type Column, type Meaning } from '../output/columns.ts';
+import { DATA_FORMATS, dataFormatOptions, formatOf, printRows } from '../output/print-rows.ts';
 import { readRunName, requireText } from './read-options.ts';
 import { useCatalogue } from './use-catalogue.ts';
 
+const meaning = (type: Meaning['type'], unit: string | null, description: string) => ({
+  meaning: { type, unit, description },
+});
+
 const columns: readonly Column<FileListRow>[] = [
-  { name: 'name', value: ({ name }) => name },
+  { name: 'name', value: ({ name }) => name, ...meaning('text', null, 'name of the file') },
   {
     name: 'taken_at',
     value: ({ taken_ms }) => isoTime(taken_ms),
     show: ({ taken_ms }) => shortTime(taken_ms),
+    ...meaning('time', null, 'when its data begin, UTC'),
   },
-  { name: 'taken_source', value: ({ taken_source }) => taken_source },
-  { name: 'bytes', value: ({ bytes }) => bytes },
-  { name: 'adler32', value: ({ adler32 }) => adler32 },
-  { name: 'tuner_deg', value: ({ tuner_deg }) => tuner_deg },
-  { name: 't_cav_k', value: ({ t_cav_k }) => t_cav_k },
-  { name: 't_mc_k', value: ({ t_mc_k }) => t_mc_k },
-  { name: 'bit', value: ({ bit }) => bit },
-  { name: 'cavity_hz', value: ({ cavity_hz }) => cavity_hz },
-  { name: 'copies', value: ({ copies }) => copies },
+  {
+    name: 'taken_source',
+    value: ({ taken_source }) => taken_source,
+    ...meaning('text', null, 'how that time is known: header, name, mtime or import'),
+  },
+  { name: 'bytes', value: ({ bytes }) => bytes, ...meaning('integer', 'By', 'its size') },
+  {
+    name: 'adler32',
+    value: ({ adler32 }) => adler32,
+    ...meaning('text', null, 'Adler-32 checksum, hexadecimal'),
+  },
+  {
+    name: 'tuner_deg',
+    value: ({ tuner_deg }) => tuner_deg,
+    ...meaning('double', 'deg', 'angle of the tuner'),
+  },
+  {
+    name: 't_cav_k',
+    value: ({ t_cav_k }) => t_cav_k,
+    ...meaning('double', 'K', 'temperature of the cavity: the last good reading before'),
+  },
+  {
+    name: 't_mc_k',
+    value: ({ t_mc_k }) => t_mc_k,
+    ...meaning('double', 'K', 'temperature of the mixing chamber: the last good reading before'),
+  },
+  {
+    name: 'bit',
+    value: ({ bit }) => bit,
+    ...meaning('text', null, 'BIT as the old catalogue says'),
+  },
+  {
+    name: 'cavity_hz',
+    value: ({ cavity_hz }) => cavity_hz,
+    ...meaning('double', 'Hz', 'resonance of the cavity at its step'),
+  },
+  {
+    name: 'copies',
+    value: ({ copies }) => copies,
+    ...meaning('text', null, 'its copies: location, state, whether verified'),
+  },
 ];
 
 export const command: Command = {
   options: {
     ...configOptions,
-    ...formatOptions,
+    ...dataFormatOptions,
     run: { type: 'string', value: 'CAMPAIGN/NUMBER', help: 'the run' },
   },
-  usage: '--run CAMPAIGN/NUMBER [--format csv|json|table]',
+  usage: '--run CAMPAIGN/NUMBER [--format csv|json|parquet|table]',
   description: `Writes the files of a run, in the order of their time, with their checksums, temperatures and copies.
 Units stand in the columns' names; an empty cell is not known. CSV unless --format says otherwise.
+
+Parquet says units and meanings in its metadata, under the key flash.columns.
 
   flash files --run Run_2026.11-QUAX/12 > files.csv
 `,
   async run(input) {
-    const format = formatOf(input, 'csv');
+    const format = formatOf(input, 'csv', DATA_FORMATS);
     const { campaign, number } = readRunName(requireText(input, 'run', 'Run_2026.11-QUAX/12'));
     await useCatalogue(input, async ({ pools }) => {
       const id = await findRunId(pools.publisher, campaign, number);

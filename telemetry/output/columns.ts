@@ -2,11 +2,21 @@
 
 export type Value = string | number | boolean | null;
 
+/** What a column holds, for formats with types: `time` is ISO 8601 text in the value, UTC milliseconds in the format. */
+export interface Meaning {
+  readonly type: 'double' | 'integer' | 'text' | 'time';
+  /** UCUM code; null: none. */
+  readonly unit: string | null;
+  readonly description: string;
+}
+
 export interface Column<Row> {
   readonly name: string;
   readonly value: (row: Row) => Value;
   /** What a table on a terminal shows instead of the value. */
   readonly show?: (row: Row) => string;
+  /** Needed by Parquet. */
+  readonly meaning?: Meaning;
 }
 
 export type Write = (text: string) => Promise<void>;

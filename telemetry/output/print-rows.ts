@@ -7,7 +7,9 @@ import { writeJson } from './json.ts';
 import { layOutTable } from './table.ts';
 
 export const FORMATS = ['table', 'csv', 'json'] as const;
-export type Format = (typeof FORMATS)[number];
+/** Of commands that write data for a program to read. */
+export const DATA_FORMATS = [...FORMATS, 'parquet'] as const;
+export type Format = (typeof DATA_FORMATS)[number];
 
 /** The options that choose a format; `--json` is short for `--format json`. */
 export const formatOptions = {
@@ -15,19 +17,26 @@ export const formatOptions = {
   json: { type: 'boolean', help: 'short for --format json' },
 } as const satisfies Readonly<Record<string, CommandOption>>;
 
-/** Reads the format; throws a UsageError for one that there is not. */
-export function formatOf({ options }: Pick<CommandInput, 'options'>, fallback: Format): Format {
+/** The options of commands that write Parquet as well. */
+export const dataFormatOptions = {
+  ...formatOptions,
+  format: { type: 'string', value: 'FORMAT', help: 'csv, json, parquet or table' },
+} as const satisfies Readonly<Record<string, CommandOption>>;
+
+/** Reads the format; throws a UsageError for one that the command does not have. */
+export function formatOf(
+  { options }: Pick<CommandInput, 'options'>,
+  fallback: Format,
+  formats: readonly Format[] = FORMATS,
+): Format {
   if (options['json'] === true) return 'json';
   const wanted = options['format'] ?? fallback;
-  const found = FORMATS.find((format) => format === wanted);
+  const found = formats.find((format) => format === wanted);
   if (found !== undefined) return found;
-  if (wanted === 'parquet') {
-    throw new UsageError('--format parquet is not written yet; csv and json are there');
-  }
-  throw new UsageError(`--format ${String(wanted)}: expected ${FORMATS.join(', ')}`);
+  throw new UsageError(`--format ${String(wanted)}: expected ${formats.join(', ')}`);
 }
 
-/** Prints the rows; csv and json go out as the rows come, a table when all are there. */
+/** Prints the rows; csv, json and parquet go out as the rows come, a table when all are there. */
 export async function printRows<Row>(
   format: Format,
   columns: readonly Column<Row>[],
@@ -36,6 +45,10 @@ export async function printRows<Row>(
 ): Promise<void> {
   if (format === 'csv') return await writeCsv(columns, rows, write);
   if (format === 'json') return await writeJson(columns, rows, write);
+  if (format === 'parquet') {
+    const { writeParquet } = await import('./parquet.ts');
+    return await writeParquet(columns, rows, write);
+  }
   const all: Row[] = [];
   for await (const row of rows) all.push(row);
   if (all.length === 0) say('there are none');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 
 import { commands } from '#telemetry/commands.ts';
 import { UsageError, type OptionValue } from '#telemetry/command.ts';
@@ -58,6 +59,7 @@ async function flash(
   assert.ok(entry, name);
   const command = await entry.load();
   let out = '';
+  const chunks: Uint8Array[] = [];
   const code = await command.run({
     options: { config, ...options },
     positionals,
@@ -66,7 +68,8 @@ async function flash(
     signal: new AbortController().signal,
     write: async (text) => {
       await Promise.resolve();
-      out += String(text);
+      if (typeof text === 'string') out += text;
+      else chunks.push(text);
     },
     say: () => undefined,
     host: {
@@ -77,7 +80,7 @@ async function flash(
       openRecorder: () => Promise.reject(new Error('not used here')),
     },
   });
-  return { code, out };
+  return { code, out, bytes: Buffer.concat(chunks) };
 }
 
 test('run list: newest first, as a table and as JSON; the size of files without one is not zero', async () => {
@@ -133,7 +136,67 @@ test('channels and readings: counts, times, qualities, raw text, a span of time'
     hint: /there are qfridge\/ch6-t/,
   });
   await assert.rejects(flash('readings', [], { channel, from: 'yesterday' }), UsageError);
-  await assert.rejects(flash('readings', [], { channel, format: 'parquet' }), UsageError);
+  await assert.rejects(flash('channels', [], { format: 'parquet' }), UsageError);
+});
+
+/** A Parquet file as rows, its column types and what it says of its columns. */
+async function readParquet(bytes: Buffer) {
+  const file = new Uint8Array(bytes).buffer;
+  const { schema, key_value_metadata: metadata, row_groups } = parquetMetadata(file);
+  const described = metadata?.find(({ key }) => key === 'flash.columns')?.value ?? '';
+  return {
+    rows: await parquetReadObjects({ file }),
+    types: schema.slice(1).map(({ name, type, converted_type }) => [name, type, converted_type]),
+    columns: JSON.parse(described) as Record<string, { unit: string | null; description: string }>,
+    groups: row_groups.map(({ num_rows }) => Number(num_rows)),
+  };
+}
+
+/** A row of Parquet as CSV prints it. */
+const asCells = (row: Record<string, unknown>): string[] =>
+  Object.values(row).map((cell) =>
+    cell instanceof Date ? cell.toISOString() : String(cell ?? ''),
+  );
+
+test('files as Parquet: the same as CSV, with types and units', async () => {
+  const { bytes } = await flash('files', [], { run: `${CAMPAIGN}/1`, format: 'parquet' });
+  const { out } = await flash('files', [], { run: `${CAMPAIGN}/1`, json: true });
+  const { rows, types, columns } = await readParquet(bytes);
+  const json = JSON.parse(out) as Record<string, unknown>[];
+  assert.deepEqual(rows.map(asCells), json.map(asCells));
+  assert.deepEqual(types.slice(0, 4), [
+    ['name', 'BYTE_ARRAY', 'UTF8'],
+    ['taken_at', 'INT64', 'TIMESTAMP_MILLIS'],
+    ['taken_source', 'BYTE_ARRAY', 'UTF8'],
+    ['bytes', 'INT64', undefined],
+  ]);
+  assert.equal(rows[0]?.['bytes'], 40_000n);
+  assert.equal(rows[0]?.['t_cav_k'], null);
+  assert.equal(columns['cavity_hz']?.unit, 'Hz');
+  assert.deepEqual(Object.keys(columns), Object.keys(json[0] ?? {}));
+});
+
+test('readings as Parquet: the same as CSV, the unit of the channel; none is a file with columns', async () => {
+  const channel = 'qfridge/ch6-t';
+  const { bytes } = await flash('readings', [], { channel, format: 'parquet' });
+  const { out } = await flash('readings', [], { channel });
+  const { rows, columns } = await readParquet(bytes);
+  const lines = out.trimEnd().split('\n').slice(1);
+  assert.deepEqual(
+    rows.map((row) => asCells(row).join(',')),
+    lines,
+  );
+  assert.deepEqual(rows[1], {
+    t: new Date(T0 + 60_000),
+    n: 0n,
+    value: null,
+    quality: 'over',
+    raw: 'T. OVER',
+  });
+  assert.equal(columns['value']?.unit, 'K');
+  const none = await flash('readings', [], { channel, to: '2026-01-01', format: 'parquet' });
+  const empty = await readParquet(none.bytes);
+  assert.deepEqual([empty.rows, empty.types.length], [[], 5]);
 });
 
 test('tokens are made, listed without the token, and revoked once', async () => {
