@@ -10,6 +10,7 @@ import {
   readJobStates,
   readLastFile,
   readNodes,
+  readSchedulers,
   readUsage,
   readVolumes,
   type NodeRow,
@@ -44,7 +45,7 @@ export async function buildNow(input: NowInput): Promise<Now> {
   const channels = input.channels.map((row) => channelNow(row, input.keyChannels));
   const nodes = (await readNodes(connection)).map(agentNow);
   const volumes = await readVolumesNow(connection, now);
-  const jobs = await readJobsNow(connection, nodes, now);
+  const jobs = await readJobsNow(connection, now);
   const partial = { channels, volumes, jobs, agents: nodes };
   const daq = await readDaq(connection, open, input.sparks['daq'] ?? null, channels);
   const times = [
@@ -136,7 +137,13 @@ async function readLastRun(
   const last = await readLatestRun(connection, campaign.id);
   return last === null
     ? null
-    : { campaign: campaign.slug, number: last.number, kind: last.kind as RunKind, end: last.end };
+    : {
+        campaign: campaign.slug,
+        number: last.number,
+        kind: last.kind as RunKind,
+        origin: last.origin,
+        end: last.end,
+      };
 }
 
 async function readDaq(
@@ -188,27 +195,18 @@ async function readVolumesNow(
   return volumes;
 }
 
-async function readJobsNow(
-  connection: ReadConnection,
-  agents: Now['agents'],
-  now: number,
-): Promise<Now['jobs']> {
-  const watchers = agents.flatMap((agent) =>
-    agent.collectors.filter((one) => one.name === 'htcondor'),
-  );
+/** Null: no scheduler has answered yet, so nothing is known of jobs. */
+async function readJobsNow(connection: ReadConnection, now: number): Promise<Now['jobs']> {
+  const schedulers = await readSchedulers(connection);
+  if (schedulers.length === 0) return null;
   const states = await readJobStates(connection);
-  const seen = [
-    ...watchers.map((one) => one.lastSuccess),
-    ...states.map((row) => row.seenAt),
-  ].flatMap((t) => t ?? []);
-  if (seen.length === 0) return null;
   const today = Math.floor(now / 86_400_000) * 86_400_000;
   const ended = new Map(
     (await readEndedJobs(connection, today)).map((row) => [row.state, row.count]),
   );
   const idle = states.find((row) => row.state === 'idle');
   return {
-    seenAt: Math.max(...seen),
+    seenAt: Math.max(...schedulers.map((one) => one.seenAt)),
     byState: Object.fromEntries(states.map((row) => [row.state as JobState, row.count])),
     oldestIdleSince: idle?.oldestSince ?? null,
     completedToday: ended.get('completed') ?? 0,

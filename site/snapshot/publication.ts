@@ -7,7 +7,12 @@ import {
   readLimits,
   type CampaignRow,
 } from '#telemetry/catalogue/read/campaigns.ts';
-import { readChanges, readPosition, type ChangeSpan } from '#telemetry/catalogue/read/changes.ts';
+import {
+  readChanges,
+  readOldestChange,
+  readPosition,
+  type ChangeSpan,
+} from '#telemetry/catalogue/read/changes.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import { readRowCounts } from '#telemetry/catalogue/read/now.ts';
 import { readChannels, type ChannelRow } from '#telemetry/catalogue/read/series.ts';
@@ -83,10 +88,10 @@ export async function publishOnce(
 
   const campaigns = await readCampaigns(connection);
   const channels = await readChannels(connection);
+  // Of another catalogue, or away for so long that changes it did not see were removed: everything may differ.
+  const isLost = position < since || since < (await readOldestChange(connection)) - 1;
   const changes =
-    state.manifest === null || position < since
-      ? null
-      : await readChanges(connection, since, position);
+    state.manifest === null || isLost ? null : await readChanges(connection, since, position);
   await publishTiles(connection, memory, options, { channels, changes, now });
   await publishCampaigns(connection, memory, options, { campaigns, channels, changes, now });
   const live = await publishLive(connection, memory, options, { campaigns, channels, now });

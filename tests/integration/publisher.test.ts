@@ -189,6 +189,37 @@ test('a run deleted by hand is gone from the next snapshot', async () => {
   assert.equal(await (await opened(directory)).run('run-2026.11-quax', 2), null);
 });
 
+test('a publisher that missed changes which are gone publishes everything anew', async () => {
+  const directory = join(home, 'away');
+  await (await publisherOf(directory)).publish();
+  const old = (await opened(directory)).manifest;
+  now += 3 * 86_400_000;
+  await insertReadings([[T0 + 30_000, 0.5]]);
+  // The row of the reading is among those that were removed; the newest one always stays.
+  await change('channel', 1, T0 + 30_000, T0 + 30_000);
+  await change('job', 0, now, now);
+  const [row] = await admin.query<{ newest: number }[]>('SELECT MAX(seq) AS newest FROM `change`');
+  await admin.query('DELETE FROM `change` WHERE seq < ?', [row?.newest]);
+  await publisherOf(directory).then((publisher) => publisher.publish());
+  const snapshot = await opened(directory);
+  assert.ok(snapshot.manifest.position > old.position);
+  const [tile] = (await snapshot.series('fridge/ch6-t'))?.tiles['60000'] ?? [];
+  assert.ok(tile !== undefined);
+  assert.equal((await snapshot.tile(tile)).max[0], 0.5);
+});
+
+test('jobs are as old as the last complete answer of a scheduler; without one nothing is said', async () => {
+  const directory = join(home, 'jobs');
+  const publisher = await publisherOf(directory);
+  await publisher.publish();
+  assert.equal((await opened(directory)).now.jobs, null);
+  await admin.query("INSERT INTO job_queue VALUES ('htcondor', 'schedd', ?, 0)", [now - 60_000]);
+  now += 10_000;
+  await publisher.publish();
+  const { jobs } = (await opened(directory)).now;
+  assert.partialDeepStrictEqual(jobs, { seenAt: now - 70_000, byState: {} });
+});
+
 test('a snapshot cut off before its manifest still reads as the one before', async () => {
   const directory = join(home, 'cut');
   await (await publisherOf(directory)).publish();

@@ -17,6 +17,14 @@ export async function readPosition(connection: ReadConnection): Promise<number> 
   return rows[0]?.position ?? 0;
 }
 
+/** Returns the lowest change number that is kept, 0 for an empty catalogue: old rows go after some days. */
+export async function readOldestChange(connection: ReadConnection): Promise<number> {
+  const rows = await connection.query<{ oldest: number | null }>(
+    'SELECT MIN(seq) AS oldest FROM `change`',
+  );
+  return rows[0]?.oldest ?? 0;
+}
+
 /** Returns one row per subject that changed after `since`, up to and including `until`, with the span of time it touched. */
 export async function readChanges(
   connection: ReadConnection,

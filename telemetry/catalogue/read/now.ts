@@ -79,15 +79,25 @@ export async function readUsage(
 export interface JobStateRow {
   readonly state: string;
   readonly count: number;
-  readonly seenAt: number;
   readonly oldestSince: number | null;
 }
 
 /** Returns the jobs in the queues by state. */
 export async function readJobStates(connection: ReadConnection): Promise<readonly JobStateRow[]> {
   return await connection.query<JobStateRow>(
-    `SELECT state, COUNT(*) AS count, MAX(seen_ms) AS seenAt, MIN(COALESCE(state_since_ms, submitted_ms)) AS oldestSince
+    `SELECT state, COUNT(*) AS count, MIN(COALESCE(state_since_ms, submitted_ms)) AS oldestSince
      FROM job WHERE in_queue = 1 GROUP BY state`,
+  );
+}
+
+/** Returns when each scheduler last answered completely; empty where none is watched. */
+export async function readSchedulers(
+  connection: ReadConnection,
+): Promise<
+  readonly { readonly scheduler: string; readonly instance: string; readonly seenAt: number }[]
+> {
+  return await connection.query(
+    'SELECT scheduler, instance, seen_ms AS seenAt FROM job_queue ORDER BY scheduler, instance',
   );
 }
 
