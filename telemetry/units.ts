@@ -94,6 +94,8 @@ export function show(value: number, unit: string): Shown {
 
 /** Returns number and unit as one text: `30.3 mK`. */
 export function showText(value: number, unit: string): string {
+  // A pure number without a fraction is a state or a count: no digit behind its point was measured.
+  if (unit === '1' && Number.isInteger(value)) return formatCount(value);
   const shown = show(value, unit);
   if (shown.unit === '' || shown.unit === '°') return `${shown.text}${shown.unit}`;
   return `${shown.text}${THIN}${shown.unit}`;

@@ -121,6 +121,8 @@ export interface Now {
     readonly campaign: string;
     readonly number: number;
     readonly kind: RunKind;
+    /** Times of an imported run are those of the older list, not of data taking. */
+    readonly origin: 'live' | 'import';
     readonly end: number | null;
   } | null;
   readonly channels: readonly ChannelNow[];

@@ -33,9 +33,15 @@ function morphNode(old: ChildNode, wanted: Node): void {
 
 function morphAttributes(old: Element, wanted: Element): void {
   for (const name of old.getAttributeNames()) {
-    if (!wanted.hasAttribute(name)) old.removeAttribute(name);
+    if (!wanted.hasAttribute(name) && !isReaders(old, name)) old.removeAttribute(name);
   }
   for (const { name, value } of wanted.attributes) {
+    if (isReaders(old, name)) continue;
     if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
+}
+
+/** Whether a fold is open is the reader's choice, not the data's. */
+function isReaders(element: Element, attribute: string): boolean {
+  return element.nodeName === 'DETAILS' && attribute === 'open';
 }

@@ -79,6 +79,10 @@ function openingOf(now: Now, at: number): Opening {
 function withoutRun({ lastRun, campaign }: Now, at: number): string {
   if (lastRun === null) return `No run yet${campaign === null ? '' : ` in ${campaign.name}`}.`;
   const kind = lastRun.kind === 'unknown' ? '' : `, ${lastRun.kind},`;
+  if (lastRun.origin === 'import') {
+    const what = lastRun.kind === 'unknown' ? '' : `, ${lastRun.kind}`;
+    return `No run is open; the last one listed is run ${lastRun.number}${what}.`;
+  }
   const end = lastRun.end === null ? 'has ended' : `ended ${clockMinuteOrDay(lastRun.end, at)}`;
   return `No run is open; run ${lastRun.number}${kind} ${end}.`;
 }

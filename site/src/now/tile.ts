@@ -1,7 +1,7 @@
 /** One of the six questions with its answer: one number, unit, age, limit, last hours, and what to do. */
 
 import type { Now, Spark } from '#site/snapshot/schema/now.ts';
-import { age, clockMinuteOrDay, clockOrDay } from '../text/times.ts';
+import { age, clockOrDay } from '../text/times.ts';
 import type { State } from './state.ts';
 
 export interface TileSpark {
@@ -71,9 +71,4 @@ export function sparkOf(
 /** How a time is written: as an age where a clock runs, else as the time itself, which stays true on paper. */
 export function when(t: number, at: number, isLive: boolean): string {
   return isLive ? age(t, at) : clockOrDay(t, at);
-}
-
-/** `at 10:02`, `at 22 Nov 10:02`. */
-export function atTime(t: number, at: number): string {
-  return clockMinuteOrDay(t, at);
 }

@@ -7,6 +7,7 @@ import { clock, dayClock } from '../text/times.ts';
 
 export const FILES_IN_PAGE = 200;
 const MISSING = html`<span class="missing">not measured</span>`;
+const NOT_NAMED = html`<span class="missing">not in its name</span>`;
 const UNKNOWN = html`<span class="missing">not known</span>`;
 
 export interface FilesView {
@@ -24,7 +25,7 @@ export function filesTable(run: Run, { text, first }: FilesView): Html {
   const shown = chosen.slice(first, first + FILES_IN_PAGE);
   if (shown.length === 0)
     return html`<p class="empty">No file of this run has “${text}” in its name.</p>`;
-  const columns = columnsOf(files);
+  const columns = columnsOf(run);
   const of = text === '' ? fileCount : chosen.length;
   return html`<p class="hint" role="status">
       ${formatCount(first + 1)} to ${formatCount(first + shown.length)} of ${formatCount(of)}
@@ -51,7 +52,7 @@ interface FileColumn {
 }
 
 /** Columns that hold at least one value; a quantity that no file has is no column. */
-function columnsOf(files: FileColumns): readonly FileColumn[] {
+function columnsOf({ files, origin }: Run): readonly FileColumn[] {
   const { t0 } = files;
   const has = (values: readonly unknown[]): boolean => values.some((value) => value !== null);
   const column = (
@@ -66,12 +67,12 @@ function columnsOf(files: FileColumns): readonly FileColumn[] {
   return [
     ...column(
       files.dt,
-      html`Taken, UTC`,
+      origin === 'import' ? html`Listed, UTC` : html`Taken, UTC`,
       (dt) => (isOneDay ? clock((t0 ?? 0) + dt) : dayClock((t0 ?? 0) + dt, lastDay)),
       UNKNOWN,
     ),
     ...column(files.bytes, html`Size`, (bytes) => showText(bytes, 'By'), UNKNOWN),
-    ...column(files.tunerDeg, html`Tuner`, (degrees) => showText(degrees, 'deg'), MISSING),
+    ...column(files.tunerDeg, html`Tuner`, (degrees) => showText(degrees, 'deg'), NOT_NAMED),
     ...column(files.cavityHz, html`Cavity`, (hz) => showText(hz, 'Hz'), MISSING),
     ...column(files.tCavK, html`T<sub>cav</sub>`, (kelvin) => showText(kelvin, 'K'), MISSING),
     ...column(files.tMcK, html`T<sub>MC</sub>`, (kelvin) => showText(kelvin, 'K'), MISSING),

@@ -9,7 +9,9 @@ import { clockMinuteOrDay, span } from '../text/times.ts';
 const MISSING = html`<span class="missing">not measured</span>`;
 
 /** Returns the table; a run without a step says so. */
-export function stepsTable({ steps, start }: Run): Html {
+export function stepsTable({ steps, start, origin }: Run): Html {
+  if (steps.length === 0 && origin === 'import')
+    return html`<p class="empty">Not known: the older catalogue lists files, not steps.</p>`;
   if (steps.length === 0)
     return html`<p class="empty">No step: no S11 sweep was found in this run.</p>`;
   const day = start ?? 0;

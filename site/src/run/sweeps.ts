@@ -12,8 +12,12 @@ import { sweepChart } from './sweep-chart.ts';
 const MISSING = html`<span class="missing">not measured</span>`;
 
 /** Returns the section; `chosen` is the name of the sweep to draw, the newest where it names none. */
-export function sweepsSection({ sweeps }: Run, chosen: string | null): Html {
+export function sweepsSection({ sweeps, origin }: Run, chosen: string | null): Html {
   const drawn = sweeps.find(({ name }) => name === chosen) ?? sweeps.at(-1);
+  if (drawn === undefined && origin === 'import')
+    return html`<p class="empty">
+      Not known: the older catalogue has the names of files, not what they hold.
+    </p>`;
   if (drawn === undefined) return html`<p class="empty">No sweep was found in this run.</p>`;
   return html`<div class="sweep-pair">
     ${drawnSweep(drawn)}

@@ -13,7 +13,7 @@ const COLOURS = ['c2', 'c4', 'c3', 'c6', 'c5'] as const;
 /** Roles that have a lane, or a number in the header, instead of a chart of their own. */
 const WITHOUT_CHART = new Set(['magnet_mode', 'lead_current']);
 
-/** Returns the whole timeline for a window of time; null: the run has no time at all. */
+/** Returns the whole timeline for a window of time; null: the run has no time, or only that of an older list. */
 export function runTimeline(run: Run, window: Span | null): TimelineInput | null {
   const whole = wholeSpan(run);
   if (whole === null) return null;
@@ -22,6 +22,7 @@ export function runTimeline(run: Run, window: Span | null): TimelineInput | null
 
 /** From the run's first to its last sign. */
 export function wholeSpan(run: Run): Span | null {
+  if (run.origin === 'import') return null;
   const ends = [run.throughput, ...run.series].flatMap((series) =>
     series === null ? [] : [series.start + series.stepMs * series.min.length],
   );
@@ -143,6 +144,7 @@ export function chartedChannels(keys: readonly KeyChannel[]): readonly KeyChanne
 
 /** Key channels of which the run has no reading at all: said in words. */
 export function channelsWithout(run: Run): readonly string[] {
+  if (run.origin === 'import') return [];
   return chartedChannels(run.keyChannels)
     .filter(({ channel }) => !run.series.some((one) => one.channel === channel))
     .map(({ label }) => label);

@@ -26,9 +26,10 @@ export function runLede(run: Run): string {
     .join(' ');
 }
 
-function when({ start, end, state }: Run): string {
+function when({ start, end, state, origin }: Run): string {
   if (start === null) return 'When it was taken is not known.';
   const from = `${day(start)}, ${clock(start)}`;
+  if (origin === 'import') return listed(from, start, end);
   if (end === null)
     return state === 'open'
       ? `Running since ${from} UTC.`
@@ -36,6 +37,12 @@ function when({ start, end, state }: Run): string {
   const sameDay = Math.floor(start / 86_400_000) === Math.floor(end / 86_400_000);
   const to = sameDay ? clock(end) : dayClock(end, start);
   return `${from} to ${to} UTC, ${span(end - start)}${state === 'aborted' ? ', aborted' : ''}.`;
+}
+
+function listed(from: string, start: number, end: number | null): string {
+  const isDay = end !== null && Math.floor(start / 86_400_000) === Math.floor(end / 86_400_000);
+  const to = end === null ? '' : ` to ${isDay ? clock(end) : dayClock(end, start)}`;
+  return `Listed ${from}${to} UTC. Times are those of the older catalogue, probably of copying: when it was taken is not known.`;
 }
 
 function amount({ fileCount, sizedCount, bytes }: Run): string {
@@ -71,11 +78,13 @@ export function runFacts(run: Run): readonly (readonly [name: string, value: str
       'Origin',
       run.origin === 'import' ? 'imported from an older catalogue' : 'written while it ran',
     ],
-    ['Closed by', run.closedBy],
+    ['Closed by', run.origin === 'import' ? null : run.closedBy],
     ['Software', run.softwareVersion],
     [
       'A file every',
-      run.cadenceMs === null ? null : `${formatSignificant(run.cadenceMs / 1000, 3)}\u202fs`,
+      run.cadenceMs === null || run.origin === 'import'
+        ? null
+        : `${formatSignificant(run.cadenceMs / 1000, 3)}\u202fs`,
     ],
     ['Revision', String(run.revision)],
   ];

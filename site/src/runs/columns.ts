@@ -28,6 +28,7 @@ export interface CellContext {
 }
 
 const MISSING = html`<span class="missing">not measured</span>`;
+const UNKNOWN = html`<span class="missing">not known</span>`;
 const always = (): boolean => true;
 const some = (key: 'f0Min' | 'qL' | 'beta') => (runs: Runs) =>
   runs.columns[key].some((value) => value !== null);
@@ -47,7 +48,8 @@ export const COLUMNS: readonly Column[] = [
     sort: (run) => run.number,
     cell: (run, { slug }) => {
       const chip = run.state === 'open' ? html` <span class="chip on">running</span>` : null;
-      return html`<a href="${runHref(slug, run.number)}">${run.number}</a>${chip}`;
+      const imported = run.origin === 'import' ? html` <span class="chip">imported</span>` : null;
+      return html`<a href="${runHref(slug, run.number)}">${run.number}</a>${chip}${imported}`;
     },
   },
   {
@@ -65,7 +67,9 @@ export const COLUMNS: readonly Column[] = [
     isIn: always,
     sort: (run) => run.start,
     cell: (run, { at }) =>
-      run.start === null ? MISSING : timeTag(run.start, dayClock(run.start, at)),
+      run.start === null
+        ? UNKNOWN
+        : html`${run.origin === 'import' ? html`<span class="quiet">listed</span> ` : null}${timeTag(run.start, dayClock(run.start, at))}`,
   },
   {
     key: 'length',
@@ -75,7 +79,7 @@ export const COLUMNS: readonly Column[] = [
     sort: (run, { at }) => lengthMs(run, at),
     cell: (run, { at }) => {
       const length = lengthMs(run, at);
-      return length === null ? MISSING : span(length);
+      return length === null ? UNKNOWN : span(length);
     },
   },
   {
@@ -121,7 +125,12 @@ export const COLUMNS: readonly Column[] = [
     isNumber: true,
     isIn: (runs) => runs.has.field,
     sort: (run) => run.fieldT,
-    cell: (run) => (run.fieldT === null ? MISSING : formatFixed(run.fieldT, 2)),
+    cell: (run) =>
+      run.fieldT !== null
+        ? formatFixed(run.fieldT, 2)
+        : run.origin === 'import'
+          ? UNKNOWN
+          : MISSING,
   },
   temperature('tCavK', 'T<sub>cav</sub>', (runs) => runs.has.tCav),
   temperature('tMcK', 'T<sub>MC</sub>', (runs) => runs.has.tMc),
@@ -175,7 +184,8 @@ function temperature(key: 'tCavK' | 'tMcK', symbol: string, isIn: (runs: Runs) =
     sort: (run) => run[key],
     cell: (run) => {
       const value = run[key];
-      return value === null ? MISSING : showText(value, 'K');
+      if (value !== null) return showText(value, 'K');
+      return run.origin === 'import' ? UNKNOWN : MISSING;
     },
   };
 }
@@ -191,7 +201,7 @@ function frequencies({ f0Min, f0Max, kind }: RunRow): Html | string | null {
 /** A lower bound where sizes are not known, "not known" where none is. */
 function size({ files, sized, bytes }: RunRow): Html | string | null {
   if (files === 0) return null;
-  if (sized === 0) return html`<span class="missing">not known</span>`;
+  if (sized === 0) return UNKNOWN;
   const text = showText(bytes, 'By');
   return sized < files ? `over ${text}` : text;
 }

@@ -44,9 +44,9 @@ export function runRows({ columns }: Runs): readonly RunRow[] {
   );
 }
 
-/** Length in ms; a run that is open is as long as it is at `at`; null: not known. */
-export function lengthMs({ start, end, state }: RunRow, at: number): number | null {
-  if (start === null) return null;
+/** Length in ms; a run that is open is as long as it is at `at`; null: not known, as of a list that was copied. */
+export function lengthMs({ start, end, state, origin }: RunRow, at: number): number | null {
+  if (start === null || origin === 'import') return null;
   if (end !== null) return end - start;
   return state === 'open' ? at - start : null;
 }

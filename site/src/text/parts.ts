@@ -11,9 +11,13 @@ export function stateMark(state: State, word: string): Html {
   >`;
 }
 
-/** Text in which `Q_L` and `T_cav` get a real index. */
+/** Text in which `Q_L`, `T_cav` and `f0` get a real index. */
 export function symbols(text: string): Html {
-  return raw(escapeHtml(text).replace(/\b([QTB])_([A-Za-z]{1,4})\b/g, '$1<sub>$2</sub>'));
+  return raw(
+    escapeHtml(text)
+      .replace(/\b([QTB])_([A-Za-z]{1,4})\b/g, '$1<sub>$2</sub>')
+      .replace(/\bf0\b/g, 'f₀'),
+  );
 }
 
 /** A machine-readable time with its text. */

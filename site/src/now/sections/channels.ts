@@ -3,56 +3,96 @@
 import type { ChannelNow } from '#site/snapshot/schema/now.ts';
 import { formatCount, showText } from '#telemetry/units.ts';
 import { html, type Html } from '../../text/html.ts';
-import { stateMark, timeTag } from '../../text/parts.ts';
-import { channelState } from '../state.ts';
+import { stateMark, symbols, timeTag } from '../../text/parts.ts';
+import { clockOrDay } from '../../text/times.ts';
+import { devicesOf, foldedKinds, shortName, type DeviceView } from '../devices.ts';
+import { channelState, isStale } from '../state.ts';
 import { when } from '../tile.ts';
 import type { NowInput } from '../view.ts';
 
-export function channelsSection({ now, at, isLive }: NowInput): Html {
-  if (now.channels.length === 0) return html`<p class="empty">No channel has been read yet.</p>`;
-  const devices = Map.groupBy(now.channels, ({ device }) => device);
-  return html`<div class="devices">
-    ${[...devices].map(([device, channels]) => deviceTable(device, channels, at, isLive))}
-  </div>`;
+interface Rows {
+  readonly at: number;
+  readonly isLive: boolean;
+  /** Of a device whose heading says since when all of it is silent: rows need not. */
+  readonly isSilent: boolean;
 }
 
-function deviceTable(
-  device: string,
-  channels: readonly ChannelNow[],
-  at: number,
-  isLive: boolean,
-): Html {
+export function channelsSection({ now, at, isLive }: NowInput): Html {
+  if (now.channels.length === 0) return html`<p class="empty">No channel has been read yet.</p>`;
+  const { heard, silent } = devicesOf(now.channels, at);
+  return html`<div class="devices">
+      ${heard.map((view) => deviceHtml(view, { at, isLive, isSilent: false }))}
+    </div>
+    ${silent.length === 0 ? null : silentHtml(silent, heard.length === 0, { at, isLive, isSilent: true })}`;
+}
+
+function deviceHtml({ device, open, folded }: DeviceView, rows: Rows): Html {
+  return html`${open.length === 0 ? html`<h3>${device}</h3>` : table(open, device, rows)}
+  ${folded.length === 0 ? null : fold(device, folded, rows)}`;
+}
+
+/** A fold says what it holds, and when something in it is not as it should be. */
+function fold(device: string, folded: readonly ChannelNow[], rows: Rows): Html {
+  const { at, isSilent } = rows;
+  const stale = isSilent ? 0 : folded.filter((channel) => isStale(channel, at)).length;
+  return html`<details>
+    <summary>${foldedKinds(folded)}${stale === 0 ? null : `; ${formatCount(stale)} stale`}</summary>
+    ${table(folded, `${device}, further channels`, rows)}
+  </details>`;
+}
+
+/** Devices that nobody expects to speak: folded, unless there is nothing else to show. */
+function silentHtml(silent: readonly DeviceView[], isAlone: boolean, rows: Rows): Html {
+  const names = silent.map(({ device, last }) =>
+    last === null ? `${device}, never read` : `${device} since ${clockOrDay(last, rows.at)}`,
+  );
+  return html`<details class="silent" ${isAlone ? html`open` : null}>
+    <summary>Silent devices: ${names.join('; ')}</summary>
+    <div class="devices">${silent.map((view) => deviceHtml(view, rows))}</div>
+  </details>`;
+}
+
+/** The head is repeated by the browser where a table goes on in the next column. */
+function table(channels: readonly ChannelNow[], title: string, rows: Rows): Html {
+  const labels = Map.groupBy(channels, ({ label }) => label);
   return html`<table class="channels">
-    <caption>
-      ${device}
-      <span class="quiet"
-        >${formatCount(channels.length)} ${channels.length === 1 ? 'channel' : 'channels'}</span
-      >
-    </caption>
     <thead>
       <tr>
-        <th scope="col">Channel</th>
-        <th scope="col" class="n">Value</th>
-        <th scope="col" class="n">Read</th>
+        <th scope="col">${title}</th>
+        <td class="sr-only">Value</td>
+        <td class="sr-only">Read</td>
       </tr>
     </thead>
     <tbody>
-      ${channels.map((channel) => row(channel, at, isLive))}
+      ${channels.map((channel) => row(channel, labels.get(channel.label)?.length !== 1, rows))}
     </tbody>
   </table>`;
 }
 
-function row(channel: ChannelNow, at: number, isLive: boolean): Html {
+/** A channel goes by its label; without one, or where another has the same, by its name after the device. */
+function nameHtml(channel: ChannelNow, isShared: boolean): Html {
+  const { name, label } = channel;
+  if (label === name || isShared) {
+    return html`<span class="name short" title="${label === name ? name : `${label}: ${name}`}"
+      >${shortName(channel)}</span
+    >`;
+  }
+  return html`<span class="name" title="${name}">${symbols(label)}</span>`;
+}
+
+function row(channel: ChannelNow, isShared: boolean, { at, isLive, isSilent }: Rows): Html {
   const { state, word, value, t } = channelState(channel, at);
-  const shown = value === null ? null : showText(value, channel.unit);
-  const isPlain = state === 'good';
-  const last =
-    value === null && channel.goodValue !== null
-      ? html`<span class="quiet last">last good ${showText(channel.goodValue, channel.unit)}</span>`
-      : null;
+  const { goodValue, unit } = channel;
+  const lastGood =
+    value !== null || goodValue === null
+      ? null
+      : html`<span class="last">last good ${showText(goodValue, unit)}</span>`;
+  const mark = state === 'good' || isSilent ? null : stateMark(state, word);
+  const read =
+    t === null ? 'never read' : timeTag(t, isSilent ? clockOrDay(t, at) : when(t, at, isLive));
   return html`<tr data-state="${state}">
-    <th scope="row"><span class="name" title="${channel.name}">${channel.label}</span></th>
-    <td class="n">${shown} ${isPlain ? null : stateMark(state, word)}${last}</td>
-    <td class="n quiet">${t === null ? 'never' : timeTag(t, when(t, at, isLive))}</td>
+    <th scope="row">${nameHtml(channel, isShared)}</th>
+    <td class="n">${value === null ? null : showText(value, unit)} ${mark}${lastGood}</td>
+    <td class="n quiet">${read}</td>
   </tr>`;
 }

@@ -3,7 +3,7 @@
 import type { LogHead } from '#site/snapshot/schema/now.ts';
 import { runHref } from '../../href.ts';
 import { html, type Html } from '../../text/html.ts';
-import { timeTag } from '../../text/parts.ts';
+import { symbols, timeTag } from '../../text/parts.ts';
 import { clockMinuteOrDay } from '../../text/times.ts';
 import type { NowInput } from '../view.ts';
 
@@ -26,7 +26,9 @@ function row({ at: t, title, tags, run, author, authorKind }: LogHead, at: numbe
       : html` <a class="chip" href="${runHref(run.campaign, run.number)}">run ${run.number}</a>`;
   return html`<li class="${authorKind}">
     <span class="quiet mono">${timeTag(t, clockMinuteOrDay(t, at))}</span>
-    <div>${title} ${tags.map((tag) => html`<span class="chip">${tag}</span> `)}${link}</div>
+    <div>
+      ${symbols(title)} ${tags.map((tag) => html`<span class="chip">${tag}</span> `)}${link}
+    </div>
     <span class="end quiet">${author}</span>
   </li>`;
 }

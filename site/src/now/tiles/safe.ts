@@ -28,7 +28,7 @@ export function safeTile({ now, at }: TileInput): Tile {
         : `${answer(days)}; ${COPIES}`,
     value: state === 'stale' ? null : value(disk, days),
     t: disk.at,
-    lines: [used(disk), 'One place on one disk, until something watches the copies.'],
+    lines: [used(disk), 'one place on one disk, until something watches the copies'],
     limit: `at least ${DISK_ATTENTION_DAYS} days`,
     spark: sparkOf(now, 'disk', { fromZero: true, limit: disk.capacity, colour: 'c4' }),
     action: state === 'attention' || state === 'alarm' ? 'procedures/' : null,

@@ -132,8 +132,18 @@ test('other kinds of run are called by their name, with the field', () => {
 
 test('without a run it says which was the last', () => {
   const now = { ...fullNow(AT), run: null };
-  const lastRun = { campaign: 'c', number: 141, kind: 'calibration' as const, end: AT - 4 * HOUR };
+  const lastRun = {
+    campaign: 'c',
+    number: 141,
+    kind: 'calibration' as const,
+    origin: 'live' as const,
+    end: AT - 4 * HOUR,
+  };
   assert.match(say({ ...now, lastRun }), /^No run is open; run 141, calibration, ended 06:02\./);
+  assert.match(
+    say({ ...now, lastRun: { ...lastRun, origin: 'import' } }),
+    /^No run is open; the last one listed is run 141, calibration\./,
+  );
   assert.match(say({ ...now, lastRun: null }), /^No run yet in Run_2026\.11-QUAX\./);
 });
 
