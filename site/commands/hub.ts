@@ -1,6 +1,7 @@
 /** `flash hub`: recorder, publisher and site beside the catalogue, until it is told to end. */
 
 import { resolve } from 'node:path';
+import { requireServer } from '#telemetry/catalogue/require-server.ts';
 import type { Command } from '#telemetry/command.ts';
 import { locateHome } from '#telemetry/config/locate.ts';
 import { configOf, configOptions } from '#telemetry/config/options.ts';
@@ -21,6 +22,7 @@ it owns the MariaDB server below FLASH_HOME and ends it when it ends.`,
       log.write('info', title);
       tellParent({ kind: 'step', title });
     };
+    await requireServer(config, input.env);
     const home = resolve(locateHome(input.env, input.cwd, config.home));
     const site = await compiledSite({
       home,
