@@ -3,7 +3,7 @@
 import type { ReadingTuple } from '../../facts/reading.ts';
 import type { ApplyContext, FactOf, Sequenced } from '../context.ts';
 import { settleChannels, type ChangedReadings, type ChannelRow } from '../derive/channel-state.ts';
-import { rollUp } from '../derive/roll-ups.ts';
+import { rollUp, type ChangedTimes } from '../derive/roll-ups.ts';
 import { insertRows, type Cell } from '../insert-rows.ts';
 import { UNDECLARED_UNIT } from './channels.ts';
 import {
@@ -31,13 +31,12 @@ export async function applyReadings(context: ApplyContext, facts: ReadingFacts):
   }
   await insertRows(connection, INSERT, settled.flatMap(insertCells));
   await insertRows(connection, CORRECT, settled.flatMap(correctCells));
-  // Sent one after the other without waiting: the driver pipelines them.
-  await Promise.all(
-    settled.map(({ channel, added, corrected }) =>
-      rollUp(context, channel.id, [...added, ...corrected]),
-    ),
-  );
+  await rollUp(context, settled.map(changedTimes));
   await settleChannels(context, settled);
+}
+
+function changedTimes({ channel, added, corrected }: ChangedReadings): ChangedTimes {
+  return { channelId: channel.id, times: [...added, ...corrected].map(({ t }) => t) };
 }
 
 function insertCells({ channel, added }: ChangedReadings): Cell[][] {

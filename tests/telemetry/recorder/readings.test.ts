@@ -52,3 +52,32 @@ test('the same stamp with another value is the next n; roll-ups follow, late rea
     { n: 4, min_value: 1, max_value: 10, mean_value: 19 / 4, last_value: 10, all_count: 5 },
   ]);
 });
+
+test('many channels of one batch are rolled up each by itself', async () => {
+  const sender = createSender('node-r', 'cryostat');
+  const minute = T0 - (T0 % 60_000);
+  const names = Array.from({ length: 120 }, (_, i) => `r/${String(i).padStart(3, '0')}`);
+  const values = (i: number): Parameters<typeof readingsFact>[1] => [
+    // Every seventh reported a minute later than the rest.
+    [minute + (i % 7 === 0 ? 61_000 : 1_000), i, 'good'],
+    [minute + 62_000, i + 10, i % 5 === 0 ? 'over' : 'good'],
+  ];
+  await setup.recorder.record(sender.batch(names.map((name, i) => readingsFact(name, values(i)))));
+  for (const [table, size] of [
+    ['reading_minute', 60_000],
+    ['reading_hour', 3_600_000],
+  ] as const) {
+    const rolled = await setup.query(
+      `SELECT c.name, m.t_ms, m.n, m.min_value, m.max_value, m.mean_value, m.all_count
+       FROM ${table} m JOIN channel c ON c.id = m.channel_id WHERE c.device = 'r' ORDER BY c.name, m.t_ms`,
+    );
+    const expected = await setup.query(
+      `SELECT c.name, r.t_ms - r.t_ms MOD ${String(size)} AS t_ms, SUM(r.quality = 'good') AS n,
+         MIN(IF(r.quality = 'good', r.value, NULL)) AS min_value, MAX(IF(r.quality = 'good', r.value, NULL)) AS max_value,
+         AVG(IF(r.quality = 'good', r.value, NULL)) AS mean_value, COUNT(*) AS all_count
+       FROM reading r JOIN channel c ON c.id = r.channel_id WHERE c.device = 'r' GROUP BY 1, 2 ORDER BY 1, 2`,
+    );
+    assert.ok(expected.length >= 120);
+    assert.deepEqual(rolled, expected);
+  }
+});
