@@ -11,6 +11,8 @@ import type { KeyChannel } from './schema/runs.ts';
 
 const SPAN_MS = 4 * 3_600_000;
 const STEP_MS = 120_000;
+/** A file is complete, delivered and recorded within this; a bucket that is younger may still lack some. */
+const DELIVERY_MS = 20_000;
 
 /** What a tile draws: the first key channel of a role, or a recorded metric of a node. */
 const TILES = [
@@ -84,7 +86,7 @@ async function daqSpark(input: SparkInput): Promise<Spark | null> {
     witness: open.node === null ? null : (input.channels.get(`${open.node}/daq/rate`) ?? null),
     cadenceMs: open.cadenceMs,
     from,
-    to: input.now,
+    to: input.now - DELIVERY_MS,
   });
   // The bucket that is still filling says nothing yet.
   return series === null
