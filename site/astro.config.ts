@@ -42,6 +42,8 @@ export default defineConfig({
       pagefind: false,
       disable404Route: true,
       credits: false,
+      // Code follows the system where no script says otherwise, as the page around it does.
+      expressiveCode: { useDarkModeMediaQuery: true },
       customCss: ['./src/styles/site.css', './src/styles/starlight.css'],
       routeMiddleware: './src/docs/sidebar.ts',
       components: {

@@ -188,8 +188,8 @@ async function readVolumesNow(
       at: row.at,
       used: row.used,
       capacity: row.capacity,
-      // Under ten minutes of history a growth is a guess.
-      growth: seconds < 600 ? null : ((last?.used ?? 0) - (first?.used ?? 0)) / seconds,
+      // Under an hour of history a growth is a guess: somebody else's copying weighs too much.
+      growth: seconds < 3_600 ? null : ((last?.used ?? 0) - (first?.used ?? 0)) / seconds,
     });
   }
   return volumes;

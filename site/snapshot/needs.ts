@@ -1,6 +1,8 @@
 /** What needs a person, from the state of things alone; until alarms have rules of their own these few are always true. */
 
 import { thresholds } from '#dashboards/thresholds.ts';
+import { DISK_ALARM_DAYS, DISK_ATTENTION_DAYS } from '../src/now/thresholds.ts';
+import { daysLeft, daysText } from '../src/now/tiles/safe.ts';
 import type { ChannelNow, Limit, Need, Now } from './schema/now.ts';
 
 export type NeedsInput = Pick<Now, 'channels' | 'volumes' | 'jobs' | 'agents'>;
@@ -23,7 +25,10 @@ export function brokenLimits(value: number, limits: readonly Limit[]): readonly 
 export function needsOf(input: NeedsInput, now: number): readonly Need[] {
   const rank = { alarm: 0, attention: 1, stale: 2 } as const;
   return [
-    ...input.channels.flatMap((channel) => channelNeeds(channel, now)),
+    // Where no agent ever reported, channels come from imports alone: nobody waits for their next reading.
+    ...(input.agents.length === 0
+      ? []
+      : input.channels.flatMap((channel) => channelNeeds(channel, now))),
     ...input.volumes.flatMap(volumeNeeds),
     ...jobNeeds(input.jobs),
     ...input.agents.flatMap((agent) => agentNeeds(agent, now)),
@@ -86,7 +91,10 @@ export function qualityWords(quality: NonNullable<ChannelNow['quality']>): strin
 function volumeNeeds(volume: Now['volumes'][number]): readonly Need[] {
   if (volume.used === null || volume.capacity === null || volume.capacity === 0) return [];
   const share = volume.used / volume.capacity;
-  if (share < thresholds.volumeAttention.value) return [];
+  const days = volume.role === 'daq' ? daysLeft(volume) : null;
+  if (share < thresholds.volumeAttention.value) {
+    return days === null || days >= DISK_ATTENTION_DAYS ? [] : [fullSoon(volume, days)];
+  }
   return [
     {
       id: `volume-full:${volume.name}`,
@@ -97,6 +105,18 @@ function volumeNeeds(volume: Now['volumes'][number]): readonly Need[] {
       procedure: null,
     },
   ];
+}
+
+/** As the tile "Is it safe?" judges it: the page says one thing in one place and the same in the other. */
+function fullSoon({ name, label }: Now['volumes'][number], days: number): Need {
+  return {
+    id: `volume-full-soon:${name}`,
+    severity: days < DISK_ALARM_DAYS ? 'alarm' : 'attention',
+    since: null,
+    title: `${label} is full in ${daysText(days)} days`,
+    detail: `${name} at the growth of the last hours: free space before it stops the data taking.`,
+    procedure: null,
+  };
 }
 
 function jobNeeds(jobs: Now['jobs']): readonly Need[] {

@@ -15,6 +15,8 @@ export interface Axis {
 }
 
 const DECADES_FOR_LOG = 100;
+/** More decimals are read as zeros, not as a number. */
+const MOST_DECIMALS = 4;
 
 /** Returns an axis for values in display units; limits near the data are taken in, so that their line is seen. */
 export function valueAxis(
@@ -53,8 +55,16 @@ function linear(min: number, max: number, fromZero: boolean): Axis {
     low,
     high,
     isLog: false,
-    ticks: ticks.map((value) => ({ value, text: formatFixed(value, decimals) })),
+    ticks: ticks.map((value) => ({ value, text: tickText(value, decimals) })),
   };
+}
+
+/** Fixed decimals, all of a kind; where they would be mostly zeros, a power of ten. */
+function tickText(value: number, decimals: number): string {
+  if (decimals <= MOST_DECIMALS || value === 0)
+    return formatFixed(value, value === 0 ? 0 : decimals);
+  const digits = Math.floor(Math.log10(Math.abs(value)) + 1e-9) + decimals + 1;
+  return formatSignificant(value, Math.max(1, digits));
 }
 
 /** 1, 2 or 5 times a power of ten, not below `raw`. */

@@ -4,7 +4,7 @@ import { showText } from '#telemetry/units.ts';
 import { html, type Html } from '../text/html.ts';
 import { symbols } from '../text/parts.ts';
 import { clockMinute, dayClock, span as spanText } from '../text/times.ts';
-import { qualityWord } from './timeline.ts';
+import { qualityWord } from './overlay.ts';
 import type { PanelInput } from './panel.ts';
 import type { Span } from './time-axis.ts';
 

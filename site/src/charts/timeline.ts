@@ -1,10 +1,10 @@
 /** Lanes and charts on one time axis, as HTML: readable before and without script, and drawn again by script in the same place. */
 
 import { formatFixed, showText } from '#telemetry/units.ts';
-import { QUALITY_WORDS } from '../now/state.ts';
 import { html, type Html } from '../text/html.ts';
 import { symbols } from '../text/parts.ts';
 import { position } from './axis.ts';
+import { overlayHtml } from './overlay.ts';
 import { panelOf, type Panel, type PanelInput } from './panel.ts';
 import { BOX, panelPaths } from './path.ts';
 import { percent, timeTicks, type Span } from './time-axis.ts';
@@ -101,42 +101,6 @@ function gridLines({ axis }: Panel): Html {
     const y = (BOX.height * (1 - position(axis, value))).toFixed(1);
     return html`<line class="grid-line" x1="0" x2="${BOX.width}" y1="${y}" y2="${y}" />`;
   })}`;
-}
-
-/** What stands over the curve: limits as dashed lines with their value, and spans that are not good with their word. */
-export function overlayHtml(panel: Panel, window: Span): Html {
-  const { axis, display, limits, series, unit } = panel;
-  const lines = limits.flatMap(({ value, reason, side }) => {
-    const at = position(axis, value * display.factor);
-    if (at < 0 || at > 1) return [];
-    return [
-      html`<div
-        class="limit-line${at > 0.85 ? ' low' : ''}"
-        style="inset-block-end:${(at * 100).toFixed(2)}%"
-        title="${reason}"
-      >
-        <span>${side === 'high' ? 'limit' : 'at least'} ${showText(value, unit)}</span>
-      </div>`,
-    ];
-  });
-  const bands = series.notGood
-    .filter(({ from, to }) => to >= window.from && from <= window.to)
-    .map(({ from, to, quality }) => {
-      const start = Math.max(0, percent(from, window));
-      const end = Math.min(100, percent(to, window));
-      return html`<div
-        class="not-good"
-        style="inset-inline-start:${start}%;inline-size:${(end - start).toFixed(3)}%"
-      >
-        <span>${qualityWord(quality)}</span>
-      </div>`;
-    });
-  return html`<div class="overlay" data-part="overlay">${lines}${bands}</div>`;
-}
-
-/** `over range` for `over`; a word that is not ours stays as it is. */
-export function qualityWord(quality: string): string {
-  return (QUALITY_WORDS as Readonly<Record<string, string>>)[quality] ?? quality;
 }
 
 function describe({ label, series, unit }: Panel): string {

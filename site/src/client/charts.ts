@@ -6,10 +6,14 @@ import type { Span } from '../charts/time-axis.ts';
 import { fetchAsset, follow } from './feed.ts';
 import { withTail } from './live-series.ts';
 import { morph } from './morph.ts';
+import { takeFiles, takeTail } from './run-files.ts';
 import { Timeline } from './timeline/element.ts';
 
 /** A run that grows gets a revision with every file: its page is asked for again this often at most. */
 const PAGE_EVERY_MS = 10_000;
+
+/** What is drawn again of an open run; its files have their own way. */
+const LIVE_PARTS = ['[data-run-live] h1', '[data-run-live] .lede', '#steps', '#sweeps', '#log'];
 
 const timeline = document.querySelector('flash-timeline');
 let input = inputOf(document);
@@ -49,10 +53,11 @@ async function refreshPage(): Promise<void> {
   const response = await fetch(location.href, { headers: { accept: 'text/html' } });
   if (!response.ok) return;
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-  for (const selector of ['[data-run-live] h1', '[data-run-live] .lede', '#steps', '#sweeps']) {
+  for (const selector of LIVE_PARTS) {
     const [place, wanted] = [document.querySelector(selector), page.querySelector(selector)];
     if (place !== null && wanted !== null) morph(place, wanted.innerHTML);
   }
+  takeFiles(page);
   input = inputOf(page) ?? input;
   draw();
 }
@@ -66,6 +71,7 @@ follow(async ({ manifest }) => {
   const { path } = manifest.assets.tail;
   tail = await fetchAsset<Tail>({ path });
   tailPath = path;
+  takeTail(tail);
   draw();
   const isChanged = tail.runs.some(({ campaign, number }) => `${campaign}/${number}` === live);
   if (!isChanged || performance.now() - askedAt < PAGE_EVERY_MS) return;

@@ -1,7 +1,9 @@
-/** All files of a run in the browser: filtered by name, a page at a time; the run's shard is fetched at the first touch. */
+/** All files of a run in the browser: filtered by name, a page at a time; the run's shard is fetched at the first touch, and goes on growing with an open run. */
 
-import type { Run } from '#site/snapshot/schema/run.ts';
+import type { FileColumns, Run } from '#site/snapshot/schema/run.ts';
+import type { Tail } from '#site/snapshot/schema/tail.ts';
 import { FILES_IN_PAGE, filesTable } from '../run/files.ts';
+import { joinFiles, withTailFiles } from '../run/join-files.ts';
 import { fetchAsset } from './feed.ts';
 import { morph } from './morph.ts';
 
@@ -11,23 +13,51 @@ const pages = document.querySelector<HTMLElement>('[data-files-pages]');
 const rest = document.querySelector<HTMLElement>('[data-files-rest]');
 const input = filter?.querySelector('input') ?? null;
 let running: Promise<Run> | null = null;
+let tail: Tail | null = null;
 let first = 0;
+/** Whether the reader asked for the newest files: then the view follows them. */
+let isNewest = false;
 
 function load(): Promise<Run> {
-  running ??= fetchAsset<Run>({ path: place?.dataset['files'] ?? '' });
+  running ??= loadAll(place?.dataset['files'] ?? '');
   return running;
 }
 
+async function loadAll(path: string): Promise<Run> {
+  const run = await fetchAsset<Run>({ path });
+  const parts = await Promise.all(
+    run.fileParts.map((part) => fetchAsset<FileColumns>({ path: part })),
+  );
+  return { ...run, files: joinFiles([run.files, ...parts]) };
+}
+
 async function draw(): Promise<void> {
-  const run = await load();
+  const run = withTailFiles(await load(), tail);
   if (place === null) return;
   const text = input?.value ?? '';
   const wanted = text.toLowerCase();
   const count = run.files.name.filter((name) => name.toLowerCase().includes(wanted)).length;
   const last = Math.floor(Math.max(0, count - 1) / FILES_IN_PAGE) * FILES_IN_PAGE;
-  first = Math.max(0, Math.min(first, last));
+  first = isNewest ? last : Math.max(0, Math.min(first, last));
   morph(place, filesTable(run, { text, first }).text);
   if (pages !== null) pages.hidden = count <= FILES_IN_PAGE;
+}
+
+/** Takes the files of a page that was made anew: as they stand there, or, where the reader chose, by that choice. */
+export function takeFiles(page: Document): void {
+  const wanted = page.querySelector<HTMLElement>('[data-files]');
+  if (place === null || wanted === null) return;
+  place.dataset['files'] = wanted.dataset['files'] ?? '';
+  const isChosen = running !== null;
+  running = null;
+  if (isChosen) void draw();
+  else morph(place, wanted.innerHTML);
+}
+
+/** Takes the newest files, which come before the page that lists them. */
+export function takeTail(next: Tail): void {
+  tail = next;
+  if (running !== null) void draw();
 }
 
 if (filter !== null) filter.hidden = false;
@@ -37,11 +67,13 @@ if (pages !== null) pages.hidden = place?.dataset['more'] === undefined;
 input?.addEventListener('focus', () => void load());
 input?.addEventListener('input', () => {
   first = 0;
+  isNewest = false;
   void draw();
 });
 for (const button of pages?.querySelectorAll('button') ?? []) {
   button.addEventListener('click', () => {
-    first += Number(button.dataset['step']) * FILES_IN_PAGE;
+    isNewest = button.dataset['step'] === 'newest';
+    if (!isNewest) first += Number(button.dataset['step']) * FILES_IN_PAGE;
     void draw();
   });
 }

@@ -115,12 +115,10 @@ function jobSpans({ jobs }: Run, whole: Span): readonly LaneSpan[] {
 /** The charts: each key channel of the campaign that has a series, then the throughput. */
 export function runPanels(run: Run): readonly PanelInput[] {
   const keys = chartedChannels(run.keyChannels);
-  const panels = keys.flatMap(({ channel, label, unit, limits, role }, i): PanelInput[] => {
+  const panels = keys.flatMap(({ channel, label, unit, limits }, i): PanelInput[] => {
     const series = run.series.find((one) => one.channel === channel);
     const colour = COLOURS[i % COLOURS.length] ?? 'c2';
-    return series === undefined
-      ? []
-      : [{ series, label, unit, limits, colour, fromZero: role === 'field' }];
+    return series === undefined ? [] : [{ series, label, unit, limits, colour, fromZero: false }];
   });
   const { throughput } = run;
   if (throughput === null) return panels;

@@ -27,14 +27,14 @@ export async function campaignTimeline(
   for (const [i, key] of chartedChannels(runs.keyChannels).entries()) {
     const series = await channelSeries(key, window, snapshot);
     if (series === null) continue;
-    const { label, unit, limits, role } = key;
+    const { label, unit, limits } = key;
     panels.push({
       series,
       label,
       unit,
       limits,
       colour: COLOURS[i % COLOURS.length] ?? 'c2',
-      fromZero: role === 'field',
+      fromZero: false,
     });
   }
   return panels.length === 0

@@ -27,8 +27,30 @@ const channel = (change: Partial<ChannelNow> = {}): ChannelNow => ({
   ...change,
 });
 const empty = { channels: [], volumes: [], jobs: null, agents: [] };
+const agents = [
+  { node: 'daq', heartbeat: NOW - 1_000, spoolFacts: 0, spoolOldestAt: null, collectors: [] },
+];
+const watched = { ...empty, agents };
 const ids = (channels: readonly ChannelNow[]) =>
-  needsOf({ ...empty, channels }, NOW).map((need) => need.id);
+  needsOf({ ...watched, channels }, NOW).map((need) => need.id);
+
+test('what was only imported calls nobody', () => {
+  assert.deepEqual(needsOf({ ...empty, channels: [channel({ t: 0 })] }, NOW), []);
+});
+
+test('a disk that fills within two days calls, as its tile does', () => {
+  const volume = { name: 'daq', label: 'DAQ disk', role: 'daq' as const, at: NOW, capacity: 100 };
+  const need = (used: number, growth: number | null) =>
+    needsOf({ ...watched, volumes: [{ ...volume, used, growth }] }, NOW).map(
+      ({ id, severity }) => `${severity} ${id}`,
+    );
+  const day = 1 / 86_400;
+  assert.deepEqual(need(50, 50 * day), ['attention volume-full-soon:daq']);
+  assert.deepEqual(need(50, 200 * day), ['alarm volume-full-soon:daq']);
+  assert.deepEqual(need(50, 10 * day), []);
+  assert.deepEqual(need(50, null), []);
+  assert.deepEqual(need(95, 50 * day), ['attention volume-full:daq']);
+});
 
 test('a good fresh value within its limits needs nobody', () => {
   assert.deepEqual(ids([channel()]), []);
@@ -54,7 +76,7 @@ test('the gravest broken limit speaks', () => {
     'alarm',
   );
   assert.deepEqual(
-    needsOf({ ...empty, channels: [channel({ value: 0.03 })] }, NOW)[0]?.severity,
+    needsOf({ ...watched, channels: [channel({ value: 0.03 })] }, NOW)[0]?.severity,
     'attention',
   );
 });

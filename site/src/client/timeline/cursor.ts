@@ -2,7 +2,7 @@
 
 import { showText } from '#telemetry/units.ts';
 import type { Panel } from '../../charts/panel.ts';
-import { qualityWord } from '../../charts/timeline.ts';
+import { qualityWord } from '../../charts/overlay.ts';
 import type { Span } from '../../charts/time-axis.ts';
 import { html } from '../../text/html.ts';
 import { symbols } from '../../text/parts.ts';

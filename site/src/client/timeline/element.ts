@@ -2,13 +2,8 @@
 
 import { html } from '../../text/html.ts';
 import { bucketTime, panelOf, type Panel } from '../../charts/panel.ts';
-import {
-  laneHtml,
-  overlayHtml,
-  ticksHtml,
-  timeAxis,
-  type TimelineInput,
-} from '../../charts/timeline.ts';
+import { overlayHtml } from '../../charts/overlay.ts';
+import { laneHtml, ticksHtml, timeAxis, type TimelineInput } from '../../charts/timeline.ts';
 import type { Span } from '../../charts/time-axis.ts';
 import { morph } from '../morph.ts';
 import { createCursor, type Cursor } from './cursor.ts';

@@ -61,7 +61,8 @@ function value(disk: VolumeNow, days: number | null): Tile['value'] {
   return { text: free.text, unit: `${free.unit} free on the DAQ disk` };
 }
 
-function daysText(days: number): string {
+/** `0.74`, `12`, `over 1000`: days as a number to read. */
+export function daysText(days: number): string {
   return days >= 1000 ? 'over 1000' : formatSignificant(days, days < 10 ? 2 : 3);
 }
 

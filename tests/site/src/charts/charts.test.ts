@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RunSeries } from '#site/snapshot/schema/run.ts';
 import { position, valueAxis } from '#site/src/charts/axis.ts';
+import { overlayHtml } from '#site/src/charts/overlay.ts';
 import { panelOf, type PanelInput } from '#site/src/charts/panel.ts';
 import { panelPaths } from '#site/src/charts/path.ts';
 import { sparkShape } from '#site/src/charts/spark.ts';
@@ -117,4 +118,21 @@ test('a spark draws its limit where it is near, and breaks at gaps', () => {
   assert.notEqual(sparkShape(spark, { limit: 2.5, fromZero: false }).limitY, null);
   assert.equal(sparkShape(spark, { limit: 250, fromZero: false }).limitY, null);
   assert.equal(sparkShape(spark, { limit: null, fromZero: false }).path.match(/M/g)?.length, 2);
+});
+
+test('ticks of tiny values are powers of ten, not rows of zeros', () => {
+  const { ticks } = valueAxis([2.36e-6, 2.44e-6]);
+  for (const { text } of ticks) assert.match(text, /^2\.\d+·10⁻⁶$/);
+  assert.equal(new Set(ticks.map(({ text }) => text)).size, ticks.length);
+});
+
+test('limits close together have their words side by side, words of bands do not cover each other', () => {
+  const limit = (value: number) =>
+    ({ side: 'low', severity: 'attention', value, reason: 'r' }) as const;
+  const bad = [0, 60, 3000, 5900].map((from) => ({ from, to: from + 30, quality: 'over' }));
+  const panel = panelOf(input(series([8, 8, 0, 8, 8, 8], bad), [limit(7.95), limit(7.5)]), WINDOW);
+  const { text } = overlayHtml(panel, WINDOW);
+  assert.deepEqual(text.match(/--column:\d/g), ['--column:0', '--column:1']);
+  assert.equal(text.match(/<span>over range/g)?.length, 3);
+  assert.equal(text.match(/not-good late/g)?.length, 1);
 });
