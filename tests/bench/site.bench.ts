@@ -4,6 +4,7 @@ import type { Browser } from 'playwright';
 import { launchChromium } from '../support/living/chromium.ts';
 import { pastOf, SETTINGS, SLUG } from '../support/living/experiment.ts';
 import { startLivingHub } from '../support/living/hub.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { figure, type Figure, type Measure } from './figure.ts';
 
 /** Budgets of the design, section 10. */
@@ -51,7 +52,8 @@ async function firstView(browser: Browser, url: string): Promise<Cost> {
 const firstViews: Measure = async () => {
   await using hub = await startLivingHub(SETTINGS);
   await hub.deliver(pastOf({ now: Date.now() }));
-  await hub.hub.publisher.publish();
+  const run = `${hub.url}/runs/${SLUG}/1/`;
+  await waitUntil('the run on the site', async () => (await fetch(run)).ok);
   const browser = await launchChromium();
   const figures: Figure[] = [];
   try {

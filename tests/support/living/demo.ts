@@ -36,6 +36,7 @@ export interface Snapshot {
 }
 
 export interface Demo extends AsyncDisposable {
+  readonly home: string;
   readonly url: string;
   readonly agentUrl: string;
   /** The process id of `flash up`. */
@@ -124,6 +125,7 @@ export function startDemo(place: DemoPlace, options: DemoOptions = {}): Demo {
     return performance.now() - asked;
   };
   return {
+    home: place.home,
     url,
     agentUrl: `http://127.0.0.1:${place.agentPort}`,
     pid: child.pid ?? 0,
