@@ -11,7 +11,7 @@ const LOG_BYTES = 10_000_000;
 const BACK_OFF_MS = [250, 1_000, 5_000, 15_000] as const;
 const LIVED_MS = 60_000;
 /** A child that does not end in this time after SIGTERM is killed. */
-const STOP_MS = 8_000;
+const STOP_MS = 12_000;
 
 export interface ChildOptions {
   readonly name: string;

@@ -56,7 +56,7 @@ for (const { name, isNow, options } of MOMENTS) {
       assert.equal((await demo.ended).code, 0, demo.output());
       const ms = performance.now() - asked;
       t.diagnostic(`ended after ${(ms / 1_000).toFixed(1)} s`);
-      assert.deepEqual(demo.processes(), []);
+      await demo.gone();
       assert.ok(ms < END_WITHIN_MS, `${ms} ms`);
       assert.doesNotMatch(demo.output(), /cannot|failed/);
     }
