@@ -8,6 +8,8 @@ import { clockMinuteOrDay, span } from '../text/times.ts';
 
 const MISSING = html`<span class="missing">not measured</span>`;
 
+const AT_END = html`<span class="missing">when it ends</span>`;
+
 /** Returns the table; a run without a step says so. */
 export function stepsTable({ steps, start, origin }: Run): Html {
   if (steps.length === 0 && origin === 'import')
@@ -47,7 +49,7 @@ function row(step: StepRow, day: number): Html {
     <td class="n">${qL === null ? MISSING : formatCount(roundQ(qL))}</td>
     <td class="n">${betaText(step) ?? MISSING}</td>
     <td class="n" title="${fieldSource ?? ''}">
-      ${fieldT === null ? MISSING : showText(fieldT, 'T')}
+      ${fieldT !== null ? showText(fieldT, 'T') : step.end === null ? AT_END : MISSING}
     </td>
   </tr>`;
 }

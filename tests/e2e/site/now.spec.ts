@@ -7,6 +7,8 @@ test('a new snapshot is drawn in place, and nothing shifts', async ({ page, site
   await page.goto(url);
   await expect(page.locator('flash-freshness')).toHaveText(/live/);
   await expect(page.locator('h1')).toContainText('Taking physics data');
+  // The badge speaks before the page's own data are there: only then times become ages, once, and that is not meant here.
+  await expect(page.locator('.tile .age').first()).toHaveText(/ago|future/);
   await page.evaluate(() => {
     const shifts: number[] = [];
     Object.assign(window, { shifts });
