@@ -1,3 +1,4 @@
+/** The reader's theme before the first paint: chosen, else the system's. */
 {
   let theme = null;
   try {

@@ -11,13 +11,17 @@ const QUESTION = 'Is data flowing?';
 export function dataTile({ now, at }: TileInput): Tile {
   const { daq, run } = now;
   if (daq === null) return unwatched('daq', QUESTION, 'No agent watches the disk of a DAQ.');
+  // The rate is that of the last minute witnessed: where files have stopped since, it is not the rate of now.
+  const isFlowing = filesAreFresh(now, at);
   return {
     key: 'daq',
     question: QUESTION,
     ...judge({ now, at }),
-    value: daq.bytesPerS === null ? null : show(daq.bytesPerS, 'By/s'),
+    value: daq.bytesPerS === null || !isFlowing ? null : show(daq.bytesPerS, 'By/s'),
     t: daq.lastFile?.t ?? null,
-    lines: [rate(daq.filesPerMinute), inRun(run)].filter((line) => line !== null),
+    lines: [isFlowing ? rate(daq.filesPerMinute) : null, inRun(run)].filter(
+      (line) => line !== null,
+    ),
     limit: daq.cadenceMs === null ? null : `a file every ${seconds(daq.cadenceMs)}`,
     spark: sparkOf(now, 'daq', { fromZero: true, colour: 'c1' }),
   };
@@ -48,7 +52,7 @@ function rate(filesPerMinute: number | null): string | null {
 function inRun(run: TileInput['now']['run']): string | null {
   return run === null
     ? null
-    : `${formatCount(run.fileCount)} in this run, ${showText(run.bytes, 'By')}`;
+    : `${formatCount(run.fileCount)} files in this run, ${showText(run.bytes, 'By')}`;
 }
 
 function seconds(ms: number): string {

@@ -146,3 +146,9 @@ test('the badge says live, stale, or what is wrong', () => {
   );
   assert.equal(freshnessOf({ manifest: null, trouble: null }, null).text, '');
 });
+
+test('where files have stopped, the rate of the minute before is not shown as the rate of now', () => {
+  const { value, lines } = tile('daq', fullNow(AT), AT + 2 * MINUTE);
+  assert.equal(value, null);
+  assert.doesNotMatch(lines.join(' '), /a minute/);
+});
