@@ -4,6 +4,7 @@ import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import {
   readBuckets,
   readNotGood,
+  readTileStarts,
   type BucketRow,
   type ChannelRow,
   type ReadingRow,
@@ -81,7 +82,10 @@ export async function writeChannelSeries(options: {
   for (const level of SERIES_LEVELS) {
     const kept = new Map((known?.tiles[String(level)] ?? []).map((tile) => [tile.start, tile]));
     const width = TILE_SPAN[level];
-    for (let start = Math.floor(span.from / width) * width; start <= span.to; start += width) {
+    // Only tiles that hold something: a clock that once said 1970 must not cost fifty years of empty ones.
+    const filled = await readTileStarts(connection, channel.id, width, span.from, span.to);
+    const emptied = [...kept.keys()].filter((at) => at + width > span.from && at <= span.to);
+    for (const start of new Set([...filled, ...emptied])) {
       const rows = await readBuckets(connection, channel.id, level, start, start + width);
       // A bucket in which all readings are good needs no second look.
       const isMixed = rows.some((row) => row.allCount > row.n);

@@ -21,29 +21,48 @@ export function namedPaths(state: PublishedState): ReadonlySet<string> {
   return paths;
 }
 
-/** Deletes old orphans among the small live assets (`now`, `tail`, `runs`, `run`, lists); returns how many went. Tiles of channels that were not touched since the start stay. */
-export async function prune(
-  directory: string,
-  state: PublishedState,
-  now: number,
-): Promise<number> {
-  const named = namedPaths(state);
-  const stems = new Set([...named].map((path) => path.replace(/\.[^./]+\.json$/, '')));
-  let removed = 0;
-  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const full = join(entry.parentPath, entry.name);
-    const path = relative(directory, full);
-    const plain = path.replace(/\.gz$/, '');
-    const isParted = plain.includes('.files-');
-    const isOrphan =
-      entry.name.endsWith('.tmp') ||
-      (!named.has(plain) && !isParted && stems.has(plain.replace(/\.[^./]+\.json$/, '')));
-    if (!isOrphan) continue;
-    const { mtimeMs } = await stat(full);
-    if (now - mtimeMs < KEEP_MS) continue;
-    await rm(full, { force: true });
-    removed += 1;
-  }
-  return removed;
+export interface Pruner {
+  /** Deletes what no manifest has named for an hour; returns how many files went. Tiles of channels that were not touched since the start stay. */
+  prune(state: PublishedState, now: number): Promise<number>;
+}
+
+/**
+ * Makes a pruner that remembers what it saw named: an asset that was written long ago and superseded just now is kept
+ * for its hour. What it never saw named counts from its own writing, or from the start, whichever is later.
+ */
+export function createPruner(directory: string, startedAt: number): Pruner {
+  const namedAt = new Map<string, number>();
+  return {
+    async prune(state, now) {
+      const named = namedPaths(state);
+      for (const path of named) namedAt.set(path, now);
+      const stems = new Set([...named].map(stemOf));
+      let removed = 0;
+      for (const path of await listFiles(directory)) {
+        const plain = path.replace(/\.gz$/, '');
+        if (!isOrphan(plain, named, stems)) continue;
+        const full = join(directory, path);
+        const { mtimeMs } = await stat(full);
+        if (now - Math.max(mtimeMs, namedAt.get(plain) ?? startedAt) < KEEP_MS) continue;
+        await rm(full, { force: true });
+        removed += 1;
+      }
+      for (const [path, at] of namedAt) if (now - at > 2 * KEEP_MS) namedAt.delete(path);
+      return removed;
+    },
+  };
+}
+
+const stemOf = (path: string): string => path.replace(/\.[^./]+\.json$/, '');
+
+function isOrphan(path: string, named: ReadonlySet<string>, stems: ReadonlySet<string>): boolean {
+  if (path.endsWith('.tmp')) return true;
+  return !named.has(path) && !path.includes('.files-') && stems.has(stemOf(path));
+}
+
+async function listFiles(directory: string): Promise<readonly string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(directory, join(entry.parentPath, entry.name)));
 }

@@ -52,6 +52,8 @@ export interface PublicationOptions {
 export interface PublicationMemory {
   readonly pending: PendingSeries;
   tilesAt: number;
+  /** The position whose changes the tiles hold; null: this process has not published yet. */
+  tilesPosition: number | null;
   tailFrom: number;
   manifestAt: number;
   sparksAt: number;
@@ -65,6 +67,7 @@ export function newMemory(): PublicationMemory {
   return {
     pending: new Map(),
     tilesAt: 0,
+    tilesPosition: null,
     tailFrom: 0,
     manifestAt: 0,
     sparksAt: 0,
@@ -88,12 +91,16 @@ export async function publishOnce(
 
   const campaigns = await readCampaigns(connection);
   const channels = await readChannels(connection);
+  // A publisher that has just started takes up what the last one had not put into tiles and shards yet.
+  const isFirst = memory.tilesPosition === null;
+  const from = isFirst ? (state.manifest?.tiles_position ?? 0) : since;
   // Of another catalogue, or away for so long that changes it did not see were removed: everything may differ.
-  const isLost = position < since || since < (await readOldestChange(connection)) - 1;
+  const isLost = position < since || from < (await readOldestChange(connection)) - 1;
   const changes =
-    state.manifest === null || isLost ? null : await readChanges(connection, since, position);
-  await publishTiles(connection, memory, options, { channels, changes, now });
-  await publishCampaigns(connection, memory, options, { campaigns, channels, changes, now });
+    state.manifest === null || isLost ? null : await readChanges(connection, from, position);
+  await publishTiles(connection, memory, options, { channels, changes, now, position });
+  const seen = { campaigns, channels, changes: isFirst ? null : changes, now, position };
+  await publishCampaigns(connection, memory, options, seen);
   const live = await publishLive(connection, memory, options, { campaigns, channels, now });
 
   const heads = campaigns.flatMap((campaign) => state.campaigns.get(campaign.slug)?.head ?? []);
@@ -108,6 +115,7 @@ export async function publishOnce(
     poll_after_ms: options.pollAfterMs,
     stale_after_s: STALE_AFTER_S,
     position,
+    tiles_position: memory.tilesPosition ?? 0,
     demo: options.demoNote !== null,
     demo_note: options.demoNote,
     rows: await readRowCounts(connection),
@@ -129,13 +137,14 @@ interface Seen {
   /** Null: everything may have changed. */
   readonly changes: readonly ChangeSpan[] | null;
   readonly now: number;
+  readonly position: number;
 }
 
 async function publishTiles(
   connection: ReadConnection,
   memory: PublicationMemory,
   { state, store }: PublicationOptions,
-  { channels, changes, now }: Seen,
+  { channels, changes, now, position }: Seen,
 ): Promise<void> {
   const spans =
     changes ??
@@ -151,6 +160,7 @@ async function publishTiles(
   if (now - memory.tilesAt < TILES_EVERY_MS) return;
   await publishSeries({ connection, store, state, channels, pending: memory.pending });
   memory.tilesAt = now;
+  memory.tilesPosition = position;
   memory.tailFrom = Math.floor((now - TAIL_MARGIN_MS) / 60_000) * 60_000;
 }
 

@@ -6,7 +6,7 @@ import { describeError } from '#telemetry/errors.ts';
 import { span } from '#telemetry/otel/trace.ts';
 import { newMemory, publishOnce } from './publication.ts';
 import { loadState } from './published-state.ts';
-import { prune } from './prune.ts';
+import { createPruner } from './prune.ts';
 import type { Manifest } from './schema/manifest.ts';
 import { createAssetStore } from './store.ts';
 
@@ -57,6 +57,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
   let isStopped = false;
   let loop: Promise<void> | null = null;
   let prunedAt = clock.now();
+  const pruner = createPruner(directory, prunedAt);
 
   const publish = async (): Promise<Manifest | null> => {
     const began = clock.monotonic();
@@ -81,7 +82,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
         health.lastError = null;
         if (clock.now() - prunedAt > PRUNE_EVERY_MS) {
           prunedAt = clock.now();
-          await prune(directory, state, prunedAt);
+          await pruner.prune(state, prunedAt);
         }
       } catch (error) {
         // The old snapshot stays in force and says its age; the next look tries again.

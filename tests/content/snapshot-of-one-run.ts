@@ -16,6 +16,7 @@ const manifest: Manifest = {
   poll_after_ms: 500,
   stale_after_s: 30,
   position: 1,
+  tiles_position: 1,
   demo: true,
   demo_note: null,
   rows: {},

@@ -178,6 +178,44 @@ test('what did not change is not written again, also after a restart of the publ
   );
 });
 
+test('what waited for its minute when the publisher ended is taken up by the next one', async () => {
+  const directory = join(home, 'waits');
+  await (await publisherOf(directory)).publish();
+  const yesterday = T0 - 86_400_000;
+  await insertReadings([[yesterday, 0.02]]);
+  await admin.query('INSERT INTO file (run_id, name, taken_ms) VALUES (1, ?, ?)', ['late.dat', T0]);
+  await admin.query('UPDATE run SET file_count = 4, revision = revision + 1 WHERE id = 1');
+  await change('channel', 1, yesterday, yesterday);
+  await change('run', 1, T0, T0);
+  const publisher = await publisherOf(directory);
+  await publisher.publish();
+  await insertReadings([[yesterday + 60_000, 0.02]]);
+  await change('channel', 1, yesterday + 60_000, yesterday + 60_000);
+  await admin.query('UPDATE run SET revision = revision + 1 WHERE id = 1');
+  await change('run', 1, T0, T0);
+  // The second publication of one process leaves both for later; then it ends.
+  await publisher.publish();
+  await (await publisherOf(directory)).publish();
+  const snapshot = await opened(directory);
+  const tiles = (await snapshot.series('fridge/ch6-t'))?.tiles['60000'] ?? [];
+  const old = tiles.find(({ start }) => start <= yesterday && yesterday < start + 21_600_000);
+  assert.ok(old !== undefined);
+  assert.deepEqual((await snapshot.tile(old)).i.length, 2);
+  assert.equal((await snapshot.run('run-2026.11-quax', 1))?.revision, 3);
+});
+
+test('a stamp of 1970 costs two tiles, not fifty years of them', async () => {
+  const directory = join(home, 'clock');
+  await insertReadings([[1_000, 0.5]]);
+  await admin.query('UPDATE channel SET first_ms = 1000');
+  const began = performance.now();
+  await (await publisherOf(directory)).publish();
+  const tiles = (await (await opened(directory)).series('fridge/ch6-t'))?.tiles['60000'] ?? [];
+  assert.deepEqual(tiles.map(({ start }) => start)[0], 0);
+  assert.ok(tiles.length <= 4);
+  assert.ok(performance.now() - began < 5_000);
+});
+
 test('a run deleted by hand is gone from the next snapshot', async () => {
   const directory = join(home, 'again');
   const publisher = await publisherOf(directory);

@@ -24,6 +24,8 @@ export interface Manifest {
   readonly stale_after_s: number;
   /** The highest change number that this snapshot shows. */
   readonly position: number;
+  /** The highest change number that the series' tiles hold; what came after is in the tail. */
+  readonly tiles_position: number;
   readonly demo: boolean;
   /** What the DEMO mark says when it is asked: "simulated; files 1:100 of FLASH's 34 MB". */
   readonly demo_note: string | null;

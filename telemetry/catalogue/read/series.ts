@@ -58,6 +58,22 @@ export async function readBuckets(
   );
 }
 
+/** Returns the starts of the tiles of `width` ms that hold any reading with `from` <= t <= `to`, by the channel's hours. */
+export async function readTileStarts(
+  connection: ReadConnection,
+  channelId: number,
+  width: number,
+  from: number,
+  to: number,
+): Promise<readonly number[]> {
+  const rows = await connection.query<{ start: number }>(
+    `SELECT DISTINCT t_ms - t_ms MOD ? AS start FROM reading_hour
+     WHERE channel_id = ? AND t_ms >= ? AND t_ms <= ?`,
+    [width, channelId, Math.floor(from / 3_600_000) * 3_600_000, to],
+  );
+  return rows.map((row) => row.start);
+}
+
 export interface ReadingRow {
   readonly channelId: number;
   readonly t: number;

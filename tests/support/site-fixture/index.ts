@@ -50,6 +50,7 @@ export async function writeSiteFixture(
     poll_after_ms: 500,
     stale_after_s: 30,
     position: isEmpty ? 0 : 82_731,
+    tiles_position: isEmpty ? 0 : 82_731,
     demo: true,
     demo_note: 'simulated; files 1:100 of FLASH’s 34 MB',
     rows: { run: isEmpty ? 0 : 52 },
