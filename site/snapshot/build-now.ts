@@ -21,7 +21,7 @@ import type { ChannelRow } from '#telemetry/catalogue/read/series.ts';
 import type { RunKind } from '#telemetry/facts/file.ts';
 import type { JobState } from '#telemetry/facts/job.ts';
 import { logHead } from './build-run.ts';
-import { needsOf } from './needs.ts';
+import { isStale, needsOf } from './needs.ts';
 import type { ChannelNow, Now, RunNow, Spark, VolumeNow } from './schema/now.ts';
 import type { KeyChannel } from './schema/runs.ts';
 
@@ -47,7 +47,8 @@ export async function buildNow(input: NowInput): Promise<Now> {
   const volumes = await readVolumesNow(connection, now);
   const jobs = await readJobsNow(connection, now);
   const partial = { channels, volumes, jobs, agents: nodes };
-  const daq = await readDaq(connection, open, input.sparks['daq'] ?? null, channels);
+  const seen = { channels, agents: nodes, now };
+  const daq = await readDaq(connection, open, input.sparks['daq'] ?? null, seen);
   const times = [
     ...channels.map((one) => one.t),
     daq?.lastFile?.t,
@@ -146,27 +147,42 @@ async function readLastRun(
       };
 }
 
+/** Null: no agent watches a DAQ's disk. */
 async function readDaq(
   connection: ReadConnection,
   open: RunRow | null,
   spark: Spark | null,
-  channels: readonly ChannelNow[],
+  seen: {
+    readonly channels: readonly ChannelNow[];
+    readonly agents: Now['agents'];
+    readonly now: number;
+  },
 ): Promise<Now['daq']> {
+  const isWatched = seen.agents.some(({ collectors }) =>
+    collectors.some(({ name }) => name === 'daq'),
+  );
+  if (open === null) {
+    return isWatched
+      ? { lastFile: null, bytesPerS: null, filesPerMinute: null, cadenceMs: null }
+      : null;
+  }
   const rate =
-    open?.node == null ? undefined : channels.find((one) => one.name === `${open.node}/daq/rate`);
-  if (open === null) return null;
-  const witnessed = spark?.max.at(-1) ?? spark?.max.at(-2) ?? rate?.value ?? null;
+    open.node === null
+      ? undefined
+      : seen.channels.find(({ name }) => name === `${open.node}/daq/rate`);
+  const isFresh = rate !== undefined && !isStale(rate, seen.now);
+  const bytesPerS = spark?.max.at(-1) ?? (isFresh ? rate.value : null);
   return {
     lastFile: await readLastFile(connection, open.id),
-    bytesPerS: witnessed,
-    filesPerMinute:
-      open.cadenceMs === null || witnessed === null
-        ? null
-        : witnessed === 0
-          ? 0
-          : 60_000 / open.cadenceMs,
+    bytesPerS,
+    filesPerMinute: filesPerMinute(bytesPerS, open.cadenceMs),
     cadenceMs: open.cadenceMs,
   };
+}
+
+function filesPerMinute(bytesPerS: number | null, cadenceMs: number | null): number | null {
+  if (bytesPerS === null || cadenceMs === null) return null;
+  return bytesPerS === 0 ? 0 : 60_000 / cadenceMs;
 }
 
 async function readVolumesNow(
@@ -199,19 +215,22 @@ async function readVolumesNow(
 async function readJobsNow(connection: ReadConnection, now: number): Promise<Now['jobs']> {
   const schedulers = await readSchedulers(connection);
   if (schedulers.length === 0) return null;
-  const states = await readJobStates(connection);
+  // Jobs of a scheduler that no longer answers are not current; where none answers, all are shown with their age.
+  const seenAt = Math.max(...schedulers.map((one) => one.seenAt));
+  const since = seenAt - thresholds.jobsStale.value;
+  const states = await readJobStates(connection, since);
   const today = Math.floor(now / 86_400_000) * 86_400_000;
   const ended = new Map(
     (await readEndedJobs(connection, today)).map((row) => [row.state, row.count]),
   );
   const idle = states.find((row) => row.state === 'idle');
   return {
-    seenAt: Math.max(...schedulers.map((one) => one.seenAt)),
+    seenAt,
     byState: Object.fromEntries(states.map((row) => [row.state as JobState, row.count])),
     oldestIdleSince: idle?.oldestSince ?? null,
     completedToday: ended.get('completed') ?? 0,
     failedToday: ended.get('failed') ?? 0,
-    heldReasons: await readHeldReasons(connection),
+    heldReasons: await readHeldReasons(connection, since),
   };
 }
 

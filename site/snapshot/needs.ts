@@ -30,7 +30,7 @@ export function needsOf(input: NeedsInput, now: number): readonly Need[] {
       ? []
       : input.channels.flatMap((channel) => channelNeeds(channel, now))),
     ...input.volumes.flatMap(volumeNeeds),
-    ...jobNeeds(input.jobs),
+    ...jobNeeds(input.jobs, now),
     ...input.agents.flatMap((agent) => agentNeeds(agent, now)),
   ].sort((a, b) => rank[a.severity] - rank[b.severity]);
 }
@@ -119,9 +119,10 @@ function fullSoon({ name, label }: Now['volumes'][number], days: number): Need {
   };
 }
 
-function jobNeeds(jobs: Now['jobs']): readonly Need[] {
+function jobNeeds(jobs: Now['jobs'], now: number): readonly Need[] {
   const held = jobs?.byState.held ?? 0;
-  if (jobs === null || held === 0) return [];
+  // What a scheduler said long ago calls nobody now.
+  if (jobs === null || held === 0 || now - jobs.seenAt > thresholds.jobsStale.value) return [];
   const others = Object.entries(jobs.byState).some(
     ([state, count]) => state !== 'held' && count > 0,
   );

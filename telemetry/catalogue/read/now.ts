@@ -82,11 +82,19 @@ export interface JobStateRow {
   readonly oldestSince: number | null;
 }
 
-/** Returns the jobs in the queues by state. */
-export async function readJobStates(connection: ReadConnection): Promise<readonly JobStateRow[]> {
+/** Jobs of schedulers whose last complete answer came at or after a time. */
+const OF_ANSWERING = `in_queue = 1 AND EXISTS (SELECT 1 FROM job_queue q
+  WHERE q.scheduler = job.scheduler AND q.instance = job.instance AND q.seen_ms >= ?)`;
+
+/** Returns the jobs in the queues by state, of schedulers that answered since `since`. */
+export async function readJobStates(
+  connection: ReadConnection,
+  since: number,
+): Promise<readonly JobStateRow[]> {
   return await connection.query<JobStateRow>(
     `SELECT state, COUNT(*) AS count, MIN(COALESCE(state_since_ms, submitted_ms)) AS oldestSince
-     FROM job WHERE in_queue = 1 GROUP BY state`,
+     FROM job WHERE ${OF_ANSWERING} GROUP BY state`,
+    [since],
   );
 }
 
@@ -112,13 +120,15 @@ export async function readEndedJobs(
   );
 }
 
-/** Returns why jobs are held now, most frequent first. */
+/** Returns why jobs are held now, most frequent first, of schedulers that answered since `since`. */
 export async function readHeldReasons(
   connection: ReadConnection,
+  since: number,
 ): Promise<readonly { readonly reason: string; readonly count: number }[]> {
   return await connection.query(
     `SELECT COALESCE(reason, 'no reason given') AS reason, COUNT(*) AS count FROM job
-     WHERE in_queue = 1 AND state = 'held' GROUP BY reason ORDER BY count DESC LIMIT 5`,
+     WHERE state = 'held' AND ${OF_ANSWERING} GROUP BY reason ORDER BY count DESC LIMIT 5`,
+    [since],
   );
 }
 
