@@ -24,7 +24,8 @@ const READ_METHODS = new Set(['GET', 'HEAD']);
 export function createGateway(options: GatewayOptions): (request: Request) => Promise<Response> {
   const data = createFiles({
     directory: options.snapshotDirectory,
-    isImmutable: (path) => path !== '/snapshot.json',
+    // A run's shard is named by its revision, and revisions begin anew with a new catalogue: readers ask whether it changed.
+    isImmutable: (path) => path !== '/snapshot.json' && !/^\/run\/.*\.r\d+\.json$/.test(path),
     headers: { 'access-control-allow-origin': '*', 'x-content-type-options': 'nosniff' },
   });
   const assets = createFiles({

@@ -42,7 +42,7 @@ export interface Child {
 
 /** Starts the child; its channel closes when this process dies, by whatever means, and the child then ends itself. */
 export function startChild(options: ChildOptions): Child {
-  const log = openLog(options.logFile);
+  const log = openLog(options.logFile, options.say);
   const failed = Promise.withResolvers<number>();
   let isKept = false;
   let isStopping = false;
@@ -58,6 +58,11 @@ export function startChild(options: ChildOptions): Child {
     });
     if (options.onMessage !== undefined) child.on('message', options.onMessage);
     follow(child, options, log);
+    // Too many processes, no memory: there is no exit to wait for.
+    child.on('error', (error) => {
+      options.say(`${options.name} cannot be started: ${error.message}`);
+      if (!isKept) failed.resolve(1);
+    });
     child.on('exit', (code, signal) => {
       if (isStopping) return;
       if (!isKept) {
@@ -118,9 +123,16 @@ async function endChild(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-function openLog(path: string): WriteStream {
+function openLog(path: string, say: (line: string) => void): WriteStream {
   mkdirSync(dirname(path), { recursive: true });
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   if (size > LOG_BYTES) renameSync(path, `${path}.1`);
-  return createWriteStream(path, { flags: 'a' });
+  const stream = createWriteStream(path, { flags: 'a' });
+  let isSaid = false;
+  stream.on('error', (error) => {
+    // A full disk must not end the parts that would say so.
+    if (!isSaid) say(`its log ${path} cannot be written: ${error.message}`);
+    isSaid = true;
+  });
+  return stream;
 }
