@@ -8,21 +8,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openCatalogue } from '#telemetry/catalogue/open.ts';
 import { loadConfig } from '#telemetry/config/load.ts';
 import { createPart, type Part } from './part.ts';
-import { createRandom } from './random.ts';
 import { removeNaturalKeys } from './remove-keys.ts';
 import { createSources, type Sources } from './sources.ts';
+import { planRounds, torment } from './torment.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..', '..');
-/** Where a process may die by its own hand: between commit and acknowledgement, between spool and cursor, and around them. */
-const HUB_FAULTS = ['recorder:before-commit', 'recorder:committed'];
-const AGENT_FAULTS = ['spool:facts', 'spool:committed', 'delivery:acknowledged'];
-
 export interface TrialCounts extends Readonly<Record<string, number>> {
   readonly kills: number;
   readonly readings: number;
   readonly files: number;
+  /** How many of the five fault points were passed and killed there. */
+  readonly faults: number;
   readonly lost: number;
   readonly doubled: number;
+  readonly doubledReadings: number;
+  readonly doubledFiles: number;
 }
 
 export interface Found {
@@ -59,18 +59,22 @@ export async function runKillTrial(options: TrialOptions): Promise<TrialCounts> 
   });
   try {
     if (options.removeKeys === true) await removeNaturalKeys(config, env);
-    const databaseKills = await torment(hub, agent, sources, options);
+    const databaseKills = await torment({
+      hub,
+      agent,
+      sources,
+      rounds: planRounds(options),
+    });
     if (options.loseSpool === true) rmSync(join(folder, 'home', 'spool'), { recursive: true });
     hub.start();
     agent.start();
     const found = await settle(hub, agent, sources, { config, env });
-    const { lost, doubled } = compare(sources, found);
     return {
       kills: hub.deaths() + agent.deaths() + databaseKills,
       readings: sources.readings().size,
       files: sources.files().size,
-      lost,
-      doubled,
+      faults: new Set([...hub.fired(), ...agent.fired()]).size,
+      ...compare(sources, found),
     };
   } catch (error) {
     const logs = ['hub', 'agent']
@@ -81,62 +85,6 @@ export async function runKillTrial(options: TrialOptions): Promise<TrialCounts> 
     await agent.stop();
     await hub.stop();
     rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-async function torment(
-  hub: Part,
-  agent: Part,
-  sources: Sources,
-  options: TrialOptions,
-): Promise<number> {
-  const random = createRandom(options.seed);
-  let databaseKills = 0;
-  for (let round = 0; round < options.rounds; round++) {
-    const scenario = random.pick([
-      'hub fault',
-      'agent fault',
-      'hub',
-      'agent',
-      'database',
-      'both',
-    ] as const);
-    const passage = 1 + random.below(3);
-    hub.start(scenario === 'hub fault' ? `${random.pick(HUB_FAULTS)}:${passage}` : '');
-    agent.start(scenario === 'agent fault' ? `${random.pick(AGENT_FAULTS)}:${passage}` : '');
-    // A fault needs its passages: instruments write until the part is dead, or for five seconds.
-    const writes = scenario.endsWith('fault') ? 40 : 6 + random.below(6);
-    for (let i = 0; i < writes && hub.isRunning() && agent.isRunning(); i++) {
-      await sources.write();
-      await sleep(60 + random.below(130));
-    }
-    if (scenario === 'hub' || scenario === 'both') hub.kill();
-    if (scenario === 'agent' || scenario === 'both') agent.kill();
-    if (scenario === 'database' && killDatabase(hub)) databaseKills += 1;
-    await waitGone([
-      ...(scenario === 'hub' ? [hub] : []),
-      ...(scenario === 'agent' ? [agent] : []),
-    ]);
-  }
-  // Whatever still carries a fault is ended, so that the last life is an ordinary one.
-  hub.kill();
-  agent.kill();
-  await waitGone([hub, agent]);
-  return databaseKills;
-}
-
-async function waitGone(parts: readonly Part[]): Promise<void> {
-  while (parts.some((part) => part.isRunning())) await sleep(20);
-}
-
-function killDatabase(hub: Part): boolean {
-  const message = hub.message();
-  if (typeof message !== 'object' || message === null || !('serverPid' in message)) return false;
-  try {
-    process.kill(Number(message.serverPid), 'SIGKILL');
-    return true;
-  } catch {
-    return false;
   }
 }
 
@@ -189,22 +137,31 @@ export async function readCatalogue(
   };
 }
 
+export interface Comparison {
+  readonly lost: number;
+  readonly doubled: number;
+  readonly doubledReadings: number;
+  readonly doubledFiles: number;
+}
+
 /** Returns how many written things are missing, and how many rows are there that were not written or are there already. */
-export function compare(
-  sources: Pick<Sources, 'readings' | 'files'>,
-  found: Found,
-): { readonly lost: number; readonly doubled: number } {
-  let lost = 0;
-  let doubled = 0;
-  for (const [written, rows] of [
-    [sources.readings(), found.readings],
-    [sources.files(), found.files],
-  ] as const) {
-    const set = new Set(rows);
-    for (const one of written) if (!set.has(one)) lost += 1;
-    doubled += rows.length - [...set].filter((row) => written.has(row)).length;
-  }
-  return { lost, doubled };
+export function compare(sources: Pick<Sources, 'readings' | 'files'>, found: Found): Comparison {
+  const readings = compareSets(sources.readings(), found.readings);
+  const files = compareSets(sources.files(), found.files);
+  return {
+    lost: readings.lost + files.lost,
+    doubled: readings.doubled + files.doubled,
+    doubledReadings: readings.doubled,
+    doubledFiles: files.doubled,
+  };
+}
+
+function compareSets(written: ReadonlySet<string>, rows: readonly string[]) {
+  const set = new Set(rows);
+  return {
+    lost: [...written].filter((one) => !set.has(one)).length,
+    doubled: rows.length - [...set].filter((row) => written.has(row)).length,
+  };
 }
 
 async function writeConfig(folder: string, sources: Sources): Promise<string> {

@@ -19,6 +19,8 @@ export interface Part {
   readonly message: () => unknown;
   /** How often it died by SIGKILL: ours or its own fault's. */
   readonly deaths: () => number;
+  /** The faults that fired: it died by its own hand while it carried them. */
+  readonly fired: () => readonly string[];
   stop(): Promise<void>;
 }
 
@@ -27,12 +29,14 @@ export function createPart({ args, env, logFile }: PartOptions): Part {
   let child: ChildProcess | null = null;
   let message: unknown = null;
   let deaths = 0;
+  const fired: string[] = [];
   const isRunning = (): boolean =>
     child !== null && child.exitCode === null && child.signalCode === null;
   return {
     isRunning,
     message: () => message,
     deaths: () => deaths,
+    fired: () => fired,
     start(fault = '') {
       if (isRunning()) return;
       message = null;
@@ -44,7 +48,10 @@ export function createPart({ args, env, logFile }: PartOptions): Part {
         stream?.on('data', (data: Buffer) => appendFileSync(logFile, data));
       one.on('message', (value) => (message = value));
       one.on('exit', (_code, signal) => {
-        if (signal === 'SIGKILL') deaths += 1;
+        if (signal !== 'SIGKILL') return;
+        deaths += 1;
+        // `killed` is set when the signal came from here.
+        if (fault !== '' && !one.killed) fired.push(fault.replace(/:\d+$/, ''));
       });
       child = one;
     },
