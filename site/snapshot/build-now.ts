@@ -49,6 +49,7 @@ export async function buildNow(input: NowInput): Promise<Now> {
   const partial = { channels, volumes, jobs, agents: nodes };
   const seen = { channels, agents: nodes, now };
   const daq = await readDaq(connection, open, input.sparks['daq'] ?? null, seen);
+  const run = open === null || campaign === null ? null : await runNow(connection, open, campaign);
   const times = [
     ...channels.map((one) => one.t),
     daq?.lastFile?.t,
@@ -64,12 +65,12 @@ export async function buildNow(input: NowInput): Promise<Now> {
       campaign === null
         ? null
         : { slug: campaign.slug, name: campaign.name, experiment: campaign.experiment },
-    run: open === null || campaign === null ? null : await runNow(connection, open, campaign),
+    run,
     lastRun: open !== null || campaign === null ? null : await readLastRun(connection, campaign),
     ...partial,
     daq,
     sparks: input.sparks,
-    needs: needsOf(partial, now),
+    needs: needsOf({ ...partial, run, daq }, now),
     log: (await readLastEntries(connection, 12)).map(logHead),
   };
 }
@@ -181,7 +182,8 @@ async function readDaq(
 }
 
 function filesPerMinute(bytesPerS: number | null, cadenceMs: number | null): number | null {
-  if (bytesPerS === null || cadenceMs === null) return null;
+  // Files that were copied in at once have no cadence that means anything.
+  if (bytesPerS === null || cadenceMs === null || cadenceMs < 50) return null;
   return bytesPerS === 0 ? 0 : 60_000 / cadenceMs;
 }
 

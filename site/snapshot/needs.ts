@@ -1,11 +1,13 @@
 /** What needs a person, from the state of things alone; until alarms have rules of their own these few are always true. */
 
 import { thresholds } from '#dashboards/thresholds.ts';
+import { showText } from '#telemetry/units.ts';
 import { DISK_ALARM_DAYS, DISK_ATTENTION_DAYS } from '../src/now/thresholds.ts';
 import { daysLeft, daysText } from '../src/now/tiles/safe.ts';
 import type { ChannelNow, Limit, Need, Now } from './schema/now.ts';
 
-export type NeedsInput = Pick<Now, 'channels' | 'volumes' | 'jobs' | 'agents'>;
+export type NeedsInput = Pick<Now, 'channels' | 'volumes' | 'jobs' | 'agents'> &
+  Partial<Pick<Now, 'run' | 'daq'>>;
 
 /** Returns whether a channel's last reading is older than it may be; false where that is not known. */
 export function isStale(channel: ChannelNow, now: number): boolean {
@@ -30,9 +32,30 @@ export function needsOf(input: NeedsInput, now: number): readonly Need[] {
       ? []
       : input.channels.flatMap((channel) => channelNeeds(channel, now))),
     ...input.volumes.flatMap(volumeNeeds),
+    ...fileNeeds(input, now),
     ...jobNeeds(input.jobs, now),
     ...input.agents.flatMap((agent) => agentNeeds(agent, now)),
   ].sort((a, b) => rank[a.severity] - rank[b.severity]);
+}
+
+/** Files of an open run have stopped, and its agent is there to say so: longer than a tuner move and a sweep take. */
+function fileNeeds({ run, daq, agents }: NeedsInput, now: number): readonly Need[] {
+  const last = daq?.lastFile ?? null;
+  if (run == null || last === null || now - last.t <= thresholds.fileSilence.value) return [];
+  const isSilent = agents.every(
+    ({ heartbeat }) => heartbeat === null || now - heartbeat > thresholds.agentSilent.value,
+  );
+  if (isSilent) return [];
+  return [
+    {
+      id: `files-stopped:${run.campaign}/${run.number}`,
+      severity: 'attention',
+      since: last.t,
+      title: `No new file in run ${run.number}`,
+      detail: `The last one is ${last.name}. The run is still open.`,
+      procedure: 'procedures/start-of-shift',
+    },
+  ];
 }
 
 function channelNeeds(channel: ChannelNow, now: number): readonly Need[] {
@@ -70,7 +93,7 @@ function channelNeeds(channel: ChannelNow, now: number): readonly Need[] {
       severity: broken.severity,
       since: null,
       title: `“${channel.label}” is ${broken.side === 'high' ? 'above' : 'below'} its limit`,
-      detail: broken.reason,
+      detail: `It reads ${showText(channel.value ?? 0, channel.unit)}, the limit is ${showText(broken.value, channel.unit)}: ${broken.reason}.`,
       procedure: 'procedures/start-of-shift',
     },
   ];

@@ -125,3 +125,32 @@ test('one held job among running ones is its owner’s affair; all held is ours'
     'All 3 jobs are held',
   );
 });
+
+test('files of an open run that stopped call after five minutes, where an agent is there to know', () => {
+  const step = null;
+  const run = {
+    campaign: 'c',
+    number: 4,
+    title: null,
+    kind: 'physics',
+    start: 0,
+    fileCount: 9,
+    bytes: 9,
+    step,
+  } as const;
+  const daq = (t: number) => ({
+    lastFile: { name: 'data_9.dat', bytes: 1, t },
+    bytesPerS: null,
+    filesPerMinute: null,
+    cadenceMs: 2_190,
+  });
+  const asked = (t: number) => needsOf({ ...watched, run, daq: daq(t) }, NOW).map(({ id }) => id);
+  assert.deepEqual(asked(NOW - 200_000), []);
+  assert.deepEqual(asked(NOW - 400_000), ['files-stopped:c/4']);
+  assert.deepEqual(needsOf({ ...empty, run, daq: daq(0) }, NOW), []);
+});
+
+test('a broken limit is told with the value and the limit', () => {
+  const need = needsOf({ ...watched, channels: [channel({ value: 0.03 })] }, NOW)[0];
+  assert.match(need?.detail ?? '', /It reads 30\.0.mK, the limit is 20\.0.mK: too warm\./);
+});
