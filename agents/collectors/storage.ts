@@ -129,6 +129,7 @@ function usageOf({ settings, volume }: Answer, node: string, at: number): UsageF
     unit: 'By',
     at,
     used: volume?.usedBytes ?? null,
-    capacity: volume?.sizeBytes ?? null,
+    // What can be filled, as df counts it: the blocks that only root may write are nobody's room.
+    capacity: volume === null ? null : volume.usedBytes + volume.freeBytes,
   };
 }

@@ -11,5 +11,6 @@ export interface UsageFact {
   readonly at: number;
   /** Null: the source did not answer; a missing answer is not an empty disk. */
   readonly used: number | null;
+  /** Used plus what may still be written; a reserve that only root may use is not in it. */
   readonly capacity: number | null;
 }
