@@ -81,6 +81,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         base: sitePath(config.hub.site.url ?? null),
         ingest: createIngestHandler({ recorder, pool: catalogue.pools.recorder, log: effects.log }),
         metrics: metrics.handle,
+        identity: { node: config.node, demo: config.isDemo },
         readiness: () => readiness(catalogue, publisher),
       }),
       onError: (error) => effects.log.write('error', describeError(error)),

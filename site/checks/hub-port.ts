@@ -2,6 +2,7 @@
 
 import { createServer } from 'node:net';
 import type { Check, CheckResult } from '#telemetry/check.ts';
+import type { FlashConfig } from '#telemetry/config/schema.ts';
 import { errorCode } from '#telemetry/errors.ts';
 
 export const hubPort: Check = {
@@ -12,8 +13,7 @@ export const hubPort: Check = {
       const response = await fetch(`http://${listen}/healthz`, {
         signal: AbortSignal.timeout(3_000),
       });
-      if (response.ok && (await response.text()) === 'ok\n')
-        return { state: 'good', found: `it answers on ${listen}` };
+      if (response.ok && (await response.text()) === 'ok\n') return await whose(config);
       return {
         state: 'failed',
         found: `something else answers on ${listen}`,
@@ -24,6 +24,26 @@ export const hubPort: Check = {
     }
   },
 };
+
+/** A hub answers; whether it is this configuration's is what its readiness says. */
+async function whose({ hub, node, isDemo }: FlashConfig): Promise<CheckResult> {
+  const response = await fetch(`http://${hub.listen}/readyz`, {
+    signal: AbortSignal.timeout(3_000),
+  });
+  const said: unknown = await response.json();
+  const isObject = typeof said === 'object' && said !== null;
+  const theirs =
+    isObject && 'node' in said && 'demo' in said
+      ? `${String(said.node)}${said.demo === true ? ', demo' : ''}`
+      : 'unknown';
+  const ours = `${node}${isDemo ? ', demo' : ''}`;
+  if (theirs === ours) return { state: 'good', found: `it answers on ${hub.listen}` };
+  return {
+    state: 'failed',
+    found: `the hub of another experiment (${theirs}) answers on ${hub.listen}; this one is ${ours}`,
+    mend: 'end that one, or set FLASH_PORT to a free port',
+  };
+}
 
 async function tryPort(listen: string): Promise<CheckResult> {
   const port = Number(listen.slice(listen.lastIndexOf(':') + 1));

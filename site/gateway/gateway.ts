@@ -12,6 +12,8 @@ export interface GatewayOptions {
   readonly ingest: (request: Request) => Promise<Response>;
   /** `/metrics`, as the Prometheus text formats. */
   readonly metrics: (request: Request) => Promise<Response>;
+  /** Whose hub this is, for whoever asks at a port. */
+  readonly identity: { readonly node: string; readonly demo: boolean };
   /** What `/readyz` says; ready where every part is. */
   readonly readiness: () => Promise<
     Readonly<Record<string, { readonly ready: boolean; readonly detail: string }>>
@@ -95,7 +97,7 @@ async function readyz(options: GatewayOptions): Promise<Response> {
   const parts = await options.readiness();
   const ready = Object.values(parts).every((part) => part.ready);
   return Response.json(
-    { ready, parts },
+    { ready, ...options.identity, parts },
     { status: ready ? 200 : 503, headers: { 'cache-control': 'no-store' } },
   );
 }

@@ -34,11 +34,19 @@ export interface RunsPublication {
 }
 
 /** Returns whether a run's shard has to be written now: it is new, it closed, or it changed and its pause is over. */
-export function isShardDue(run: RunRow, shard: PublishedShard | undefined, now: number): boolean {
+export function isShardDue(
+  run: RunRow,
+  shard: PublishedShard | undefined,
+  now: number,
+  shownFiles: number | null = null,
+): boolean {
   if (shard === undefined) return true;
   if (shard.revision === run.revision) return false;
   if (shard.state !== run.state) return true;
-  return now - shard.writtenAt >= (run.state === 'open' ? OPEN_EVERY_MS : CLOSED_EVERY_MS);
+  // While a history is taken in, an open run is another one every few seconds.
+  const hasGrown = shownFiles !== null && run.fileCount > shownFiles * 1.2 + 20;
+  const pause = run.state === 'open' && !hasGrown ? OPEN_EVERY_MS : CLOSED_EVERY_MS;
+  return now - shard.writtenAt >= pause;
 }
 
 /** Publishes a campaign's runs where they changed; returns whether something still waits for its pause to end. */
@@ -46,14 +54,15 @@ export async function publishRuns(publication: RunsPublication): Promise<boolean
   const { connection, store, state, campaign, now } = publication;
   const runs = await readRuns(connection, campaign.id);
   const known = state.campaigns.get(campaign.slug);
-  const due = runs.filter((run) => isShardDue(run, known?.shards.get(run.number), now));
+  const due = runs.filter((run) => {
+    const index = known?.runs.columns.number.indexOf(run.number) ?? -1;
+    const shown = known?.runs.columns.files[index] ?? null;
+    return isShardDue(run, known?.shards.get(run.number), now, shown);
+  });
   const waiting = runs.some(
     (run) => !due.includes(run) && known?.shards.get(run.number)?.revision !== run.revision,
   );
-  const gone =
-    known !== undefined &&
-    known.runs.columns.number.length + due.length > 0 &&
-    hasGone(known, runs);
+  const gone = known !== undefined && hasGone(known, runs);
   if (known !== undefined && due.length === 0 && !gone && sameHead(known, campaign, publication))
     return waiting;
 

@@ -23,6 +23,7 @@ const gateway = (base = '/', ready = true) =>
       render: async (request) =>
         await Promise.resolve(new Response(`page ${new URL(request.url).pathname}`)),
     },
+    identity: { node: 'test', demo: false },
     ingest: async () => await Promise.resolve(new Response('ingest')),
     metrics: async () => await Promise.resolve(new Response('metrics')),
     readiness: async () =>

@@ -18,6 +18,7 @@ export async function serveSite(
 ): Promise<FixtureServer> {
   const render = await loadCompiledSite(siteDirectory);
   const gateway = createGateway({
+    identity: { node: 'fixture', demo: true },
     snapshotDirectory,
     site: {
       clientDirectory: clientDirectory(siteDirectory),
