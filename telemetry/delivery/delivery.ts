@@ -189,16 +189,12 @@ class SpoolDelivery implements Delivery {
     return this.#up();
   }
 
-  /** The recorder waits for another number: it has more than we know, or facts of ours are gone. */
+  /** The recorder waits for another number: it has other facts under ours, or facts of ours are gone. */
   async #expected(slice: SpoolSlice, expected: number): Promise<number> {
     const { spool, node, effects } = this.#options;
     const { stream, first } = slice;
     if (expected === first) return this.#away('the recorder asks for what it was just given');
-    if (expected > first) {
-      if (expected > spool.position(stream).next) return this.#renew(stream);
-      spool.acknowledge(stream, expected - 1);
-      return this.#up();
-    }
+    if (expected > first) return this.#renew(stream);
     const gap = gapSlice({ node, spool: spool.uuid, at: effects.clock.now() }, slice, expected);
     effects.log.write(
       'error',
@@ -213,7 +209,7 @@ class SpoolDelivery implements Delivery {
     return outcome.kind === 'acknowledged' ? this.#up() : this.#settleGap(gap, outcome);
   }
 
-  /** The recorder has more of the stream than this spool ever gave: the spool is an older copy of itself. */
+  /** The recorder has facts of the stream that this spool never gave: the spool is an older copy of itself. */
   #renew(stream: string): number {
     const { spool, effects } = this.#options;
     spool.renew();

@@ -42,7 +42,10 @@ export interface BatchAcknowledged {
   readonly added?: number;
 }
 
-/** 409: the batch begins too late; the recorder waits for this number. */
+/**
+ * 409: the recorder waits for this number. Above the batch's first: it has other facts under the batch's numbers, so the
+ * spool is an older copy of itself and has to go on under a new UUID; otherwise the batch begins too late.
+ */
 export interface BatchExpected {
   readonly expected: number;
 }

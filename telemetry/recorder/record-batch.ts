@@ -8,7 +8,7 @@ import type { Fact } from '../facts/index.ts';
 import { applyFacts } from './apply/index.ts';
 import { writeChanges } from './changes.ts';
 import type { ApplyContext, Sequenced } from './context.ts';
-import { expectedAfterGaps, readAcknowledged, writeAcknowledged } from './deliveries.ts';
+import { expectedAfterGaps, holdsOtherFacts, readPosition, writeBatch } from './deliveries.ts';
 import { derive } from './derive/index.ts';
 import { applyHeartbeat } from './heartbeat.ts';
 import { keepRefused, type Refusal } from './refused.ts';
@@ -40,7 +40,9 @@ export async function recordBatch(
   envelope: Envelope,
   settings: RecordSettings,
 ): Promise<Outcome> {
-  const acknowledged = await readAcknowledged(connection, envelope);
+  const position = await readPosition(connection, envelope);
+  const { acknowledged } = position;
+  if (holdsOtherFacts(position, envelope)) return { kind: 'expected', expected: acknowledged + 1 };
   const { facts, refused } = parseNew(envelope, acknowledged);
   const gaps = facts.flatMap(({ fact }) => (fact.kind === 'gap' ? [fact] : []));
   const expected = expectedAfterGaps(acknowledged, envelope, gaps) + 1;
@@ -55,7 +57,7 @@ export async function recordBatch(
       createContext(connection, envelope, settings, refused),
     );
     await keepRefused(written, envelope, refused);
-    await writeAcknowledged(written, envelope, envelope.last);
+    await writeBatch(written, envelope);
     await writeChanges(written);
     runs = [...written.touched.of('run')].filter(([, run]) => run.added > 0).map(([id]) => id);
     added = countAdded(written);
@@ -64,7 +66,9 @@ export async function recordBatch(
   }
   // A gap among the facts may have moved the stream beyond this batch.
   const reached =
-    isNew && gaps.length === 0 ? envelope.last : await readAcknowledged(connection, envelope);
+    isNew && gaps.length === 0
+      ? envelope.last
+      : (await readPosition(connection, envelope)).acknowledged;
   return {
     kind: 'acknowledged',
     acknowledged: reached,

@@ -332,6 +332,9 @@ CREATE TABLE delivery (
   stream VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   acknowledged BIGINT UNSIGNED NOT NULL,
   at_ms BIGINT NOT NULL,
+  -- Of the batch that ended there, to tell a repetition from other facts under the same numbers (an older copy of a spool).
+  batch_first BIGINT UNSIGNED NULL,
+  batch_sha256 CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
   PRIMARY KEY (agent, spool, stream)
 );
 

@@ -1,106 +1,12 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import type { TestContext } from 'node:test';
 import * as fc from 'fast-check';
 
 import { readAnswer } from '#telemetry/delivery/answer.ts';
 import { backoffMs } from '#telemetry/delivery/backoff.ts';
-import { createDelivery } from '#telemetry/delivery/delivery.ts';
-import type { Delivery } from '#telemetry/delivery/delivery.ts';
-import { silentLog } from '#telemetry/effects.ts';
-import type { Effects } from '#telemetry/effects.ts';
-import type { Fact } from '#telemetry/facts/index.ts';
-import { openSpool } from '#telemetry/spool/spool.ts';
-import type { Spool } from '#telemetry/spool/spool.ts';
 
-import { createRecorderDouble } from './recorder-double.ts';
-import type { Mishap, RecorderDouble } from './recorder-double.ts';
-
-function reading(n: number): Fact {
-  return { kind: 'readings', channel: 'a/b', values: [[n, n, 'good']], origin: 'live' };
-}
-
-function numberOf(fact: Fact): number | null {
-  return fact.kind === 'readings' ? (fact.values[0]?.[0] ?? null) : null;
-}
-
-interface Bench {
-  readonly recorder: RecorderDouble;
-  readonly file: string;
-  spool: Spool;
-  delivery: Delivery;
-  time: number;
-  /** Closes and opens everything of the agent, as a kill and a start do. */
-  readonly restart: () => void;
-  readonly store: (stream: string, ...numbers: number[]) => void;
-  /** Steps, letting the clock run, until the spool is empty or `limit` steps are done. */
-  readonly drain: (limit?: number) => Promise<void>;
-}
-
-function bench(): Bench & { readonly close: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), 'flash-delivery-'));
-  const file = join(folder, 'spool.db');
-  const recorder = createRecorderDouble();
-  const clock = { now: () => 1_000 + it.time, monotonic: () => it.time };
-  const effects: Effects = { clock, log: silentLog };
-  const heartbeat = () => {
-    const { facts, oldestAt } = it.spool.state();
-    return {
-      version: '0',
-      startedAt: 0,
-      collectors: [],
-      spoolFacts: facts,
-      spoolOldestAt: oldestAt,
-    };
-  };
-  const open = (): { spool: Spool; delivery: Delivery } => {
-    const spool = openSpool({ file, maxBytes: 1e9, effects });
-    const { sender } = recorder;
-    const token = (): string => 'secret';
-    const random = (): number => 0.5;
-    const delivery = createDelivery({
-      node: 'n',
-      spool,
-      sender,
-      effects,
-      token,
-      heartbeat,
-      random,
-    });
-    return { spool, delivery };
-  };
-  const it: Bench & { close: () => void } = {
-    recorder,
-    file,
-    time: 0,
-    ...({} as { spool: Spool; delivery: Delivery }),
-    restart() {
-      it.spool.close();
-      Object.assign(it, open());
-    },
-    store: (stream, ...numbers) =>
-      it.spool.store({ stream, facts: numbers.map(reading), cursor: {} }),
-    async drain(limit = 200) {
-      for (let n = 0; n < limit && it.spool.state().facts > 0; n += 1)
-        it.time += await it.delivery.step();
-    },
-    close() {
-      it.spool.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-  Object.assign(it, open());
-  return it;
-}
-
-function setUp(t: TestContext): Bench {
-  const it = bench();
-  t.after(() => it.close());
-  return it;
-}
+import { bench, numberOf, setUp } from './bench.ts';
+import type { Mishap } from './recorder-double.ts';
 
 test('facts of each stream arrive in order, with the token, and leave the spool', async (t) => {
   const it = setUp(t);
@@ -200,28 +106,6 @@ test('a catalogue restored from a backup is told of the gap', async (t) => {
   const [, , gap, five] = it.recorder.written;
   assert.ok(gap?.fact.kind === 'gap');
   assert.deepEqual([gap.fact.first, gap.fact.last, five?.sequence], [3, 4, 5]);
-});
-
-test('a spool restored from a backup goes on as a new spool, and its facts arrive', async (t) => {
-  const it = setUp(t);
-  it.store('a', 1);
-  it.spool.close();
-  const old = `${it.file}.old`;
-  copyFileSync(it.file, old);
-  Object.assign(it, { spool: { close: () => undefined } });
-  it.restart();
-  it.store('a', 2, 3);
-  await it.drain();
-  it.spool.close();
-  copyFileSync(old, it.file);
-  Object.assign(it, { spool: { close: () => undefined } });
-  it.restart();
-  const { uuid } = it.spool;
-  it.store('a', 4);
-  await it.drain();
-  assert.notEqual(it.spool.uuid, uuid);
-  const arrived = new Set(it.recorder.written.map(({ fact }) => numberOf(fact)));
-  assert.deepEqual(arrived, new Set([1, 2, 3, 4]));
 });
 
 test('whatever goes wrong and however often the agent is killed: every fact once', async () => {

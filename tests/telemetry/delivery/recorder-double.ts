@@ -22,6 +22,8 @@ export interface RecorderDouble {
 
 export function createRecorderDouble(): RecorderDouble {
   const acknowledged = new Map<string, number>();
+  /** The last batch of each stream: its first number and its facts. */
+  const lastBatches = new Map<string, { readonly first: number; readonly text: string }>();
   const double: RecorderDouble = {
     written: [],
     heartbeats: [],
@@ -56,7 +58,15 @@ export function createRecorderDouble(): RecorderDouble {
     const reached = acknowledged.get(key) ?? 0;
     if (batch.facts.length > 0 && batch.first > reached + 1)
       return answer(409, { expected: reached + 1 });
+    if (batch.facts.length > 0 && batch.first <= reached) {
+      const before = lastBatches.get(key);
+      const text = JSON.stringify(batch.facts.slice(0, reached - batch.first + 1));
+      if (before?.first !== batch.first || before.text !== text)
+        return answer(409, { expected: reached + 1 });
+    }
     let last = Math.max(reached, batch.last);
+    if (batch.facts.length > 0 && batch.last > reached)
+      lastBatches.set(key, { first: batch.first, text: JSON.stringify(batch.facts) });
     batch.facts.forEach((fact, n) => {
       const sequence = batch.first + n;
       if (sequence <= reached) return;

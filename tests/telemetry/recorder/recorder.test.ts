@@ -56,13 +56,13 @@ test('a batch is committed with its acknowledgement, and sent twice changes noth
   ]);
 });
 
-test('a batch that begins too late is answered with the number expected; an overlap is taken in part', async () => {
+test('a batch that begins too late is answered with the number expected; an overlap with what was lost is taken in part', async () => {
   const sender = createSender('node-b', 'cryostat');
   const one = sender.batch([channelFact('b/x'), readingsFact('b/x', [[T0, 1, 'good']])]);
   const two = sender.batch([readingsFact('b/x', [[T0 + 1_000, 2, 'good']])]);
   assert.deepEqual(await setup.recorder.record(two), { status: 409, body: { expected: 1 } });
   await setup.recorder.record(one);
-  const overlap = { ...two, first: 2, facts: [one.facts[1], two.facts[0]] };
+  const overlap = { ...two, first: 1, facts: [...one.facts, ...two.facts] };
   assert.deepEqual(await setup.recorder.record(overlap), {
     status: 200,
     body: { acknowledged: 3, refused: [], added: 1 },
@@ -74,6 +74,28 @@ test('a batch that begins too late is answered with the number expected; an over
     rows.map(({ value }) => value),
     [1, 2],
   );
+});
+
+test('other facts under numbers that are taken are not taken for a repetition', async () => {
+  const sender = createSender('node-h', 'cryostat');
+  const fact = (n: number) => readingsFact('h/x', [[T0 + n * 1_000, n, 'good']]);
+  await setup.recorder.record(sender.batch([fact(1), fact(2)]));
+  const last = sender.batch([fact(3), fact(4)]);
+  await setup.recorder.record(last);
+  const other = { status: 409, body: { expected: 5 } };
+  const older = { ...last, facts: [fact(13), fact(14)] };
+  assert.deepEqual(await setup.recorder.record(older), other);
+  const longer = { ...last, last: 5, facts: [fact(3), fact(14), fact(15)] };
+  assert.deepEqual(await setup.recorder.record(longer), other);
+  const shorter = { ...last, last: 3, facts: [fact(13)] };
+  assert.deepEqual(await setup.recorder.record(shorter), other);
+  const shifted = { ...last, first: 2, last: 5, facts: [fact(12), fact(13), fact(4), fact(15)] };
+  assert.deepEqual(await setup.recorder.record(shifted), other);
+  const again = { ...last, last: 5, facts: [fact(3), fact(4), fact(5)] };
+  assert.equal((await setup.recorder.record(again)).status, 200);
+  assert.equal((await setup.recorder.record(again)).status, 200);
+  const rows = await setup.query("SELECT value FROM reading_utc WHERE channel = 'h/x'");
+  assert.deepEqual(rows.map(({ value }) => Number(value)).sort(), [1, 2, 3, 4, 5]);
 });
 
 test('a bad fact is kept with its reason and acknowledged; the others go on', async () => {
