@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import type { PublishedState } from './published-state.ts';
 
 const KEEP_MS = 3_600_000;
+const EVERY_MS = 600_000;
 
 /** Returns the paths that the state leads to, relative to the snapshot's directory; null where a channel's tiles are not known in memory. */
 export function namedPaths(state: PublishedState): ReadonlySet<string> {
@@ -24,6 +25,8 @@ export function namedPaths(state: PublishedState): ReadonlySet<string> {
 export interface Pruner {
   /** Deletes what no manifest has named for an hour; returns how many files went. Tiles of channels that were not touched since the start stay. */
   prune(state: PublishedState, now: number): Promise<number>;
+  /** The same, where the last time was ten minutes ago. */
+  pruneIfDue(state: PublishedState, now: number): Promise<void>;
 }
 
 /**
@@ -32,7 +35,13 @@ export interface Pruner {
  */
 export function createPruner(directory: string, startedAt: number): Pruner {
   const namedAt = new Map<string, number>();
-  return {
+  let prunedAt = startedAt;
+  const pruner: Pruner = {
+    async pruneIfDue(state, now) {
+      if (now - prunedAt < EVERY_MS) return;
+      prunedAt = now;
+      await pruner.prune(state, now);
+    },
     async prune(state, now) {
       const named = namedPaths(state);
       for (const path of named) namedAt.set(path, now);
@@ -51,6 +60,7 @@ export function createPruner(directory: string, startedAt: number): Pruner {
       return removed;
     },
   };
+  return pruner;
 }
 
 const stemOf = (path: string): string => path.replace(/\.[^./]+\.json$/, '');

@@ -11,7 +11,6 @@ import type { Manifest } from './schema/manifest.ts';
 import { createAssetStore } from './store.ts';
 
 const POLL_MS = 500;
-const PRUNE_EVERY_MS = 600_000;
 const AT_PUBLISH = { 'code.function.name': 'site/snapshot/publication.ts#publishOnce' };
 
 export interface PublisherOptions {
@@ -56,8 +55,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
   const doorbell = createDoorbell();
   let isStopped = false;
   let loop: Promise<void> | null = null;
-  let prunedAt = clock.now();
-  const pruner = createPruner(directory, prunedAt);
+  const pruner = createPruner(directory, clock.now());
 
   const publish = async (): Promise<Manifest | null> => {
     const began = clock.monotonic();
@@ -80,10 +78,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
       try {
         await publish();
         health.lastError = null;
-        if (clock.now() - prunedAt > PRUNE_EVERY_MS) {
-          prunedAt = clock.now();
-          await pruner.prune(state, prunedAt);
-        }
+        await pruner.pruneIfDue(state, clock.now());
       } catch (error) {
         // The old snapshot stays in force and says its age; the next look tries again.
         const message = describeError(error);

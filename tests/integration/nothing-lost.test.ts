@@ -37,7 +37,7 @@ test(
 test('a seed plans the same rounds again, each fault among the first', () => {
   assert.deepEqual(planRounds({ seed: 7, rounds: 12 }), planRounds({ seed: 7, rounds: 12 }));
   const points = planRounds({ seed: 7, rounds: 5 }).map(({ fault }) => fault?.replace(/:\d+$/, ''));
-  assert.deepEqual(points.toSorted(), FAULTS.map(({ point }) => point).toSorted());
+  assert.deepEqual(new Set(points), new Set(FAULTS.map(({ point }) => point)));
 });
 
 test('the comparison sees a loss and a double that cancel in the count', () => {

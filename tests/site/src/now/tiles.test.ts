@@ -27,6 +27,7 @@ const manifest = (generatedAt: number): Manifest => ({
   poll_after_ms: 500,
   stale_after_s: 30,
   position: 1,
+  tiles_position: 1,
   demo: false,
   demo_note: null,
   rows: {},
