@@ -156,14 +156,16 @@ async function fieldAt(
   return value === null ? null : { value, channel: key.channel };
 }
 
-/** Files of the step get its f0 as the cavity's frequency. */
+/** Files of the step get its f0 as the cavity's frequency; a file that an older catalogue lists keeps what it says. */
 async function giveFrequency(
   { connection }: ApplyContext,
   runId: number,
   step: Step,
 ): Promise<void> {
   await connection.query(
-    `UPDATE file SET cavity_hz = ? WHERE run_id = ? AND taken_ms >= ? AND taken_ms < ? AND NOT (cavity_hz <=> ?)`,
+    `UPDATE file f SET cavity_hz = ?
+     WHERE run_id = ? AND taken_ms >= ? AND taken_ms < ? AND NOT (cavity_hz <=> ?) AND NOT (taken_source <=> 'import')
+       AND NOT EXISTS (SELECT 1 FROM import_row i WHERE i.file_id = f.id AND i.cells_json IS NOT NULL)`,
     [step.f0Hz, runId, step.startMs, step.endMs ?? LATEST, step.f0Hz],
   );
 }
