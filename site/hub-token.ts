@@ -14,7 +14,7 @@ export function tokenPath(config: Pick<FlashConfig, 'homeDirectory'>): string {
   return join(config.homeDirectory, 'agent.token');
 }
 
-/** Makes the token where there is none, and enters it into the catalogue. */
+/** Makes the token where there is none or where it was revoked, and enters it into the catalogue. */
 export async function handOverToken(options: {
   readonly pool: Pool;
   readonly config: Pick<FlashConfig, 'homeDirectory' | 'node'>;
@@ -23,7 +23,8 @@ export async function handOverToken(options: {
   const { pool, config, clock } = options;
   const path = tokenPath(config);
   const known = await readFile(path, 'utf8').catch(() => null);
-  const token = known?.trim() ?? randomBytes(32).toString('base64url');
-  if (known === null) await writeWhole(path, Buffer.from(`${token}\n`), 0o600);
+  if (known !== null && (await keepToken(pool, config.node, known.trim(), clock.now()))) return;
+  const token = randomBytes(32).toString('base64url');
+  await writeWhole(path, Buffer.from(`${token}\n`), 0o600);
   await keepToken(pool, config.node, token, clock.now());
 }

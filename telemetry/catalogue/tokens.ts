@@ -18,18 +18,22 @@ export async function addToken(pool: Pool, node: string, now: number): Promise<s
   return token;
 }
 
-/** Makes a token valid that was made elsewhere, such as the file `agent.token`; one that is valid stays so. */
+/**
+ * Enters a token that was made elsewhere, such as the file `agent.token`; one that is valid stays so. A token that was
+ * revoked stays revoked: then false is returned, and another is to be made.
+ */
 export async function keepToken(
   pool: Pool,
   node: string,
   token: string,
   now: number,
-): Promise<void> {
+): Promise<boolean> {
   await pool.query(
     `INSERT INTO agent_token (sha256, node, created_ms) VALUES (?, ?, ?)
-     ON DUPLICATE KEY UPDATE node = VALUES(node), revoked_ms = NULL`,
+     ON DUPLICATE KEY UPDATE node = IF(revoked_ms IS NULL, VALUES(node), node)`,
     [hashToken(token), node, now],
   );
+  return (await findTokenNode(pool, token)) !== null;
 }
 
 /** Revokes every valid token of a node; returns how many there were. */
