@@ -1,9 +1,10 @@
-/** The documentation's pages: `content/`, linked as `docs`, and the generated `api`. */
+/** The documentation's pages: `content/`, linked as `docs`, and the generated `api`; `i18n` is Starlight's own words. */
 
-import { docsLoader } from '@astrojs/starlight/loaders';
-import { docsSchema } from '@astrojs/starlight/schema';
+import { docsLoader, i18nLoader } from '@astrojs/starlight/loaders';
+import { docsSchema, i18nSchema } from '@astrojs/starlight/schema';
 import { defineCollection } from 'astro:content';
 
 export const collections = {
   docs: defineCollection({ loader: docsLoader(), schema: docsSchema() }),
+  i18n: defineCollection({ loader: i18nLoader(), schema: i18nSchema() }),
 };
