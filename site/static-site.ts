@@ -46,6 +46,7 @@ export async function buildStaticSite(
       onProgress(`page ${i + 1} of ${pages.length}`);
       await writePage(draft, page, url, site, snapshot);
     }
+    await writeNotFound(draft, url, site, snapshot);
     await swap(draft, out);
     return { pages: pages.length };
   } finally {
@@ -73,6 +74,18 @@ async function writePage(
   const folder = join(draft, page);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'index.html'), await response.text());
+}
+
+/** `404.html`, which most web servers show for an address that leads nowhere. */
+async function writeNotFound(
+  draft: string,
+  url: string,
+  site: CompiledSite,
+  snapshot: Snapshot,
+): Promise<void> {
+  const address = new URL('404/', url.endsWith('/') ? url : `${url}/`);
+  const response = await site.render(new Request(address), snapshot);
+  await writeFile(join(draft, '404.html'), await response.text());
 }
 
 /** Only an empty place or an earlier build of ours is replaced. */
