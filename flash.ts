@@ -13,6 +13,7 @@ import {
 } from '#telemetry/command.ts';
 import { commands as telemetryCommands } from '#telemetry/commands.ts';
 import { describeError } from '#telemetry/errors.ts';
+import { VERSION } from '#telemetry/version.ts';
 
 const commands: readonly CommandEntry[] = [...siteCommands, ...agentCommands, ...telemetryCommands];
 const program = process.env['FLASH_PROGRAM'] ?? 'npx flash';
@@ -76,6 +77,10 @@ function findCommand(
 
 function noCommand(words: readonly string[]): number {
   const [first] = words;
+  if (first === '--version' || first === '-V') {
+    process.stdout.write(`${VERSION}\n`);
+    return 0;
+  }
   const isAsked = first === undefined || first === 'help' || first === '--help' || first === '-h';
   const group = commands.filter((entry) => entry.name.startsWith(`${first ?? ''} `));
   if (!isAsked) say(`${program}: there is no command "${words.slice(0, 2).join(' ')}"`);
