@@ -2,6 +2,7 @@
 
 import type { Pool } from 'mariadb';
 
+import { nearestNames } from '../config/nearest-name.ts';
 import { FlashError } from '../errors.ts';
 
 /** Splits `Run_2026.11-QUAX/12`; null where it is not of that form. */
@@ -33,6 +34,24 @@ export async function findRunId(pool: Pool, campaign: string, number: number): P
   });
 }
 
+/** Checks that a campaign is there, by name or slug. @throws {FlashError} that names those there are. */
+export async function requireCampaign(pool: Pool, campaign: string): Promise<void> {
+  const known = await pool.query<{ name: string; slug: string }[]>(
+    'SELECT name, slug FROM campaign ORDER BY name',
+  );
+  if (known.some(({ name, slug }) => name === campaign || slug === campaign)) return;
+  const names = known.map(({ name }) => name);
+  throw new FlashError({
+    operation: 'find the campaign',
+    subject: campaign,
+    reason: 'there is no such campaign',
+    hint:
+      names.length === 0
+        ? 'the catalogue holds no campaigns yet'
+        : `there are ${names.slice(0, 20).join(', ')}`,
+  });
+}
+
 export interface FoundChannel {
   readonly id: number;
   readonly unit: string;
@@ -44,10 +63,8 @@ export async function findChannel(pool: Pool, name: string): Promise<FoundChanne
     name,
   ]);
   if (rows[0] !== undefined) return rows[0];
-  const known = await pool.query<{ name: string }[]>(
-    'SELECT name FROM channel ORDER BY name LIKE ? DESC, name LIMIT 8',
-    [`${name.split('/')[0] ?? ''}/%`],
-  );
+  const known = await pool.query<{ name: string }[]>('SELECT name FROM channel');
+  const names = known.map((row) => row.name);
   throw new FlashError({
     operation: 'find the channel',
     subject: name,
@@ -55,6 +72,6 @@ export async function findChannel(pool: Pool, name: string): Promise<FoundChanne
     hint:
       known.length === 0
         ? 'the catalogue holds no channels yet'
-        : `there are ${known.map((row) => row.name).join(', ')}, …; all: flash channels`,
+        : `the nearest are ${nearestNames(name, names, 3).join(', ')}; all: flash channels`,
   });
 }

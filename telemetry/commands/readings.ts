@@ -50,7 +50,7 @@ export const command: Command = {
   options: {
     ...configOptions,
     ...dataFormatOptions,
-    channel: { type: 'string', value: 'NAME', help: 'the channel, such as qfridge/ch6-t' },
+    channel: { type: 'string', value: 'NAME', help: 'the channel, such as fridge/ch6-t' },
     from: { type: 'string', value: 'TIME', help: 'from this time on (UTC)' },
     to: { type: 'string', value: 'TIME', help: 'before this time (UTC)' },
   },
@@ -60,11 +60,11 @@ anything. The unit is in "flash channels". n is above 0 where one stamp has seve
 of an imported value. CSV unless --format says otherwise; Parquet says the unit in its metadata, under the
 key flash.columns.
 
-  flash readings --channel qfridge/ch6-t --from 2026-11-20 --to 2026-11-21 > ch6.csv
+  flash readings --channel fridge/ch6-t --from 2026-11-20 --to 2026-11-21 > ch6.csv
 `,
   async run(input) {
     const format = formatOf(input, 'csv', DATA_FORMATS);
-    const name = requireText(input, 'channel', 'qfridge/ch6-t');
+    const name = requireText(input, 'channel', 'fridge/ch6-t');
     const from = readTime(input, 'from', 0);
     const to = readTime(input, 'to', Number.MAX_SAFE_INTEGER);
     await useCatalogue(input, async ({ pools }) => {

@@ -1,5 +1,6 @@
 /** `flash run list`: the runs of the catalogue. */
 
+import { requireCampaign } from '../catalogue/find-run.ts';
 import { listRuns, type RunListRow } from '../catalogue/listing.ts';
 import type { Command } from '../command.ts';
 import { configOptions } from '../config/options.ts';
@@ -48,7 +49,9 @@ export const command: Command = {
     const format = formatOf(input, 'table');
     const { campaign } = input.options;
     await useCatalogue(input, async ({ pools }) => {
-      const runs = listRuns(pools.publisher, typeof campaign === 'string' ? campaign : null);
+      const name = typeof campaign === 'string' ? campaign : null;
+      if (name !== null) await requireCampaign(pools.publisher, name);
+      const runs = listRuns(pools.publisher, name);
       await printRows(format, columns, runs, input);
     });
     return 0;

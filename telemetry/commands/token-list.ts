@@ -16,9 +16,11 @@ const columns: readonly Column<TokenRow>[] = [
     show: ({ createdAt }) => shortTime(createdAt),
   },
   {
-    name: 'revoked',
-    value: ({ revokedAt }) => isoTime(revokedAt),
-    show: ({ revokedAt }) => (revokedAt === null ? 'valid' : shortTime(revokedAt)),
+    name: 'state',
+    value: ({ revokedAt }) =>
+      revokedAt === null ? 'valid' : `revoked since ${isoTime(revokedAt) ?? ''}`,
+    show: ({ revokedAt }) =>
+      revokedAt === null ? 'valid' : `revoked since ${shortTime(revokedAt)}`,
   },
 ];
 

@@ -12,6 +12,19 @@ export function nearestName(name: string, known: readonly string[]): string | nu
   return best;
 }
 
+/** Returns the `count` known names nearest to what was typed, the nearest first, however far. */
+export function nearestNames(
+  name: string,
+  known: readonly string[],
+  count: number,
+): readonly string[] {
+  return known
+    .map((text) => ({ text, far: editDistance(name.toLowerCase(), text.toLowerCase()) }))
+    .sort((a, b) => a.far - b.far || (a.text < b.text ? -1 : 1))
+    .slice(0, count)
+    .map(({ text }) => text);
+}
+
 /** Insertions, deletions, changes and swaps of neighbours that turn `a` into `b` (optimal string alignment). */
 export function editDistance(a: string, b: string): number {
   let before: number[] = [];

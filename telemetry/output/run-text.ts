@@ -23,7 +23,9 @@ const steps: readonly Column<SummaryStep>[] = [
     name: 'beta',
     value: ({ beta }) => beta,
     show: ({ beta, regime }) =>
-      beta === null ? '–' : `${beta.toFixed(2)}${regime === 'unknown' ? ' if over-coupled' : ''}`,
+      beta === null
+        ? '–'
+        : `${beta.toFixed(2)}${regime === 'unknown' ? ` or ${(1 / beta).toFixed(2)}` : ''}`,
   },
   { name: 'field', value: ({ field_t: t }) => (t === null ? null : `${t.toFixed(3)} T`) },
 ];

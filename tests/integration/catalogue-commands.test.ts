@@ -91,12 +91,16 @@ test('run list: newest first, as a table and as JSON; the size of files without 
   const { out: json } = await flash('run list', [], { json: true, campaign: 'Run_2023.11-QUAX' });
   const rows: unknown = JSON.parse(json);
   assert.partialDeepStrictEqual(rows, [{ run: 'Run_2023.11-QUAX/1', files: 1, bytes: null }]);
+  await assert.rejects(flash('run list', [], { campaign: 'NOPE' }), {
+    message: /there is no such campaign/,
+    hint: 'there are Run_2023.11-QUAX, Run_2026.11-QUAX',
+  });
 });
 
 test('run show: steps and copies in words; a run that is not there names those that are', async () => {
   const { out } = await flash('run show', [`${CAMPAIGN}/1`]);
   assert.match(out, /files +2, 380 kB/);
-  assert.match(out, /22\.3° +8832\.145 MHz +21300 +1\.40 if over-coupled/);
+  assert.match(out, /22\.3° +8832\.145 MHz +21300 +1\.40 or 0\.71/);
   await assert.rejects(flash('run show', [`${CAMPAIGN}/9`]), {
     message: /there is no such run/,
     hint: /Run_2026\.11-QUAX\/1 to 1/,
@@ -133,7 +137,7 @@ test('channels and readings: counts, times, qualities, raw text, a span of time'
   const { out: none } = await flash('readings', [], { channel, to: '2026-01-01', json: true });
   assert.deepEqual(JSON.parse(none), []);
   await assert.rejects(flash('readings', [], { channel: 'qfridge/none' }), {
-    hint: /there are qfridge\/ch6-t/,
+    hint: /^the nearest are qfridge\/ch6-t; all: flash channels$/,
   });
   await assert.rejects(flash('readings', [], { channel, from: 'yesterday' }), UsageError);
   await assert.rejects(flash('channels', [], { format: 'parquet' }), UsageError);
@@ -206,6 +210,8 @@ test('tokens are made, listed without the token, and revoked once', async () => 
   assert.match(list, /lnf-daq +[0-9a-f]{8} .* valid/);
   assert.ok(!list.includes(token.trim()));
   assert.equal((await flash('token revoke', ['lnf-daq'])).code, 0);
+  const { out: revoked } = await flash('token list', []);
+  assert.match(revoked, /lnf-daq .* revoked since 20\d\d-/);
   await assert.rejects(flash('token revoke', ['lnf-daq']), { message: /no valid token/ });
   await assert.rejects(flash('token add', ['No Such Name']), UsageError);
 });
