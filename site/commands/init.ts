@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { resolve } from 'node:path';
 import type { Command } from '#telemetry/command.ts';
+import { configJsonSchema } from '#telemetry/config/load.ts';
 import { errorCode, FlashError } from '#telemetry/errors.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../flash.example.yaml', import.meta.url));
@@ -21,11 +22,19 @@ export function nodeName(host: string): string {
 export const command: Command = {
   options: {
     out: { type: 'string', value: 'FILE', help: 'where to write it (default: flash.yaml here)' },
+    schema: {
+      type: 'boolean',
+      help: 'print the JSON Schema of flash.yaml for editors, and write nothing',
+    },
   },
-  usage: '[--out FILE]',
+  usage: '[--out FILE] | --schema',
   description: `Writes the example configuration with this machine's name in it. Every key is explained where it stands.
 Next: edit it, then "flash doctor" to check it, then "flash up".`,
   async run(input) {
+    if (input.options['schema'] === true) {
+      await input.write(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);
+      return 0;
+    }
     const out = input.options['out'];
     const target = resolve(input.cwd, typeof out === 'string' ? out : 'flash.yaml');
     const example = await readFile(EXAMPLE, 'utf8');
