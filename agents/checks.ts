@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import type { Check, CheckInput, CheckResult } from '#telemetry/check.ts';
 import { describeError } from '#telemetry/errors.ts';
 
+import { clock } from './checks/clock.ts';
+
 /** Below this a spool cannot take up a long absence of the recorder. */
 const SPOOL_ROOM_BYTES = 1_000_000_000;
 
@@ -36,7 +38,7 @@ const agentAnswers: Check = {
   run: askAgent,
 };
 
-export const checks: readonly Check[] = [collectorsKnow, spoolHasRoom, agentAnswers];
+export const checks: readonly Check[] = [clock, collectorsKnow, spoolHasRoom, agentAnswers];
 
 function spoolState(home: string): CheckResult {
   const folder = [join(home, 'spool'), home].find((path) => existsSync(path));
