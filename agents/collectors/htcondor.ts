@@ -63,7 +63,7 @@ function createCondor(settings: CondorSettings, context: CollectorContext): Coll
       const started = clock.monotonic();
       const jobs = await readQueue(settings, context);
       const seconds = (clock.monotonic() - started) / 1_000;
-      const facts = tracker.facts(jobs.list, clock.now());
+      const facts = tracker.facts(jobs.list, clock.now(), jobs.isWhole);
       const labels = { batch_system: 'htcondor', batch_instance: instance };
       const observations: Observation[] = [
         ...countStates(jobs.list).map(([state, value]) => ({
@@ -83,10 +83,17 @@ function createCondor(settings: CondorSettings, context: CollectorContext): Coll
   };
 }
 
+interface Queue {
+  readonly list: readonly CondorJob[];
+  /** Whether every job of the answer could be read: one that could not has not left the queue. */
+  readonly isWhole: boolean;
+  readonly problems: CollectorProblem[];
+}
+
 async function readQueue(
   { command, timeout_s }: CondorSettings,
   { signal }: CollectorContext,
-): Promise<{ readonly list: readonly CondorJob[]; readonly problems: CollectorProblem[] }> {
+): Promise<Queue> {
   const text = await runProgram({ command, timeoutMs: timeout_s * 1_000, signal: signal() });
   const answer = parseCondorQueue(text);
   if (!answer.ok) {
@@ -104,7 +111,7 @@ async function readQueue(
   for (const { id, submittedAt } of answer.jobs)
     if (submittedAt === null)
       problems.push(parseProblem(`job ${id}`, 'it has no QDate: without it the job has no key'));
-  return { list: answer.jobs, problems };
+  return { list: answer.jobs, isWhole: answer.problems.length === 0, problems };
 }
 
 function parseProblem(subject: string, message: string): CollectorProblem {
@@ -118,8 +125,8 @@ function countStates(jobs: readonly CondorJob[]): [JobState, number][] {
 }
 
 interface Tracker {
-  /** Facts of jobs that changed, and of the queue where its list changed. */
-  readonly facts: (jobs: readonly CondorJob[], seenAt: number) => Fact[];
+  /** Facts of jobs that changed, and of the queue where its list is whole and changed. */
+  readonly facts: (jobs: readonly CondorJob[], seenAt: number, isWhole: boolean) => Fact[];
   /** How often each state was entered since the start. */
   readonly changes: ReadonlyMap<JobState, number>;
 }
@@ -132,7 +139,7 @@ function createTracker(instance: string): Tracker {
   let queueAt = -Infinity;
   return {
     changes,
-    facts(jobs, seenAt) {
+    facts(jobs, seenAt, isWhole) {
       const facts: Fact[] = [];
       const isFirst = queueAt === -Infinity;
       const ids = new Set<string>();
@@ -146,6 +153,7 @@ function createTracker(instance: string): Tracker {
         facts.push(fact);
         if (!isFirst) changes.set(job.state, (changes.get(job.state) ?? 0) + 1);
       }
+      if (!isWhole) return facts;
       for (const id of told.keys()) if (!ids.has(id)) told.delete(id);
       const text = [...ids].join(' ');
       if (text === queueText && seenAt - queueAt < QUEUE_AGAIN_MS) return facts;

@@ -75,6 +75,21 @@ test('a job without its submission time has no key and is a problem', async (t) 
   assert.equal(round.problems.length, 1);
 });
 
+test('an answer with an ad that cannot be read does not say who left the queue', async (t) => {
+  const { file, collector } = queue(t);
+  writeFileSync(file, JSON.stringify([job(0, 1), job(1, 2)]));
+  await collector.collect();
+  writeFileSync(file, JSON.stringify([job(0, 1), { JobStatus: 2 }]));
+  const partial = await collector.collect();
+  assert.deepEqual([partial.facts, partial.problems.length], [[], 1]);
+  writeFileSync(file, JSON.stringify([job(0, 1), job(1, 2)]));
+  assert.deepEqual((await collector.collect()).facts, []);
+  writeFileSync(file, JSON.stringify([job(0, 1)]));
+  const [left] = (await collector.collect()).facts;
+  assert.ok(left?.kind === 'queue');
+  assert.deepEqual(left.ids, ['7.0']);
+});
+
 const REAL = 'htcondor/mivade_condor_q/htcondor_status/sample_condor_q_output.json';
 
 test(
