@@ -8,6 +8,9 @@ import type { FilePath } from '#agents/sources/file-path.ts';
 import { joinPath } from '#agents/sources/file-path.ts';
 import type { FoundLog } from './log-file.ts';
 
+/** A Bluefors day, `yy-mm-dd`: its names sort by date. */
+const DAY = /^\d\d-\d\d-\d\d$/;
+
 export interface SeenLog extends FoundLog {
   /** Changes whenever the file does. */
   readonly version: string;
@@ -40,7 +43,18 @@ async function readFolder(
 }
 
 /**
- * Lists the device's folders with their logs; `newest`: of the folders below only that many, by name.
+ * Of the folders' names the newest: that many days, and that many of all other names, so that folders that people make
+ * beside the days (`calibration`, `notes`) push no day out.
+ */
+export function newestNames(names: readonly string[], newest: number): ReadonlySet<string> {
+  const sorted = names.toSorted();
+  const days = sorted.filter((name) => DAY.test(name));
+  const others = sorted.filter((name) => !DAY.test(name));
+  return new Set([days, others].flatMap((of) => of.slice(-Math.min(newest, names.length))));
+}
+
+/**
+ * Lists the device's folders with their logs; `newest`: of the folders below only those of `newestNames`.
  *
  * A path that is a file gives that file alone. @throws the system's error where the path cannot be read.
  */
@@ -55,7 +69,12 @@ export async function findLogs(path: string, newest: number): Promise<readonly L
   const top = await readFolder(path, '');
   const folders: LogFolder[] = [];
   const below = top.folders.sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const { name, path: inside } of below.slice(-Math.min(newest, below.length))) {
+  const live = newestNames(
+    below.map(({ name }) => name),
+    newest,
+  );
+  for (const { name, path: inside } of below) {
+    if (!live.has(name)) continue;
     folders.push({ name, logs: (await readFolder(inside, name)).logs });
   }
   return [...folders, { name: '', logs: top.logs }];
@@ -63,5 +82,5 @@ export async function findLogs(path: string, newest: number): Promise<readonly L
 
 /** The folder whose name a device has by default: above day folders, the folder that holds them. */
 export function deviceFolder(path: string): string {
-  return /^\d\d-\d\d-\d\d$/.test(basename(path)) ? dirname(path) : path;
+  return DAY.test(basename(path)) ? dirname(path) : path;
 }

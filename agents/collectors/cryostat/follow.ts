@@ -7,7 +7,7 @@ import type { Observation } from '#telemetry/metrics/definition.ts';
 import { createChannelStates } from './channel-states.ts';
 import type { Device } from './device.ts';
 import type { LogFolder } from './find-logs.ts';
-import { findLogs } from './find-logs.ts';
+import { findLogs, newestNames } from './find-logs.ts';
 import type { LogReader } from './log-reader.ts';
 import { createLogReader } from './log-reader.ts';
 import { readingFacts } from './reading-facts.ts';
@@ -149,7 +149,12 @@ function closeFolders(
   const entries: Record<string, string> = {};
   const problems: CollectorProblem[] = [];
   const below = found.filter(({ name }) => name !== '');
-  for (const folder of below.slice(0, -LIVE_FOLDERS)) {
+  const live = newestNames(
+    below.map(({ name }) => name),
+    LIVE_FOLDERS,
+  );
+  for (const folder of below) {
+    if (live.has(folder.name)) continue;
     const files = folder.logs
       .map(({ key }) => reader.files.get(key))
       .filter((file) => file != null);

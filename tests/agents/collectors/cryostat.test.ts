@@ -132,6 +132,22 @@ test('folders and lines that came while the agent was away are read, once', asyn
   assert.deepEqual((await bf.settle()).facts, []);
 });
 
+test('folders of other names beside the days do not silence the day', async () => {
+  using bf = await startCryostat(bluefors, { now: NOW });
+  bf.append('calibration/CH6 T 24-01-01.log', '01-01-24,09:00:00,1\n');
+  bf.append('notes/readme.txt', 'hello\n');
+  bf.append('26-11-23/CH6 T 26-11-23.log', '23-11-26,08:59:59,1\n');
+  await bf.settle();
+  let delivered = 0;
+  for (let n = 0; n < 60; n += 1) {
+    bf.append('26-11-23/CH6 T 26-11-23.log', `23-11-26,${clockText(n)},2\n`);
+    bf.pass(1_000);
+    delivered += readingsOf((await bf.round()).facts, 'bf/ch6-t').length;
+  }
+  delivered += readingsOf((await bf.settle()).facts, 'bf/ch6-t').length;
+  assert.equal(delivered, 60);
+});
+
 test('a restart after every round loses no reading and changes none', async () => {
   using whole = await startCryostat(bluefors, { now: NOW });
   using bf = await startCryostat(bluefors, { now: NOW });
