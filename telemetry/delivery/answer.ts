@@ -15,6 +15,8 @@ export type Outcome =
   | { readonly kind: 'expected'; readonly expected: number }
   /** Nothing changed; the same may succeed later. */
   | { readonly kind: 'away'; readonly reason: string }
+  /** The recorder has a fault: it may be gone soon, or lie in this very batch. */
+  | { readonly kind: 'failed'; readonly reason: string }
   /** The token is not accepted: a person has to act. */
   | { readonly kind: 'denied'; readonly reason: string }
   /** This batch will never be taken as it is. */
@@ -43,6 +45,8 @@ export function readAnswer({ status, body }: SenderAnswer): Outcome {
     case 413:
     case 422:
       return { kind: 'malformed', reason: explain(status, body, 'the batch is not accepted') };
+    case 500:
+      return { kind: 'failed', reason: explain(status, body, 'the recorder has a fault') };
     default:
       return { kind: 'away', reason: explain(status, body, 'the recorder cannot take it now') };
   }

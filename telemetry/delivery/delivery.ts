@@ -8,7 +8,8 @@ import type { Spool, SpoolSlice } from '../spool/spool.ts';
 import { readAnswer } from './answer.ts';
 import type { Outcome } from './answer.ts';
 import { backoffMs } from './backoff.ts';
-import { gapFact, gapSlice } from './gaps.ts';
+import { beginsWithGap, gapFact, gapSlice } from './gaps.ts';
+import { createRepeatedFailures } from './repeated-failures.ts';
 import type { Sender } from './sender.ts';
 
 export interface DeliveryOptions {
@@ -57,6 +58,7 @@ class SpoolDelivery implements Delivery {
   readonly #refused = new Map<string, number>();
   /** Facts per batch of a stream that met a refusal; absent: the usual number. */
   readonly #limits = new Map<string, number>();
+  readonly #faults = createRepeatedFailures();
   #recorder: DeliveryState['recorder'] = 'waiting';
   #reason: string | null = null;
   #lastDelivery: number | null = null;
@@ -167,6 +169,9 @@ class SpoolDelivery implements Delivery {
       case 'denied':
         this.#note('denied', outcome.reason);
         return DENIED_MS;
+      case 'failed':
+        if (this.#faults.note(slice, outcome.reason)) return this.#malformed(slice, outcome.reason);
+        break;
       case 'away':
         break;
     }
@@ -185,6 +190,7 @@ class SpoolDelivery implements Delivery {
     this.#lastDelivery = effects.clock.now();
     add(this.#delivered, stream, removed);
     this.#limits.delete(stream);
+    this.#faults.passed(stream, upTo);
     if (refused.length > 0) this.#tellRefused(stream, refused);
     return this.#up();
   }
@@ -199,11 +205,7 @@ class SpoolDelivery implements Delivery {
     effects.log.write(
       'error',
       'facts that the recorder waits for are gone; it is told of the gap',
-      {
-        stream,
-        first: expected,
-        last: first - 1,
-      },
+      { stream, first: expected, last: first - 1 },
     );
     const outcome = await this.#send(gap, null);
     return outcome.kind === 'acknowledged' ? this.#up() : this.#settleGap(gap, outcome);
@@ -237,7 +239,9 @@ class SpoolDelivery implements Delivery {
     const empty = { ...slice, stream: HEARTBEAT_STREAM, bodies: [], trace: null };
     const probe = { ...empty, first: acknowledged + 1, last: acknowledged };
     const isSane =
-      bodies.length === 1 && (await this.#send(probe, heartbeat())).kind === 'acknowledged';
+      bodies.length === 1 &&
+      !beginsWithGap(slice) &&
+      (await this.#send(probe, heartbeat())).kind === 'acknowledged';
     if (!isSane) {
       this.#note('refuses', reason);
       this.#failures += 1;

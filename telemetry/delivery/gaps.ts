@@ -28,3 +28,8 @@ export function gapFact(
 ): GapFact {
   return { kind: 'gap', ...identity, stream, first, last, reason: reason.slice(0, 500) };
 }
+
+/** Whether the first fact is a gap: one that stands for a fact set aside must not take that fact's place there. */
+export function beginsWithGap({ bodies }: SpoolSlice): boolean {
+  return bodies[0]?.startsWith('{"kind":"gap"') === true;
+}

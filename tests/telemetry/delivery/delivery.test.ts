@@ -83,6 +83,32 @@ test('one fact that is no good is set aside loudly; all others arrive', async (t
   assert.deepEqual([it.spool.state().aside, it.delivery.state().refused.get('a')], [1, 1]);
 });
 
+test('one fact at which the recorder always fails is set aside; all others arrive', async (t) => {
+  const it = setUp(t);
+  it.store('a', 1, 2, 3, 4, 5, 6, 7);
+  it.recorder.poisonStatus = 500;
+  it.recorder.poison = (fact) => numberOf(fact) === 5;
+  for (let n = 0; n < 5; n += 1) it.time += await it.delivery.step();
+  assert.equal(it.recorder.written.length, 0, 'a few faults change nothing');
+  await it.drain(60);
+  const arrived = it.recorder.written.map(({ fact }) => numberOf(fact));
+  assert.deepEqual(arrived, [1, 2, 3, 4, null, 6, 7]);
+  assert.equal(it.spool.state().aside, 1);
+});
+
+test('a recorder that fails at every fact makes one be set aside, and kept', async (t) => {
+  const it = setUp(t);
+  it.store('a', 1, 2, 3);
+  it.recorder.poisonStatus = 500;
+  it.recorder.poison = () => true;
+  await it.drain(60);
+  assert.deepEqual([it.spool.state().aside, it.spool.state().facts], [1, 3]);
+  it.recorder.poison = () => false;
+  await it.drain();
+  const arrived = it.recorder.written.map(({ fact }) => numberOf(fact));
+  assert.deepEqual(arrived, [null, 2, 3]);
+});
+
 test('a recorder that refuses everything makes nothing be set aside', async (t) => {
   const it = setUp(t);
   it.store('a', 1);

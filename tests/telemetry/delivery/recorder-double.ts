@@ -14,7 +14,9 @@ export interface RecorderDouble {
   readonly heartbeats: Batch[];
   readonly headers: Readonly<Record<string, string>>[];
   mishap: Mishap;
-  /** Answers 400 to batches that hold a fact for which this is true. */
+  /** The answer to `poison`: 400, or 500 for a fault of the recorder. */
+  poisonStatus: number;
+  /** Answers `poisonStatus` to batches that hold a fact for which this is true. */
   poison: (fact: Fact) => boolean;
   /** Forgets everything after this number of a stream, as a catalogue restored from a backup does. */
   readonly rewind: (stream: string, to: number) => void;
@@ -29,6 +31,7 @@ export function createRecorderDouble(): RecorderDouble {
     heartbeats: [],
     headers: [],
     mishap: 'none',
+    poisonStatus: 400,
     poison: () => false,
     rewind(stream, to) {
       for (const key of acknowledged.keys())
@@ -52,7 +55,8 @@ export function createRecorderDouble(): RecorderDouble {
   };
   const take = (batch: Batch): SenderAnswer => {
     if (batch.facts.length !== batch.last - batch.first + 1) return answer(400, { error: 'count' });
-    if (batch.facts.some((fact) => double.poison(fact))) return answer(400, { error: 'poison' });
+    if (batch.facts.some((fact) => double.poison(fact)))
+      return answer(double.poisonStatus, { error: 'poison' });
     if (batch.heartbeat !== null) double.heartbeats.push(batch);
     const key = `${batch.spool}/${batch.stream}`;
     const reached = acknowledged.get(key) ?? 0;
