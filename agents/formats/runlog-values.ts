@@ -59,7 +59,12 @@ export function orderOfRow({ campaign, timestamp }: DatedRow): DateOrder | 'any'
 
 export type OrderDecision =
   | { readonly ok: true; readonly order: DateOrder }
-  | { readonly ok: false; readonly reason: string };
+  | {
+      readonly ok: false;
+      readonly reason: string;
+      /** What a person has to say; a campaign is asked for first, because its month may decide the order. */
+      readonly missing: 'order' | 'campaign';
+    };
 
 /**
  * Decides the order of a whole catalogue: what is asked for, else what every row that can decide agrees on.
@@ -72,17 +77,21 @@ export function decideDateOrder(rows: readonly DatedRow[], asked: DateOrder | nu
   for (const row of rows) {
     const order = orderOfRow(row);
     if (order === 'dmy' || order === 'mdy') example[order] ??= row.timestamp;
-    else if (order === null && readTimestamp(row.timestamp) !== null) open ??= row;
+    else if (order === null && readTimestamp(row.timestamp) !== null)
+      if ((open?.campaign ?? null) === null) open = row;
   }
   const { dmy, mdy } = example;
   if (dmy !== undefined && mdy !== undefined) {
-    return { ok: false, reason: `'${dmy}' reads as day/month, but '${mdy}' as month/day` };
+    const reason = `'${dmy}' reads as day/month, but '${mdy}' as month/day`;
+    return { ok: false, reason, missing: 'order' };
   }
   if (dmy !== undefined || mdy !== undefined)
     return { ok: true, order: dmy === undefined ? 'mdy' : 'dmy' };
   if (open === null) return { ok: true, order: 'dmy' };
-  const campaign = open.campaign ?? 'a campaign without a month in its name';
-  return { ok: false, reason: `'${open.timestamp}' of ${campaign} may be day/month or month/day` };
+  if (open.campaign === null)
+    return { ok: false, reason: "no campaign in the runs' paths", missing: 'campaign' };
+  const reason = `'${open.timestamp}' of ${open.campaign} may be day/month or month/day`;
+  return { ok: false, reason, missing: 'order' };
 }
 
 /** Naive time of a printed time in a decided order, or why there is none; null where nothing is printed. */

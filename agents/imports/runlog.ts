@@ -25,7 +25,12 @@ export interface RunlogFacts {
   readonly runs: readonly string[];
 }
 
-export const ORDER_HINT = 'say which: --date-order dmy (day/month) or --date-order mdy (month/day)';
+/** What to do where nothing decides the order of dates. */
+export const ORDER_HINTS = {
+  order: 'say which: --date-order dmy (day/month) or --date-order mdy (month/day)',
+  campaign:
+    'the column run has to hold a directory such as Run_2023.11-QUAX; or name it: --campaign Run_2023.11-QUAX',
+} as const;
 
 /**
  * Reads the text of a run catalogue; pure.
@@ -42,7 +47,7 @@ export function runlogFacts(text: string, options: RunlogOptions): RunlogFacts {
     timestamp: cells.timestamp,
   }));
   const decision = decideDateOrder(dated, options.dateOrder);
-  if (!decision.ok) throw askFor(file, decision.reason, ORDER_HINT);
+  if (!decision.ok) throw askFor(file, decision.reason, ORDER_HINTS[decision.missing]);
   const source = `runlog:${options.sha256}`;
   const { order } = decision;
   const facts: Fact[] = [];

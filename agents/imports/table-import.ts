@@ -13,7 +13,7 @@ import {
 import type { DatedRow } from '#agents/formats/runlog-values.ts';
 import type { Fact } from '#telemetry/facts/index.ts';
 import type { Refused } from './refused-lines.ts';
-import { ORDER_HINT } from './runlog.ts';
+import { ORDER_HINTS } from './runlog.ts';
 import type { RunlogReport } from './runlog-report.ts';
 import type { RowPlace, RunlogCells, RunlogSettings } from './runlog-row.ts';
 import { askFor, askForUnit, campaignOf, refusedRow, rowFacts } from './runlog-row.ts';
@@ -149,7 +149,7 @@ async function surveyOrder(
     }
   }
   const decision = decideDateOrder([...examples.values()], settings.dateOrder);
-  if (!decision.ok) throw askFor(name, decision.reason, ORDER_HINT);
+  if (!decision.ok) throw askFor(name, decision.reason, ORDER_HINTS[decision.missing]);
   return { order: decision.order, isDecided: examples.has('dmy') || examples.has('mdy') };
 }
 

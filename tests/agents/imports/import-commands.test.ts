@@ -64,6 +64,10 @@ test('a wrong header, an undecidable date and a frequency without unit stop and 
   const undecided = `${HEADER}\n${row('a.txt', '05/06/2024,11:00:00')}\n`;
   await assert.rejects(run(undecided), /may be day\/month or month\/day/);
   await run(undecided, { 'date-order': 'dmy' });
+  const nowhere = undecided.replace(/Run_[^/,"]*/, 'somewhere');
+  assert.notEqual(nowhere, undecided);
+  await assert.rejects(run(nowhere), { message: /no campaign/, hint: /--campaign Run_2023/ });
+  await run(nowhere, { campaign: 'Run_2024.06-QUAX' });
   const frequency = `${HEADER}\n${row('a.txt', '05/31/2024,11:00:00', 'calib,,,,8.83')}\n`;
   await assert.rejects(run(frequency), /cavity freq '8\.83' has no unit/);
   await run(frequency, { 'freq-unit': 'GHz' });
