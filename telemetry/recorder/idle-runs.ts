@@ -5,7 +5,6 @@ import type { Connection, Pool } from 'mariadb';
 import { pruneChanges, writeChanges } from './changes.ts';
 import type { ApplyContext } from './context.ts';
 import { derive } from './derive/index.ts';
-import { settleRuns } from './derive/run-states.ts';
 import type { RecordSettings } from './record-batch.ts';
 import { createTouched } from './touched.ts';
 import { writeTransaction } from './transaction.ts';
@@ -23,12 +22,9 @@ export async function closeIdleRuns(
   if (!isDue) return false;
   return await writeTransaction(pool, async (connection) => {
     const context = createContext(connection, settings);
-    await settleRuns(context, campaigns, [], isQuiet);
+    await derive(context, { campaigns, mayIdle: isQuiet });
     const isChanged = context.touched.of('run').size > 0;
-    if (isChanged) {
-      await derive(context);
-      await writeChanges(context);
-    }
+    if (isChanged) await writeChanges(context);
     await pruneChanges(context);
     return { commit: true, result: isChanged };
   });

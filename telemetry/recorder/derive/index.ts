@@ -9,24 +9,24 @@ import { settleRuns } from './run-states.ts';
 import { deriveStatistics } from './run-statistics.ts';
 import { deriveSteps } from './steps.ts';
 
-/** Brings everything derived up to date, in the transaction of the facts. */
-export async function derive(context: ApplyContext): Promise<void> {
-  const changed = new Map([...context.touched.of('run')].map(([id, { span }]) => [id, span]));
-  const rows = await readRuns(context, [...changed.keys()]);
-  const campaigns = [...new Set(rows.map((run) => run.campaign_id))];
-  await settleRuns(context, campaigns, [...changed.keys()]);
-  await followReadings(context);
-  for (const run of await readRuns(context, [...context.touched.of('run').keys()])) {
-    if (!changed.has(run.id) && run.state === 'open') continue;
-    await deriveSteps(context, run, changed.get(run.id) ?? null);
-    if (isBoundChanged(run, rows)) await deriveStatistics(context, run);
-  }
+/** Runs that are looked at although no fact touched them, and which of them may close as idle. */
+export interface Watch {
+  readonly campaigns: readonly number[];
+  readonly mayIdle: (runId: number) => boolean;
 }
 
-/** A run that is new, or whose start or end moved, gets its statistics anew. */
-function isBoundChanged(run: RunRow, before: readonly RunRow[]): boolean {
-  const old = before.find(({ id }) => id === run.id);
-  return old === undefined || old.start_ms !== run.start_ms || old.end_ms !== run.end_ms;
+/** Brings everything derived up to date, in the transaction of the facts. */
+export async function derive(context: ApplyContext, watch: Watch | null = null): Promise<void> {
+  const changed = new Map([...context.touched.of('run')].map(([id, { span }]) => [id, span]));
+  const rows = await readRuns(context, [...changed.keys()]);
+  const campaigns = new Set([...rows.map((run) => run.campaign_id), ...(watch?.campaigns ?? [])]);
+  const moved = await settleRuns(context, [...campaigns], [...changed.keys()], watch?.mayIdle);
+  await followReadings(context);
+  for (const run of await readRuns(context, [...context.touched.of('run').keys()])) {
+    if (!changed.has(run.id) && !moved.has(run.id) && run.state === 'open') continue;
+    await deriveSteps(context, run, changed.get(run.id) ?? null);
+    if (moved.has(run.id)) await deriveStatistics(context, run);
+  }
 }
 
 /** Readings of key channels: temperatures of files already recorded, statistics of the runs they fall into. */
@@ -42,10 +42,12 @@ async function followReadings(context: ApplyContext): Promise<void> {
     const span = channels.get(key.channel_id)?.span ?? null;
     if (span === null) continue;
     if (firstOfRole.includes(key)) await refillTemperatures(context, key, span);
-    for (const run of await runsDuring(context, key, span)) {
+    // A reading is the field of steps that start before it is stale.
+    const { from, to } = span;
+    for (const run of await runsDuring(context, key, { from, to: to + key.stale_after_ms })) {
       await deriveStatistics(context, run, new Set([key.channel_id]));
       if (key.role === 'field') {
-        await deriveSteps(context, run, { from: span.from, to: span.to + key.stale_after_ms });
+        await deriveSteps(context, run, { from, to: to + key.stale_after_ms });
       }
       context.touched.note('run', run.id);
     }

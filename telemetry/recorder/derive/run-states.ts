@@ -8,13 +8,16 @@ import { decideRunState, type NextRun } from './run-state.ts';
 /** An agent whose last heartbeat is older than this is silent, ms. */
 const SILENT_MS = 60_000;
 
-/** Settles the open runs of these campaigns and the runs that were touched; closes as idle only those that `mayIdle` names. */
+/**
+ * Settles the open runs of these campaigns and the runs that were touched; closes as idle only those that `mayIdle` names.
+ * Returns the runs whose start or end moved: what is computed over their time is no longer right.
+ */
 export async function settleRuns(
   context: ApplyContext,
   campaignIds: readonly number[],
   touchedIds: readonly number[],
   mayIdle: (runId: number) => boolean = () => false,
-): Promise<void> {
+): Promise<ReadonlySet<number>> {
   const open =
     campaignIds.length === 0
       ? []
@@ -23,17 +26,43 @@ export async function settleRuns(
           [campaignIds],
         );
   const ids = [...new Set([...open.map(({ id }) => id), ...touchedIds])];
-  if (ids.length === 0) return;
+  const moved = new Set<number>();
+  if (ids.length === 0) return moved;
   const runs = await readRuns(context, ids);
   // All starts first: whether a run is over depends on the starts of the others.
   await context.connection.query(
     'UPDATE run SET start_ms = first_file_ms WHERE id IN (?) AND first_file_ms IS NOT NULL',
     [ids],
   );
-  for (const run of runs) await settleRun(context, run, mayIdle(run.id));
+  const before = await readCutShort(context, runs, ids);
+  for (const run of [...runs, ...before]) {
+    if (await settleRun(context, run, mayIdle(run.id))) moved.add(run.id);
+  }
+  return moved;
 }
 
-async function settleRun(context: ApplyContext, run: RunRow, mayIdle: boolean): Promise<void> {
+/** Closed runs that end with the start of one of these runs, or should: their end moves with that start. */
+async function readCutShort(
+  context: ApplyContext,
+  runs: readonly RunRow[],
+  settled: readonly number[],
+): Promise<readonly RunRow[]> {
+  const found = new Set<number>();
+  for (const run of runs) {
+    const startMs = run.first_file_ms ?? run.start_ms;
+    if (run.origin !== 'live' || startMs === null || startMs === run.start_ms) continue;
+    const rows = await context.connection.query<{ id: number }[]>(
+      `SELECT id FROM run WHERE campaign_id = ? AND node <=> ? AND origin = 'live' AND state = 'closed'
+         AND start_ms <= ? AND (end_ms > ? OR end_ms = ?) AND id NOT IN (?)`,
+      [run.campaign_id, run.node, startMs, startMs, run.start_ms, settled],
+    );
+    for (const { id } of rows) found.add(id);
+  }
+  return await readRuns(context, [...found]);
+}
+
+/** True where its start or end moved. */
+async function settleRun(context: ApplyContext, run: RunRow, mayIdle: boolean): Promise<boolean> {
   const startMs = run.first_file_ms ?? run.start_ms;
   const next = run.origin === 'live' ? await findNext(context, run, startMs) : null;
   const decided =
@@ -52,12 +81,8 @@ async function settleRun(context: ApplyContext, run: RunRow, mayIdle: boolean): 
         })
       : { state: run.state, closedBy: run.closed_by, endMs: importedEnd(run) };
   const { state, closedBy, endMs } = decided;
-  const isSame =
-    state === run.state &&
-    closedBy === run.closed_by &&
-    endMs === run.end_ms &&
-    startMs === run.start_ms;
-  if (isSame) return;
+  const isMoved = endMs !== run.end_ms || startMs !== run.start_ms;
+  if (!isMoved && state === run.state && closedBy === run.closed_by) return false;
   await context.connection.query(
     'UPDATE run SET state = ?, closed_by = ?, start_ms = ?, end_ms = ? WHERE id = ?',
     [state, closedBy, startMs, endMs, run.id],
@@ -67,6 +92,7 @@ async function settleRun(context: ApplyContext, run: RunRow, mayIdle: boolean): 
     const isNew = run.start_ms === null;
     await logRunState(context, run, { isNew, state, closedBy, startMs, next });
   }
+  return isMoved;
 }
 
 function importedEnd(run: RunRow): number | null {

@@ -34,7 +34,10 @@ interface Statistics {
   readonly mean: number | null;
 }
 
-/** Computes the statistics of a run anew, of all its key channels or of those given. */
+/**
+ * Computes the statistics of a run anew, of all its key channels or of those given: over good readings from its start
+ * to its end, both included; while it is open, up to now, or to its last file where the clock here is behind.
+ */
 export async function deriveStatistics(
   context: ApplyContext,
   run: RunRow,
@@ -48,12 +51,12 @@ export async function deriveStatistics(
 }
 
 async function deriveOne(
-  { connection }: ApplyContext,
+  { connection, now }: ApplyContext,
   run: RunRow,
   start: number,
   channelId: number,
 ): Promise<void> {
-  const end = run.end_ms ?? Number.MAX_SAFE_INTEGER;
+  const end = run.end_ms ?? Math.max(now, run.last_file_ms ?? now);
   const { firstMinute, endMinute } = wholeMinutes(start, end);
   const found = await connection.query<Statistics[]>(MINUTES_AND_EDGES, [
     channelId,

@@ -82,11 +82,15 @@ async function recount(
 /** Steps between the last files that the cadence is the median of. */
 const CADENCE_OF = 20;
 
+/** Files closer together than this were copied at once: their times say nothing of how fast they are written, ms. */
+const LEAST_CADENCE_MS = 50;
+
 async function keepCadence(connection: ApplyContext['connection'], runId: number): Promise<void> {
   const rows = await connection.query<{ taken_ms: number }[]>(
     `SELECT taken_ms FROM file WHERE run_id = ? AND taken_ms IS NOT NULL ORDER BY taken_ms DESC LIMIT ?`,
     [runId, CADENCE_OF + 1],
   );
   const cadence = medianStep(rows.map(({ taken_ms }) => taken_ms));
-  await connection.query('UPDATE run SET cadence_ms = ? WHERE id = ?', [cadence, runId]);
+  const kept = cadence !== null && cadence >= LEAST_CADENCE_MS ? cadence : null;
+  await connection.query('UPDATE run SET cadence_ms = ? WHERE id = ?', [kept, runId]);
 }
