@@ -6,11 +6,14 @@ import type { Command } from '#telemetry/command.ts';
 import { configOf, configOptions } from '#telemetry/config/options.ts';
 import { isProcessAlive } from '#telemetry/process-alive.ts';
 import { readManifest } from '../snapshot/reader.ts';
+import { agentLines, counted, hubLines, type StatusLine } from './status-parts.ts';
 
-interface PartStatus {
+export interface PartStatus {
   readonly name: string;
   readonly running: boolean;
   readonly detail: string;
+  /** What it is made of, as its readiness says: collectors and spool of the agent, parts of the hub. */
+  readonly parts: readonly StatusLine[];
 }
 
 export const command: Command = {
@@ -20,52 +23,85 @@ export const command: Command = {
   async run(input) {
     const config = configOf(input);
     const parts = [
-      await askPart('hub', `http://${config.hub.listen}/readyz`),
-      await askPart('agent', `http://${config.agent.listen}/readyz`),
+      await askPart('hub', config.hub.listen, hubLines),
+      await askPart('agent', config.agent.listen, agentLines),
       await snapshotPart(join(config.homeDirectory, 'snapshot')),
       await serverPart(join(config.homeDirectory, 'catalogue', 'server.json')),
     ];
     if (input.options['json'] === true) await input.write(`${JSON.stringify(parts, null, 2)}\n`);
     else {
-      const lines = parts.map(
-        (part) => `${part.name.padEnd(10)} ${part.running ? 'runs' : 'away'}  ${part.detail}`,
-      );
-      await input.write(`${config.homeDirectory}\n${lines.join('\n')}\n`);
+      await input.write(`${config.homeDirectory}\n${statusText(parts)}`);
     }
     return parts[0]?.running === true && parts[1]?.running === true ? 0 : 1;
   },
 };
 
-async function askPart(name: string, url: string): Promise<PartStatus> {
+/** Returns the status as a person reads it: a line for each process, its parts below it. */
+export function statusText(parts: readonly PartStatus[]): string {
+  const lines = parts.flatMap((part) => {
+    const width = Math.max(0, ...part.parts.map(({ name }) => name.length));
+    return [
+      `${part.name.padEnd(10)} ${part.running ? 'runs' : 'away'}  ${part.detail}`,
+      ...part.parts.map(
+        ({ name, running, detail }) =>
+          `  ${name.padEnd(width)}  ${running ? 'up  ' : 'down'}  ${detail}`,
+      ),
+    ];
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+async function askPart(
+  name: string,
+  listen: string,
+  linesOf: (body: unknown) => readonly StatusLine[],
+): Promise<PartStatus> {
+  const url = `http://${listen}/readyz`;
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(3_000) });
-    const detail = response.ok
-      ? `ready, ${url}`
-      : `not ready: ${(await response.text()).slice(0, 500)}`;
-    return { name, running: response.ok, detail };
+    const text = await response.text();
+    const parts = linesOf(readJson(text));
+    const why = parts.length === 0 ? text.slice(0, 500) : url;
+    const detail = response.ok ? `ready, ${url}` : `not ready: ${why}`;
+    return { name, running: response.ok, detail, parts };
   } catch {
-    return { name, running: false, detail: `nothing answers on ${url}` };
+    return { name, running: false, detail: `nothing answers on ${url}`, parts: [] };
+  }
+}
+
+/** Returns what the text holds, or null where something else than ours answered. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
 }
 
 async function snapshotPart(directory: string): Promise<PartStatus> {
   const manifest = await readManifest(directory);
   if (manifest === null)
-    return { name: 'snapshot', running: false, detail: `none in ${directory}` };
+    return { name: 'snapshot', running: false, detail: `none in ${directory}`, parts: [] };
   const age = (Date.now() - manifest.generated_at) / 1_000;
   const isFresh = age <= manifest.stale_after_s;
-  const rows = Object.entries(manifest.rows).map(([table, count]) => `${count} ${table}`);
+  const rows = Object.entries(manifest.rows).map(([table, count]) => counted(count, table));
   return {
     name: 'snapshot',
     running: isFresh,
     detail: `${age.toFixed(0)} s old; ${rows.join(', ')}`,
+    parts: [],
   };
 }
 
 async function serverPart(path: string): Promise<PartStatus> {
   const text = await readFile(path, 'utf8').catch(() => null);
   if (text === null)
-    return { name: 'catalogue', running: false, detail: 'the embedded server does not run' };
+    return {
+      name: 'catalogue',
+      running: false,
+      detail: 'the embedded server does not run',
+      parts: [],
+    };
   const state: unknown = JSON.parse(text);
   const pid = typeof state === 'object' && state !== null && 'pid' in state ? Number(state.pid) : 0;
   const isAlive = pid > 0 && isProcessAlive(pid);
@@ -73,5 +109,6 @@ async function serverPart(path: string): Promise<PartStatus> {
     name: 'catalogue',
     running: isAlive,
     detail: isAlive ? `process ${pid}` : `process ${pid} is gone`,
+    parts: [],
   };
 }
