@@ -17,13 +17,9 @@ function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** `1 run`, `17 runs`; the noun is given in the plural, as tables are named. */
-export function counted(count: number, plural: string): string {
-  return `${count} ${count === 1 ? singular(plural) : plural}`;
-}
-
-function singular(plural: string): string {
-  return plural === 'series' ? plural : plural.replace(/s$/, '');
+/** `1 run`, `17 runs`; the noun is given as one, as the snapshot names its tables. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** Returns the parts of a hub's `/readyz`: recorder, publisher and whatever else it names. */
@@ -63,10 +59,10 @@ function collectorLine(collector: Fields): StatusLine {
 function spoolLine(spool: Fields): StatusLine {
   const { facts, oldest_age_s: age, full, set_aside: aside, damaged_moved_to: damaged } = spool;
   const parts = [
-    typeof facts === 'number' ? `${counted(facts, 'facts')} waiting` : 'depth not known',
+    typeof facts === 'number' ? `${counted(facts, 'fact')} waiting` : 'depth not known',
     ...(typeof age === 'number' ? [`the oldest for ${age.toFixed(0)} s`] : []),
     ...(full === true ? ['full: the collectors wait'] : []),
-    ...(typeof aside === 'number' && aside > 0 ? [`${counted(aside, 'facts')} set aside`] : []),
+    ...(typeof aside === 'number' && aside > 0 ? [`${counted(aside, 'fact')} set aside`] : []),
     ...(typeof damaged === 'string' ? [`a damaged one was moved to ${damaged}`] : []),
   ];
   return { name: 'spool', running: full !== true, detail: parts.join(', ') };

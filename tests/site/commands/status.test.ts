@@ -35,8 +35,8 @@ function agentBody(): unknown {
       recorder: 'away',
       reason: 'it does not answer',
       lastDelivery: null,
-      delivered: 0,
-      refused: 0,
+      delivered: new Map(),
+      refused: new Map(),
     },
     now: NOW,
   });
@@ -68,6 +68,5 @@ test('the text puts the parts below the process; one is not many', () => {
     statusText([{ name: 'agent', running: false, detail: 'not ready', parts }]),
     'agent      away  not ready\n  daq  down  no success yet\n',
   );
-  assert.deepEqual([counted(1, 'runs'), counted(17, 'runs')], ['1 run', '17 runs']);
-  assert.equal(counted(0, 'series'), '0 series');
+  assert.deepEqual([counted(1, 'run'), counted(17, 'run')], ['1 run', '17 runs']);
 });

@@ -1,0 +1,47 @@
+/** The site as files: what a web server needs beside the data pages. */
+
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { createPublisher } from '#site/snapshot/publisher.ts';
+import { buildStaticSite } from '#site/static-site.ts';
+import { emptyReads } from '#telemetry/catalogue/read/consistent.ts';
+
+test('a static site has a 404.html, rendered for its address', async (t) => {
+  const home = mkdtempSync(join(tmpdir(), 'flash-static-'));
+  t.after(() => rmSync(home, { recursive: true, force: true }));
+  const clientDirectory = join(home, 'client');
+  mkdirSync(clientDirectory);
+  const pages = ['/flash/', '/flash/runs/'];
+  await buildStaticSite({
+    out: join(home, 'dist'),
+    url: 'https://flash.example.org/flash/',
+    site: {
+      clientDirectory,
+      render: async ({ url }) => {
+        await Promise.resolve();
+        const { pathname } = new URL(url);
+        return new Response(pathname, { status: pages.includes(pathname) ? 200 : 404 });
+      },
+    },
+    publish: async (directory) => {
+      const publisher = await createPublisher({
+        directory,
+        effects: {
+          clock: { now: () => 0, monotonic: () => 0 },
+          log: { write: () => undefined },
+        },
+        demoNote: null,
+        pollAfterMs: 30_000,
+        readConsistently: emptyReads,
+      });
+      await publisher.publish();
+    },
+    onProgress: () => undefined,
+  });
+  assert.equal(readFileSync(join(home, 'dist', '404.html'), 'utf8'), '/flash/404/');
+  assert.equal(readFileSync(join(home, 'dist', 'index.html'), 'utf8'), '/flash/');
+});
