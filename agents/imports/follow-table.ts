@@ -21,7 +21,16 @@ export interface TableRounds {
 /** One look at the table. @throws FlashError of the table or of the recorder. */
 export async function readTableOnce(rounds: TableRounds): Promise<RunlogReport> {
   const door = openWhenNeeded(rounds.openDoor);
-  return await takeRound(rounds, rounds.makeSender(door)).finally(door.close);
+  return await closing(door, takeRound(rounds, rounds.makeSender(door)));
+}
+
+/** Waits for a round and closes the door behind it, whatever became of it. */
+async function closing<Result>(door: RecorderDoor, round: Promise<Result>): Promise<Result> {
+  try {
+    return await round;
+  } finally {
+    await door.close();
+  }
 }
 
 /** Looks every `pauseMs` until the signal; `onReport` hears of every round that found something. */
@@ -41,7 +50,7 @@ export async function followTable(
   let trouble: string | null = null;
   while (!signal.aborted) {
     try {
-      const report = await takeRound(rounds, sender).finally(door.close);
+      const report = await closing(door, takeRound(rounds, sender));
       if (trouble !== null) say(`${report.file} can be read again`);
       trouble = null;
       if (isFirst || report.rows > 0) await onReport(report);

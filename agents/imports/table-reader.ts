@@ -132,11 +132,17 @@ async function* readRows<Column extends RunlogColumn>(
   }
 }
 
+/** Every cell is asked for as text; anything else is one the driver made of it. */
+function cellText(cell: unknown): string {
+  if (cell === null || cell === undefined) return '';
+  return typeof cell === 'string' ? cell : JSON.stringify(cell);
+}
+
 function toRecord<Column extends string>(
   columns: readonly Column[],
   row: readonly unknown[],
 ): Readonly<Record<Column, string>> {
-  const cells = columns.map((column, n) => [column, row[n] == null ? '' : String(row[n])]);
+  const cells = columns.map((column, n) => [column, cellText(row[n])]);
   return Object.fromEntries(cells) as Record<Column, string>;
 }
 

@@ -22,9 +22,9 @@ export function recordFigures(figures: readonly Figure[], now: Date): void {
 
 /** Six significant digits: more than any of these measurements has. */
 function shorten(figure: Figure): Figure {
-  const short = <T extends number | null>(value: T): number | T =>
-    value === null ? value : Number(Number(value).toPrecision(6));
-  return { ...figure, value: short(figure.value), ratio: short(figure.ratio) };
+  const short = (value: number): number => Number(value.toPrecision(6));
+  const { value, ratio } = figure;
+  return { ...figure, value: short(value), ratio: ratio === null ? null : short(ratio) };
 }
 
 function readRecorded(): readonly Recorded[] {

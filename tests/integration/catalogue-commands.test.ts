@@ -159,7 +159,11 @@ async function readParquet(bytes: Buffer) {
 /** A row of Parquet as CSV prints it. */
 const asCells = (row: Record<string, unknown>): string[] =>
   Object.values(row).map((cell) =>
-    cell instanceof Date ? cell.toISOString() : String(cell ?? ''),
+    cell instanceof Date
+      ? cell.toISOString()
+      : typeof cell === 'string'
+        ? cell
+        : JSON.stringify(cell ?? ''),
   );
 
 test('files as Parquet: the same as CSV, with types and units', async () => {

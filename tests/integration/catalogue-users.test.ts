@@ -25,7 +25,9 @@ function startCommand(home: string) {
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const ended = once(child, 'exit').then(([code]) => code as number | null);
+  const ended = once(child, 'exit').then(([code]: unknown[]) =>
+    typeof code === 'number' ? code : null,
+  );
   return {
     pid: child.pid,
     line: async () => (await lines.next()).value as string | undefined,
