@@ -156,15 +156,15 @@ async function readParquet(bytes: Buffer) {
   };
 }
 
-/** A row of Parquet as CSV prints it. */
-const asCells = (row: Record<string, unknown>): string[] =>
-  Object.values(row).map((cell) =>
-    cell instanceof Date
-      ? cell.toISOString()
-      : typeof cell === 'string'
-        ? cell
-        : JSON.stringify(cell ?? ''),
-  );
+/** A cell of Parquet as CSV prints it. */
+function asCell(cell: unknown): string {
+  if (cell === null || cell === undefined) return '';
+  if (cell instanceof Date) return cell.toISOString();
+  if (typeof cell === 'string') return cell;
+  return typeof cell === 'bigint' ? cell.toString() : JSON.stringify(cell);
+}
+
+const asCells = (row: Record<string, unknown>): string[] => Object.values(row).map(asCell);
 
 test('files as Parquet: the same as CSV, with types and units', async () => {
   const { bytes } = await flash('files', [], { run: `${CAMPAIGN}/1`, format: 'parquet' });

@@ -30,7 +30,7 @@ function startCommand(home: string) {
   );
   return {
     pid: child.pid,
-    line: async () => (await lines.next()).value as string | undefined,
+    line: async (): Promise<string | undefined> => (await lines.next()).value,
     send: (line: string) => child.stdin.write(`${line}\n`),
     said: () => said,
     ended,
