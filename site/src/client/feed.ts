@@ -7,6 +7,8 @@ import type { Manifest } from '#site/snapshot/schema/manifest.ts';
 const base = document.querySelector('flash-freshness')?.getAttribute('data-base') ?? '/';
 const HIDDEN_POLL_MS = 30_000;
 const RETRY_MS = 2_000;
+/** A question that nobody answers is given up after this. */
+const ANSWER_WITHIN_MS = 10_000;
 
 export interface FeedState {
   readonly manifest: Manifest | null;
@@ -19,10 +21,15 @@ type Listener = (state: FeedState) => void | Promise<void>;
 const listeners = new Set<Listener>();
 let state: FeedState = { manifest: null, trouble: null };
 let offset: number | null = null;
+/** The reader's clock minus the time elapsed, when the server was last heard; it grows while a laptop sleeps. */
+let skew = 0;
+const SLEPT_MS = 2_000;
 
-/** The server's time, ms, from its Date header and the time elapsed since: never the reader's clock. */
+/** The server's time, ms, from its Date header and the time elapsed since; of the reader's clock only how long it slept. */
 export function serverNow(): number | null {
-  return offset === null ? null : performance.now() + offset;
+  if (offset === null) return null;
+  const slept = Date.now() - performance.now() - skew;
+  return performance.now() + offset + (slept > SLEPT_MS ? slept : 0);
 }
 
 /** Calls back with every new manifest and every change of trouble; at once where there is one already. */
@@ -33,7 +40,9 @@ export function follow(listener: Listener): void {
 
 /** Fetches an asset that a manifest names; what never changes comes from the cache. */
 export async function fetchAsset<T>(reference: Pick<AssetReference, 'path'>): Promise<T> {
-  const response = await fetch(`${base}data/${reference.path}`);
+  const response = await fetch(`${base}data/${reference.path}`, {
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+  });
   if (!response.ok) throw new Error(`${reference.path}: ${response.status}`);
   return (await response.json()) as T;
 }
@@ -42,6 +51,7 @@ export async function fetchAsset<T>(reference: Pick<AssetReference, 'path'>): Pr
 function learnTime(response: Response): void {
   const date = Date.parse(response.headers.get('date') ?? '');
   if (Number.isNaN(date)) return;
+  skew = Date.now() - performance.now();
   const seen = date - performance.now();
   if (offset === null || seen > offset || seen < offset - 2_000) offset = seen;
 }
@@ -66,7 +76,10 @@ async function hand(listener: Listener): Promise<void> {
 
 async function ask(): Promise<number> {
   try {
-    const response = await fetch(`${base}data/snapshot.json`, { cache: 'no-cache' });
+    const response = await fetch(`${base}data/snapshot.json`, {
+      cache: 'no-cache',
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    });
     learnTime(response);
     if (response.status === 404) throw new Error('nothing has been published yet');
     if (!response.ok) throw new Error(`the server answers ${response.status}`);
@@ -76,8 +89,8 @@ async function ask(): Promise<number> {
     tell({ manifest, trouble: null });
     return manifest.poll_after_ms;
   } catch (cause) {
-    const trouble =
-      cause instanceof TypeError ? 'the server does not answer' : (cause as Error).message;
+    const isAway = cause instanceof TypeError || cause instanceof DOMException;
+    const trouble = isAway ? 'the server does not answer' : (cause as Error).message;
     tell({ manifest: state.manifest, trouble });
     return RETRY_MS;
   }

@@ -19,7 +19,11 @@ let first = 0;
 let isNewest = false;
 
 function load(): Promise<Run> {
-  running ??= loadAll(place?.dataset['files'] ?? '');
+  running ??= loadAll(place?.dataset['files'] ?? '').catch((cause: unknown) => {
+    // What failed once may go well the next time it is asked for.
+    running = null;
+    throw cause;
+  });
   return running;
 }
 
@@ -32,7 +36,27 @@ async function loadAll(path: string): Promise<Run> {
 }
 
 async function draw(): Promise<void> {
-  const run = withTailFiles(await load(), tail);
+  try {
+    drawFiles(withTailFiles(await load(), tail));
+    say('');
+  } catch {
+    say(
+      'The list of all files cannot be fetched now. What stands here is a part of it; try again.',
+    );
+  }
+}
+
+/** A sentence beside the filter, read out where somebody listens. */
+function say(text: string): void {
+  const known = filter?.querySelector('[role=status]');
+  const line = known ?? document.createElement('p');
+  if (known == null && text === '') return;
+  line.setAttribute('role', 'status');
+  line.textContent = text;
+  if (known == null) filter?.append(line);
+}
+
+function drawFiles(run: Run): void {
   if (place === null) return;
   const text = input?.value ?? '';
   const wanted = text.toLowerCase();
@@ -64,7 +88,7 @@ if (filter !== null) filter.hidden = false;
 if (rest !== null) rest.hidden = true;
 if (pages !== null) pages.hidden = place?.dataset['more'] === undefined;
 
-input?.addEventListener('focus', () => void load());
+input?.addEventListener('focus', () => void load().catch(() => undefined));
 input?.addEventListener('input', () => {
   first = 0;
   isNewest = false;
