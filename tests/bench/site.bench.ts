@@ -20,7 +20,9 @@ interface Cost {
   readonly requests: number;
 }
 
-/** Counts until nothing was asked for half a second; the manifest, which is polled, counts once. */
+const REST_MS = 500;
+
+/** Counts until everything has come and nothing was asked for half a second; the manifest, which is polled, counts once. */
 async function firstView(browser: Browser, url: string): Promise<Cost> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
@@ -28,6 +30,8 @@ async function firstView(browser: Browser, url: string): Promise<Cost> {
   await session.send('Network.enable');
   const counted = new Map<string, number>();
   const seen = new Set<string>();
+  const pending = new Set<string>();
+  let lastAt = performance.now();
   session.on('Network.requestWillBeSent', ({ requestId, request }) => {
     const isAgain = request.url.endsWith('/snapshot.json') && seen.has(request.url);
     // What follows the first poll belongs to the next snapshot, not to this view.
@@ -35,14 +39,25 @@ async function firstView(browser: Browser, url: string): Promise<Cost> {
     if (request.url.startsWith('data:') || isLater) return;
     seen.add(request.url);
     counted.set(requestId, 0);
+    pending.add(requestId);
+    lastAt = performance.now();
   });
   session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
     if (counted.has(requestId)) counted.set(requestId, encodedDataLength);
+    if (pending.delete(requestId)) lastAt = performance.now();
+  });
+  session.on('Network.loadingFailed', ({ requestId }) => {
+    // Bytes that never came are no saving: the wait below then ends in vain.
+    if (pending.has(requestId)) pending.add(`${requestId} failed`);
   });
   await page.goto(url, { waitUntil: 'load' });
   await page.locator('flash-freshness .state').waitFor();
   if ((await page.locator('flash-timeline').count()) > 0)
     await page.locator('.plot.drawn').first().waitFor();
+  await waitUntil(
+    `${url} at rest`,
+    () => pending.size === 0 && performance.now() - lastAt > REST_MS,
+  );
   await context.close();
   const sizes = [...counted.values()];
   return { bytes: sizes.reduce((sum, size) => sum + size, 0), requests: sizes.length };
