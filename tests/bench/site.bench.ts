@@ -1,6 +1,7 @@
 /** The first view of a page on the hub: bytes over the wire and requests, until the page is at rest. */
 
 import type { Browser } from 'playwright';
+import { countFirstView } from '../support/first-view.ts';
 import { launchChromium } from '../support/living/chromium.ts';
 import { pastOf, SETTINGS, SLUG } from '../support/living/experiment.ts';
 import { startLivingHub } from '../support/living/hub.ts';
@@ -15,52 +16,17 @@ const VIEWS = [
   { name: 'run', path: `/runs/${SLUG}/1/`, bytes: 95_000, requests: 8 },
 ] as const;
 
-interface Cost {
-  readonly bytes: number;
-  readonly requests: number;
-}
-
-const REST_MS = 500;
-
-/** Counts until everything has come and nothing was asked for half a second; the manifest, which is polled, counts once. */
-async function firstView(browser: Browser, url: string): Promise<Cost> {
+async function firstView(browser: Browser, url: string) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
-  const session = await context.newCDPSession(page);
-  await session.send('Network.enable');
-  const counted = new Map<string, number>();
-  const seen = new Set<string>();
-  const pending = new Set<string>();
-  let lastAt = performance.now();
-  session.on('Network.requestWillBeSent', ({ requestId, request }) => {
-    const isAgain = request.url.endsWith('/snapshot.json') && seen.has(request.url);
-    // What follows the first poll belongs to the next snapshot, not to this view.
-    const isLater = [...seen].some((one) => one.endsWith('/snapshot.json')) && isAgain;
-    if (request.url.startsWith('data:') || isLater) return;
-    seen.add(request.url);
-    counted.set(requestId, 0);
-    pending.add(requestId);
-    lastAt = performance.now();
-  });
-  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    if (counted.has(requestId)) counted.set(requestId, encodedDataLength);
-    if (pending.delete(requestId)) lastAt = performance.now();
-  });
-  session.on('Network.loadingFailed', ({ requestId }) => {
-    // Bytes that never came are no saving: the wait below then ends in vain.
-    if (pending.has(requestId)) pending.add(`${requestId} failed`);
-  });
+  const view = await countFirstView(await context.newCDPSession(page));
   await page.goto(url, { waitUntil: 'load' });
   await page.locator('flash-freshness .state').waitFor();
   if ((await page.locator('flash-timeline').count()) > 0)
     await page.locator('.plot.drawn').first().waitFor();
-  await waitUntil(
-    `${url} at rest`,
-    () => pending.size === 0 && performance.now() - lastAt > REST_MS,
-  );
+  const cost = await view.settle();
   await context.close();
-  const sizes = [...counted.values()];
-  return { bytes: sizes.reduce((sum, size) => sum + size, 0), requests: sizes.length };
+  return cost;
 }
 
 /** A catalogue with a run of half an hour; nothing is delivered while it is measured. */
@@ -78,7 +44,7 @@ const firstViews: Measure = async () => {
         figure({ name: `site.${name}_bytes`, value: cost.bytes, unit: 'bytes', atMost: bytes }),
         figure({
           name: `site.${name}_requests`,
-          value: cost.requests,
+          value: cost.requests.length,
           unit: 'requests',
           atMost: requests,
         }),

@@ -1,6 +1,7 @@
 /** What a first view costs: bytes over the wire, compressed, and requests, until the page is at rest. */
 
 import type { Page } from '@playwright/test';
+import { countFirstView } from '../../support/first-view.ts';
 import { expect, test } from './fixture.ts';
 
 const BUDGETS = [
@@ -10,22 +11,8 @@ const BUDGETS = [
   { path: '/runs/run_2026.11-quax/140/', bytes: 95_000, requests: 8 },
 ];
 
-async function measure(page: Page, url: string): Promise<{ bytes: number; requests: string[] }> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Network.enable');
-  const requests: string[] = [];
-  let bytes = 0;
-  let polls = 0;
-  session.on('Network.requestWillBeSent', ({ request }) => {
-    if (request.url.startsWith('data:')) return;
-    // The manifest is asked for again and again; the first time belongs to the first view.
-    if (request.url.endsWith('/snapshot.json')) polls += 1;
-    if (!request.url.endsWith('/snapshot.json') || polls === 1)
-      requests.push(new URL(request.url).pathname);
-  });
-  session.on('Network.loadingFinished', ({ encodedDataLength }) => {
-    if (polls <= 1) bytes += encodedDataLength;
-  });
+async function measure(page: Page, url: string) {
+  const view = await countFirstView(await page.context().newCDPSession(page));
   await page.goto(url, { waitUntil: 'load' });
   await expect(page.locator('flash-freshness .state')).toBeVisible();
   const charts = page.locator('flash-timeline');
@@ -33,7 +20,7 @@ async function measure(page: Page, url: string): Promise<{ bytes: number; reques
     await charts.scrollIntoViewIfNeeded();
     await expect(page.locator('.plot.drawn').first()).toBeVisible();
   }
-  return { bytes, requests };
+  return await view.settle();
 }
 
 for (const { path, bytes, requests } of BUDGETS) {
