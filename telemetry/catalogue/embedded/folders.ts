@@ -5,9 +5,10 @@ import { chmodSync, lstatSync, mkdirSync, accessSync, constants } from 'node:fs'
 import { errorCode, FlashError } from '../../errors.ts';
 import type { EmbeddedPlace } from './place.ts';
 
-/** Makes catalogue, secrets and socket folders (0700). @throws {FlashError} where this user may not write there. */
+/** Makes catalogue, scratch, secrets and socket folders (0700). @throws {FlashError} where this user may not write there. */
 export function prepareFolders(place: EmbeddedPlace): void {
-  for (const folder of [place.folder, place.secrets, place.socketFolder]) makePrivate(folder);
+  const { folder, scratch, secrets, socketFolder } = place;
+  for (const path of [folder, scratch, secrets, socketFolder]) makePrivate(path);
   requireOwn(place.socketFolder);
 }
 

@@ -26,7 +26,7 @@ export async function installDatadir(
   try {
     await promisify(execFile)(
       programs.installer,
-      [...installerArguments(draft, isRoot), ...extra],
+      [...installerArguments(draft, place.scratch, isRoot), ...extra],
       {
         env: { ...process.env, MYSQLD_BOOTSTRAP: programs.server },
         maxBuffer: 16_000_000,
@@ -48,11 +48,12 @@ export async function installDatadir(
   }
 }
 
-function installerArguments(datadir: string, isRoot: boolean): readonly string[] {
+function installerArguments(datadir: string, scratch: string, isRoot: boolean): readonly string[] {
   return [
     '--no-defaults',
     ...(isRoot ? ['--user=root'] : []),
     `--datadir=${datadir}`,
+    `--tmpdir=${scratch}`,
     '--auth-root-authentication-method=socket',
     '--skip-test-db',
     '--skip-name-resolve',
@@ -60,12 +61,13 @@ function installerArguments(datadir: string, isRoot: boolean): readonly string[]
   ];
 }
 
+/** The first line that names a failure: what follows it, `Aborting` among them, follows from it. */
 function explain(cause: unknown): string {
   const said =
     typeof cause === 'object' && cause !== null && 'stderr' in cause ? String(cause.stderr) : '';
   const line = said
     .split('\n')
     .map((text) => text.trim())
-    .findLast((text) => /error|fatal|cannot|denied|no space/i.test(text));
+    .find((text) => /error|fatal|cannot|denied|no space/i.test(text));
   return line ?? 'mariadb-install-db failed';
 }

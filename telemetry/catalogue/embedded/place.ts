@@ -17,6 +17,8 @@ export interface EmbeddedPlace {
   readonly users: string;
   /** Which server runs, for processes that want to use it. */
   readonly state: string;
+  /** Its temporary files. A starting server empties its own of every temporary table, so no two may share one. */
+  readonly scratch: string;
   /** SQL that the server runs at every start: it gives our administrator its password. */
   readonly initFile: string;
   /** `<home>/secrets`. */
@@ -44,6 +46,7 @@ export function placeEmbedded(home: string, temporary: string = tmpdir()): Embed
     lease: join(folder, 'owner.json'),
     users: join(folder, 'users'),
     state: join(folder, 'server.json'),
+    scratch: join(folder, 'tmp'),
     initFile: join(home, 'secrets', 'init.sql'),
     secrets: join(home, 'secrets'),
     socketFolder,

@@ -16,6 +16,7 @@ export function serverArguments(
     '--no-defaults',
     ...(isRoot ? ['--user=root'] : []),
     `--datadir=${place.datadir}`,
+    `--tmpdir=${place.scratch}`,
     `--socket=${place.socket}`,
     `--pid-file=${place.pidFile}`,
     `--init-file=${place.initFile}`,

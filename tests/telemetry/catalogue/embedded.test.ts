@@ -48,6 +48,29 @@ test('versions: 10.6 and newer are supported; a newer series upgrades, an older 
   assert.equal(judgeVersionChange(left, version('10.6.12')), 'refuse');
 });
 
+test('a starting server leaves the temporary tables of another in place', async () => {
+  using home = temporaryHome();
+  using shared = temporaryHome();
+  const foreign = join(shared.path, '#sql-temptable-1-1-1.MAI');
+  writeFileSync(foreign, '');
+  const itsEnv = { ...env, TMPDIR: shared.path };
+  const before = process.env['TMPDIR'];
+  process.env['TMPDIR'] = shared.path;
+  try {
+    const server = await startEmbedded({
+      home: home.path,
+      env: itsEnv,
+      log,
+      serverArguments: UNSYNCED,
+    });
+    await server.stop();
+  } finally {
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
+  }
+  assert.ok(existsSync(foreign));
+});
+
 test('a server is started, killed, started again, and ends without a trace', async () => {
   using home = temporaryHome();
   const place = placeEmbedded(home.path);
