@@ -26,6 +26,8 @@ export interface TimelineInput {
   readonly window: Span;
   readonly lanes: readonly Lane[];
   readonly panels: readonly PanelInput[];
+  /** Time of the newest good reading that came since the page was made; absent where none has. */
+  readonly newest?: number;
 }
 
 /** Returns lanes, charts and the time axis of a window. */

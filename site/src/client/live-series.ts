@@ -11,10 +11,18 @@ export function withTail(input: TimelineInput, tail: Tail): TimelineInput {
     return readings === undefined ? panel : { ...panel, series: grow(panel.series, readings) };
   });
   const ends = panels.map(({ series }) => series.start + series.min.length * series.stepMs);
-  return { ...input, panels, window: { ...input.window, to: Math.max(input.window.to, ...ends) } };
+  const window = { ...input.window, to: Math.max(input.window.to, ...ends) };
+  const newest = Math.max(...panels.map(({ series }) => newestGood(tail.readings[series.channel])));
+  return { ...input, panels, window, ...(newest > 0 ? { newest } : {}) };
 }
 
 type Readings = Tail['readings'][string];
+
+/** Times ascend; 0: none is good. */
+function newestGood(readings: Readings | undefined): number {
+  const i = readings?.quality.findLastIndex((quality) => quality === 'good') ?? -1;
+  return readings?.t[i] ?? 0;
+}
 
 function grow(series: RunSeries, { t, value, quality }: Readings): RunSeries {
   const [min, max, mean] = [[...series.min], [...series.max], [...series.mean]];

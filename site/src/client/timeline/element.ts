@@ -1,7 +1,7 @@
 /** `<flash-timeline>`: lanes and charts that were there before script; gives them a cursor, zoom, and new data. */
 
 import { html } from '../../text/html.ts';
-import { bucketTime, panelOf, type Panel } from '../../charts/panel.ts';
+import { panelOf, type Panel } from '../../charts/panel.ts';
 import { overlayHtml } from '../../charts/overlay.ts';
 import { laneHtml, ticksHtml, timeAxis, type TimelineInput } from '../../charts/timeline.ts';
 import type { Span } from '../../charts/time-axis.ts';
@@ -84,13 +84,13 @@ export class Timeline extends HTMLElement {
   }
 }
 
-/** The time of the newest point of any chart: what a test waits for. */
-function lastDrawn({ panels }: TimelineInput): number {
-  const times = panels.map(({ series }) => {
+/** The time up to which the charts have data, ms: the newest reading, or the start of the last bucket that has one. */
+function lastDrawn({ panels, newest = 0 }: TimelineInput): number {
+  const starts = panels.map(({ series }) => {
     const i = series.min.findLastIndex((value) => value !== null);
-    return i < 0 ? 0 : bucketTime(series, i);
+    return i < 0 ? 0 : series.start + i * series.stepMs;
   });
-  return Math.max(0, ...times);
+  return Math.max(newest, ...starts);
 }
 
 function inner(markup: string): string {

@@ -96,8 +96,10 @@ test('the tail grows the series on the same grid: gaps stay gaps, bad readings a
     'a/b': { t: [3500, 3600, 4500], value: [5, 7, 9], quality: ['good', 'good', 'over'] as const },
   };
   const input = { window: { from: 0, to: 1000 }, lanes: [], panels: [panel] };
-  const { panels, window } = withTail(input, { from: 0, to: 5000, readings, files: [], runs: [] });
+  const tail = { from: 0, to: 5000, readings, files: [], runs: [] };
+  const { panels, window, newest } = withTail(input, tail);
   assert.deepEqual(panels[0]?.series.min, [1, null, null, 5]);
   assert.deepEqual(panels[0]?.series.max, [1, null, null, 7]);
   assert.equal(window.to, 4000);
+  assert.equal(newest, 3600);
 });
