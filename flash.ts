@@ -13,10 +13,10 @@ import {
 } from '#telemetry/command.ts';
 import { commands as telemetryCommands } from '#telemetry/commands.ts';
 import { describeError } from '#telemetry/errors.ts';
+import { program } from '#telemetry/program.ts';
 import { VERSION } from '#telemetry/version.ts';
 
 const commands: readonly CommandEntry[] = [...siteCommands, ...agentCommands, ...telemetryCommands];
-const program = process.env['FLASH_PROGRAM'] ?? 'npx flash';
 
 /** How long a command may take to end once it was asked to; then it is killed, so that a dead mount cannot hold it. */
 const END_WITHIN_MS = 20_000;

@@ -7,6 +7,7 @@ import type { Check, CheckInput, CheckResult } from '#telemetry/check.ts';
 import { describeError } from '#telemetry/errors.ts';
 
 import { clock } from './checks/clock.ts';
+import { program } from '#telemetry/program.ts';
 
 /** Below this a spool cannot take up a long absence of the recorder. */
 const SPOOL_ROOM_BYTES = 1_000_000_000;
@@ -20,7 +21,7 @@ const collectorsKnow: Check = {
       const { collectors } = await loadAgentConfiguration(input);
       const names = collectors.map(({ name }) => name).join(', ');
       if (names !== '') return { state: 'good', found: names };
-      const mend = 'name some under collectors: in flash.yaml (`flash init` shows how)';
+      const mend = `name some under collectors: in flash.yaml ("${program} init" shows how)`;
       return { state: 'attention', found: 'no collector is configured', mend };
     } catch (thrown) {
       return { state: 'failed', found: describeError(thrown), mend: 'mend the lines named above' };
@@ -67,7 +68,7 @@ async function askAgent({ config }: CheckInput): Promise<CheckResult> {
     const found = why?.[1] ?? why?.[2] ?? 'it says that it is not ready';
     return { state: 'attention', found, mend: `curl ${url} says which part` };
   } catch {
-    const mend = 'start it: `flash up`, or `flash agent` on a node of its own';
+    const mend = `start it: "${program} up", or "${program} agent" on a node of its own`;
     return { state: 'attention', found: `nothing answers at ${url}`, mend };
   }
 }

@@ -6,6 +6,7 @@ import { FlashError } from '#telemetry/errors.ts';
 import type { FlashErrorOptions } from '#telemetry/errors.ts';
 
 import type { AgentConfiguration } from './configured.ts';
+import { program as called } from '#telemetry/program.ts';
 
 export interface ReadConfigurationInput {
   readonly path: string | null;
@@ -42,7 +43,7 @@ export function readConfiguration(input: ReadConfigurationInput): AgentConfigura
     operation: 'read the configuration',
     subject: path ?? 'flash.yaml',
     reason: `the process that reads it ended: ${child.stderr.trim().slice(0, 500) || (child.error?.message ?? 'without a word')}`,
-    hint: 'start again; if it stays so, run `flash doctor`',
+    hint: `start again; if it stays so, run "${called} doctor"`,
   });
 }
 

@@ -6,6 +6,7 @@ import { describeError } from '#telemetry/errors.ts';
 
 import { startAgent } from '../agent.ts';
 import { readConfiguration } from '../read-configuration.ts';
+import { program } from '#telemetry/program.ts';
 
 export const command: Command = {
   options: {
@@ -16,7 +17,7 @@ export const command: Command = {
   description: `Runs the collectors that the configuration names, keeps what they find in a spool on disk, and
 delivers it to the recorder; metrics are at /metrics, its state at /readyz.
 
-  flash agent --config /etc/flash/flash.yaml
+  ${program} agent --config /etc/flash/flash.yaml
 `,
   async run({ options, env, cwd, signal, say }) {
     const { config: path } = options;

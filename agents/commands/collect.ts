@@ -12,6 +12,7 @@ import { collectors as allCollectors } from '../collectors/index.ts';
 import { loadAgentConfiguration } from '../configured.ts';
 import type { AgentConfiguration } from '../configured.ts';
 import { describeRound } from '../describe-round.ts';
+import { program } from '#telemetry/program.ts';
 
 export const command: Command = {
   options: {
@@ -23,7 +24,7 @@ export const command: Command = {
   description: `Runs one round of the named collectors, or of all that are configured, from the beginning of their
 sources, and prints metrics and facts. Nothing is stored and nothing is sent.
 
-  flash collect storage host
+  ${program} collect storage host
 `,
   async run({ options, positionals, env, cwd, write, say, signal }) {
     const { config: path } = options;

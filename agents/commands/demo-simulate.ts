@@ -6,6 +6,7 @@ import { systemClock } from '#telemetry/effects.ts';
 import { EVENTS, isEventName } from '../simulator/events.ts';
 import { requestEvent } from '../simulator/requests.ts';
 import { simulate } from '../simulator/simulator.ts';
+import { program } from '#telemetry/program.ts';
 
 const DAY = 86_400_000;
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: DAY };
@@ -53,7 +54,7 @@ export const command: Command = {
 into <home>/demo/instruments, three days of history first where the demo is new, then live until Ctrl-C.
 \`npm start\` runs it; the collectors watch those folders as they would watch real ones.
 
-  flash demo simulate --event quench    the running demo loses its field
+  ${program} demo simulate --event quench    the running demo loses its field
 
 Events:
 ${Object.entries(EVENTS)

@@ -18,6 +18,7 @@ import type { DeviceLogs } from '../imports/find-device-logs.ts';
 import { findDeviceLogs } from '../imports/find-device-logs.ts';
 import { describeRefused, writeRefused } from '../imports/refused-lines.ts';
 import { createFactSender } from '../imports/send-facts.ts';
+import { program } from '#telemetry/program.ts';
 
 const PROGRESS_MS = 1_000;
 
@@ -137,7 +138,7 @@ export const command: Command = {
 a device that flash.yaml describes under collectors.cryostat.devices. The raw text of every value is kept; a line
 that cannot be read is reported with file and line. The same files twice add nothing.
 
-  flash import cryostat --zone America/Los_Angeles samples/blackfridge`,
+  ${program} import cryostat --zone America/Los_Angeles samples/blackfridge`,
   options: {
     ...configOptions,
     device: { type: 'string', value: 'NAME', help: "the device; default: its folder's name" },

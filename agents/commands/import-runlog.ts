@@ -16,6 +16,7 @@ import { describeReport, reportJson } from '../imports/runlog-report.ts';
 import type { RunlogSettings } from '../imports/runlog-row.ts';
 import { problemsOf, runlogFacts } from '../imports/runlog.ts';
 import { createFactSender } from '../imports/send-facts.ts';
+import { program } from '#telemetry/program.ts';
 
 const ORDERS: readonly DateOrder[] = ['dmy', 'mdy'];
 const UNITS: readonly FrequencyUnit[] = ['Hz', 'kHz', 'MHz', 'GHz'];
@@ -150,8 +151,8 @@ Every row is kept as it stands; a row that cannot be read is reported with its l
 is 1 only where no row at all could be taken in. The same input twice changes nothing. Copies on cloud and tape are
 "present" and never "verified". The password comes from --password-file or FLASH_IMPORT_PASSWORD.
 
-  flash import runlog runlog.csv
-  flash import runlog mariadb://db.example.org/quax/runs --user reader --password-file reader.pw --follow`,
+  ${program} import runlog runlog.csv
+  ${program} import runlog mariadb://db.example.org/quax/runs --user reader --password-file reader.pw --follow`,
   options: {
     ...configOptions,
     'date-order': {

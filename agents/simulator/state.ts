@@ -5,6 +5,7 @@ import { FlashError, errorCode } from '#telemetry/errors.ts';
 import { isProcessAlive } from '#telemetry/process-alive.ts';
 import { isEventName } from './events.ts';
 import type { PlanInput } from './schedule.ts';
+import { program } from '#telemetry/program.ts';
 
 /** Where everything lies below the demo's home. */
 export interface Folders {
@@ -84,7 +85,7 @@ export function readState(path: string): SimulatorState | null {
       operation: "go on with the demo's simulator",
       subject: path,
       reason,
-      hint: 'begin anew with: npx flash demo reset',
+      hint: `begin anew with: ${program} demo reset`,
       cause,
     });
   let state: unknown;

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { Check } from '#telemetry/check.ts';
 import { readManifest } from '../snapshot/reader.ts';
+import { program } from '#telemetry/program.ts';
 
 export const snapshotFresh: Check = {
   name: 'the snapshot is current',
@@ -16,7 +17,7 @@ export const snapshotFresh: Check = {
     return {
       state: 'attention',
       found,
-      mend: 'start the hub (flash up), or publish once: flash snapshot',
+      mend: `start the hub (${program} up), or publish once: ${program} snapshot`,
     };
   },
 };

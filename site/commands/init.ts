@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import type { Command } from '#telemetry/command.ts';
 import { configJsonSchema } from '#telemetry/config/load.ts';
 import { errorCode, FlashError } from '#telemetry/errors.ts';
+import { program } from '#telemetry/program.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../flash.example.yaml', import.meta.url));
 
@@ -29,7 +30,7 @@ export const command: Command = {
   },
   usage: '[--out FILE] | --schema',
   description: `Writes the example configuration with this machine's name in it. Every key is explained where it stands.
-Next: edit it, then "flash doctor" to check it, then "flash up".`,
+Next: edit it, then "${program} doctor" to check it, then "${program} up".`,
   async run(input) {
     if (input.options['schema'] === true) {
       await input.write(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);

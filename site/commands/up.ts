@@ -10,6 +10,7 @@ import { readChildMessage } from '../processes/parent.ts';
 import { createSteps, type Step, type Steps } from '../processes/steps.ts';
 import { waitForAnswer, waitForCatchUp } from '../processes/catch-up.ts';
 import { holdHome } from '../processes/hold-home.ts';
+import { program } from '#telemetry/program.ts';
 
 export const command: Command = {
   options: {
@@ -24,8 +25,8 @@ export const command: Command = {
   description: `Starts the catalogue, the hub and this node's agent, and starts again what dies. Ctrl-C ends all of it;
 the next start brings everything back. Logs of the parts are in logs/ below FLASH_HOME.
 
-  flash up --demo      a living experiment on http://127.0.0.1:4321, marked DEMO
-  flash up             the configured experiment`,
+  ${program} up --demo      a living experiment on http://127.0.0.1:4321, marked DEMO
+  ${program} up             the configured experiment`,
   run: up,
 };
 

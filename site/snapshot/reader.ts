@@ -10,6 +10,7 @@ import type { Run } from './schema/run.ts';
 import type { Runs } from './schema/runs.ts';
 import type { ChannelSeries, SeriesIndex, SeriesTile, TileReference } from './schema/series.ts';
 import type { Tail } from './schema/tail.ts';
+import { program } from '#telemetry/program.ts';
 
 export interface Snapshot {
   readonly manifest: Manifest;
@@ -40,7 +41,7 @@ export async function readManifest(directory: string): Promise<Manifest | null> 
     operation: 'read the snapshot',
     subject: directory,
     reason: `it has schema ${String(manifest.schema)}, this version reads ${SNAPSHOT_SCHEMA}`,
-    hint: 'publish it again with this version: flash snapshot',
+    hint: `publish it again with this version: ${program} snapshot`,
   });
 }
 
@@ -106,7 +107,7 @@ function damaged(path: string, reason: string, cause?: unknown): FlashError {
     operation: 'read the snapshot',
     subject: path,
     reason,
-    hint: 'publish it anew from the catalogue: flash snapshot',
+    hint: `publish it anew from the catalogue: ${program} snapshot`,
     cause,
   });
 }

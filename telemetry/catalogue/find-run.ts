@@ -4,6 +4,7 @@ import type { Pool } from 'mariadb';
 
 import { nearestNames } from '../config/nearest-name.ts';
 import { FlashError } from '../errors.ts';
+import { program } from '../program.ts';
 
 /** Splits `Run_2026.11-QUAX/12`; null where it is not of that form. */
 export function parseRunName(
@@ -72,6 +73,6 @@ export async function findChannel(pool: Pool, name: string): Promise<FoundChanne
     hint:
       known.length === 0
         ? 'the catalogue holds no channels yet'
-        : `the nearest are ${nearestNames(name, names, 3).join(', ')}; all: flash channels`,
+        : `the nearest are ${nearestNames(name, names, 3).join(', ')}; all: ${program} channels`,
   });
 }

@@ -7,6 +7,7 @@ import { isoTime, shortTime, type Column } from '../output/columns.ts';
 import { formatOf, formatOptions, printRows } from '../output/print-rows.ts';
 import { durationForPeople } from '../output/quantities.ts';
 import { useCatalogue } from './use-catalogue.ts';
+import { program } from '../program.ts';
 
 const columns: readonly Column<ChannelListRow>[] = [
   { name: 'channel', value: ({ name }) => name },
@@ -37,7 +38,7 @@ export const command: Command = {
   description: `Lists the channels with their unit, how many readings there are, the first and the last (UTC), and the
 time between readings as it was observed.
 
-  flash channels
+  ${program} channels
 `,
   async run(input) {
     const format = formatOf(input, 'table');

@@ -8,6 +8,7 @@ import { isoTime, shortTime, type Column, type Meaning } from '../output/columns
 import { DATA_FORMATS, dataFormatOptions, formatOf, printRows } from '../output/print-rows.ts';
 import { readRunName, requireText } from './read-options.ts';
 import { useCatalogue } from './use-catalogue.ts';
+import { program } from '../program.ts';
 
 const meaning = (type: Meaning['type'], unit: string | null, description: string) => ({
   meaning: { type, unit, description },
@@ -76,7 +77,7 @@ Units stand in the columns' names; an empty cell is not known. CSV unless --form
 
 Parquet says units and meanings in its metadata, under the key flash.columns.
 
-  flash files --run Run_2026.11-QUAX/12 > files.csv
+  ${program} files --run Run_2026.11-QUAX/12 > files.csv
 `,
   async run(input) {
     const format = formatOf(input, 'csv', DATA_FORMATS);

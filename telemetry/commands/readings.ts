@@ -8,6 +8,7 @@ import { isoTime, type Column } from '../output/columns.ts';
 import { DATA_FORMATS, dataFormatOptions, formatOf, printRows } from '../output/print-rows.ts';
 import { readTime, requireText } from './read-options.ts';
 import { useCatalogue } from './use-catalogue.ts';
+import { program } from '../program.ts';
 
 /** The columns for a channel with this unit. */
 function columnsOf(unit: string): readonly Column<ReadingListRow>[] {
@@ -56,11 +57,11 @@ export const command: Command = {
   },
   usage: '--channel NAME [--from TIME] [--to TIME] [--format csv|json|parquet|table]',
   description: `Writes the readings of a channel in the order of time, good or not: only values of quality "good" mean
-anything. The unit is in "flash channels". n is above 0 where one stamp has several values; raw is the text
+anything. The unit is in "${program} channels". n is above 0 where one stamp has several values; raw is the text
 of an imported value. CSV unless --format says otherwise; Parquet says the unit in its metadata, under the
 key flash.columns.
 
-  flash readings --channel fridge/ch6-t --from 2026-11-20 --to 2026-11-21 > ch6.csv
+  ${program} readings --channel fridge/ch6-t --from 2026-11-20 --to 2026-11-21 > ch6.csv
 `,
   async run(input) {
     const format = formatOf(input, 'csv', DATA_FORMATS);

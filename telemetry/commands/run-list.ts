@@ -8,6 +8,7 @@ import { isoTime, shortTime, type Column } from '../output/columns.ts';
 import { formatOf, formatOptions, printRows } from '../output/print-rows.ts';
 import { bytesForPeople } from '../output/quantities.ts';
 import { useCatalogue } from './use-catalogue.ts';
+import { program } from '../program.ts';
 
 const columns: readonly Column<RunListRow>[] = [
   { name: 'run', value: ({ campaign, number }) => `${campaign}/${String(number)}` },
@@ -43,7 +44,7 @@ export const command: Command = {
   usage: '[--campaign NAME] [--format table|csv|json]',
   description: `Lists the runs, newest first, with times in UTC. Bytes are those of files whose size is known.
 
-  flash run list --campaign Run_2026.11-QUAX --format csv
+  ${program} run list --campaign Run_2026.11-QUAX --format csv
 `,
   async run(input) {
     const format = formatOf(input, 'table');

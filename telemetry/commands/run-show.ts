@@ -7,6 +7,7 @@ import { configOptions } from '../config/options.ts';
 import { describeRun } from '../output/run-text.ts';
 import { readRunName } from './read-options.ts';
 import { useCatalogue } from './use-catalogue.ts';
+import { program } from '../program.ts';
 
 export const command: Command = {
   options: { ...configOptions, json: { type: 'boolean', help: 'one JSON object' } },
@@ -14,7 +15,7 @@ export const command: Command = {
   description: `Shows one run: where and when, its steps with f0, Q_L and beta, the statistics of its key channels
 over good readings, and its copies. The campaign goes by its name or its slug; times are UTC.
 
-  flash run show Run_2026.11-QUAX/12
+  ${program} run show Run_2026.11-QUAX/12
 `,
   async run(input) {
     const [name, ...more] = input.positionals;

@@ -6,6 +6,7 @@ import { configOptions } from '../config/options.ts';
 import { systemClock } from '../effects.ts';
 import { readNode } from './read-node.ts';
 import { useCatalogue } from './use-catalogue.ts';
+import { program } from '../program.ts';
 
 export const command: Command = {
   options: { ...configOptions },
@@ -14,7 +15,7 @@ export const command: Command = {
 Put it into a file that only the agent can read, and name that as agent.token_file. Older tokens of the node
 stay valid until they are revoked.
 
-  flash token add lnf-daq > agent.token
+  ${program} token add lnf-daq > agent.token
 `,
   async run(input) {
     const node = readNode(input);

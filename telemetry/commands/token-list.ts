@@ -6,6 +6,7 @@ import { configOptions } from '../config/options.ts';
 import { isoTime, shortTime, type Column } from '../output/columns.ts';
 import { formatOf, formatOptions, printRows } from '../output/print-rows.ts';
 import { useCatalogue } from './use-catalogue.ts';
+import { program } from '../program.ts';
 
 const columns: readonly Column<TokenRow>[] = [
   { name: 'node', value: ({ node }) => node },
@@ -29,7 +30,7 @@ export const command: Command = {
   usage: '[--format table|csv|json]',
   description: `Lists the tokens by node, with the first digits of their SHA-256, when they were made and revoked (UTC).
 
-  flash token list
+  ${program} token list
 `,
   async run(input) {
     const format = formatOf(input, 'table');

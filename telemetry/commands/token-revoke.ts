@@ -7,13 +7,14 @@ import { systemClock } from '../effects.ts';
 import { FlashError } from '../errors.ts';
 import { readNode } from './read-node.ts';
 import { useCatalogue } from './use-catalogue.ts';
+import { program } from '../program.ts';
 
 export const command: Command = {
   options: { ...configOptions },
   usage: 'NODE',
   description: `Revokes every token of a node at once. Its agent keeps what it finds in its spool until it has a new token.
 
-  flash token revoke lnf-daq
+  ${program} token revoke lnf-daq
 `,
   async run(input) {
     const node = readNode(input);
@@ -25,7 +26,7 @@ export const command: Command = {
         operation: 'revoke tokens',
         subject: node,
         reason: 'the node has no valid token',
-        hint: 'see which there are: flash token list',
+        hint: `see which there are: ${program} token list`,
       });
     }
     input.say(`${String(count)} ${count === 1 ? 'token' : 'tokens'} of ${node} revoked`);

@@ -17,6 +17,7 @@ import { configSchema } from './schema.ts';
 import type { FlashConfig } from './schema.ts';
 import { readYamlSource } from './yaml-source.ts';
 import type { YamlSource } from './yaml-source.ts';
+import { program } from '../program.ts';
 
 export interface LoadConfigInput {
   /** `--config`; null or absent: `FLASH_CONFIG`, `./flash.yaml`, `/etc/flash/flash.yaml`. */
@@ -148,7 +149,9 @@ function readConfigText(file: string): string {
       operation: 'read the configuration',
       subject: file,
       reason: isMissing ? 'there is no such file' : 'it cannot be read',
-      hint: isMissing ? 'check the path, or let `flash init` write one' : 'check who may read it',
+      hint: isMissing
+        ? `check the path, or let "${program} init" write one`
+        : 'check who may read it',
       cause,
     });
   }

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 
 import { FlashError } from '../errors.ts';
+import { program } from '../program.ts';
 
 export interface LocateInput {
   /** `--config`. */
@@ -22,7 +23,7 @@ export function locateConfig({ path, env, cwd }: LocateInput): string {
     operation: 'find the configuration',
     subject: 'flash.yaml',
     reason: `there is none in ${cwd}, none in /etc/flash, and neither --config nor FLASH_CONFIG names one`,
-    hint: '`flash init` writes one; `--demo` needs none',
+    hint: `"${program} init" writes one; "--demo" needs none`,
   });
 }
 

@@ -1,6 +1,7 @@
 /** What is wrong with a configuration file: field, line, expected, received and the fix, for a tired person. */
 
 import { FlashError } from '../errors.ts';
+import { program } from '../program.ts';
 
 export interface ConfigProblem {
   /** Line in the file, from 1; null where the field is not there. */
@@ -24,7 +25,7 @@ export class ConfigError extends FlashError {
         `${String(problems.length)} ${problems.length === 1 ? 'problem' : 'problems'}`,
         ...problems.map((problem) => `  ${describeProblem(problem)}`),
       ].join('\n'),
-      hint: 'mend the file and start again; `flash init` writes an example with every key explained',
+      hint: `mend the file and start again; "${program} init" writes an example with every key explained`,
     });
     this.problems = problems;
   }

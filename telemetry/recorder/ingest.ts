@@ -8,6 +8,7 @@ import { describeError } from '../errors.ts';
 import { span } from '../otel/trace.ts';
 import { readBody, type Body } from './read-body.ts';
 import type { Recorder } from './recorder.ts';
+import { program } from '../program.ts';
 
 export interface IngestOptions {
   readonly recorder: Recorder;
@@ -44,7 +45,9 @@ async function findNode(pool: Pool, request: Request, log: Log): Promise<string 
   }
   try {
     const node = await findTokenNode(pool, token);
-    return node ?? reply(401, { error: 'the token is not valid (flash token add NODE makes one)' });
+    return (
+      node ?? reply(401, { error: `the token is not valid (${program} token add NODE makes one)` })
+    );
   } catch (thrown) {
     log.write('warn', 'a token could not be looked up', { error: describeError(thrown) });
     return reply(503, { error: 'the catalogue is away' });

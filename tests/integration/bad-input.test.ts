@@ -217,7 +217,7 @@ test('an unknown key in flash.yaml: its line, and the key that was meant', async
     [
       'cannot use the configuration: <folder>/wrong.yaml: 1 problem',
       '  line 2: agnet: expected a known key, received the unknown key "agnet"; did you mean "agent"?',
-      '  what to do: mend the file and start again; `flash init` writes an example with every key explained',
+      '  what to do: mend the file and start again; "flash init" writes an example with every key explained',
     ],
   );
 });
@@ -231,12 +231,12 @@ test('no configuration: where it was looked for', async () => {
     err,
     [
       'cannot find the configuration: flash.yaml: there is none in <folder>/nowhere, none in /etc/flash, and neither --config nor FLASH_CONFIG names one',
-      '  what to do: `flash init` writes one; `--demo` needs none',
+      '  what to do: "flash init" writes one; "--demo" needs none',
       '',
     ].join('\n'),
   );
   const named = await flash(['import', 'runlog', 'a.csv', '--config', 'no.yaml'], nowhere);
   assert.equal(named.code, 1);
   assert.match(named.err, /<folder>\/nowhere\/no\.yaml: there is no such file\n/);
-  assert.match(named.err, /what to do: check the path, or let `flash init` write one\n/);
+  assert.match(named.err, /what to do: check the path, or let "flash init" write one\n/);
 });

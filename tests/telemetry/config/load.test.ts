@@ -45,7 +45,7 @@ test('an unknown key names its line and the nearest known one', (t) => {
     [
       'cannot use the configuration: ./flash.yaml: 1 problem',
       '  line 3: hub.lisen: expected a known key of hub, received the unknown key "lisen"; did you mean "listen"?',
-      '  what to do: mend the file and start again; `flash init` writes an example with every key explained',
+      '  what to do: mend the file and start again; "npx flash init" writes an example with every key explained',
     ].join('\n'),
   );
   assert.match(complaint(t, 'node: a\nzzzzzz: 1\n'), /remove it; the keys here are node, site,/);
