@@ -1,4 +1,4 @@
-/** Browser tests: Chromium as the setup found it, one at a time, no network beyond this machine. */
+/** Browser tests: Chromium as the setup found it, no network beyond this machine; the living demo in one worker, the pages in another. */
 
 import { defineConfig } from '@playwright/test';
 
@@ -8,7 +8,7 @@ export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.ts',
   outputDir: '../../test-results',
-  workers: 1,
+  workers: 2,
   timeout: 60_000,
   forbidOnly: process.env['CI'] === 'true',
   use: {

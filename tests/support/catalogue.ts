@@ -25,6 +25,8 @@ export interface TestCatalogueOptions {
   readonly isDemo?: boolean;
   readonly log?: Log;
   readonly clock?: Clock;
+  /** Where everything lies instead of a new temporary folder; removed at the end all the same. */
+  readonly home?: string;
 }
 
 /** A test's server may be killed, but the machine does not lose power: nothing is synced to the disk. */
@@ -40,7 +42,7 @@ export function testConfig(home: string, options: TestCatalogueOptions = {}): Fl
 export async function startTestCatalogue(
   options: TestCatalogueOptions = {},
 ): Promise<TestCatalogue> {
-  const home = mkdtempSync(join(tmpdir(), 'flash-test-'));
+  const home = options.home ?? mkdtempSync(join(tmpdir(), 'flash-test-'));
   const config = testConfig(home, options);
   const { log = silentLog, clock = systemClock } = options;
   const remove = (): void => {
