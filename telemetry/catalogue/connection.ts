@@ -16,13 +16,16 @@ export interface ConnectionSettings extends Account {
   readonly address: ServerAddress;
   /** Null: none chosen yet. */
   readonly database: string | null;
+  /** Certificates (PEM) that sign the server's; absent: not by TLS. */
+  readonly tlsCa?: string;
 }
 
 /** Numbers are numbers (a BIGINT beyond 2^53 throws), times are ours, strict SQL, UTC. */
-function driverOptions({ address, database, user, password }: ConnectionSettings) {
+function driverOptions({ address, database, user, password, tlsCa }: ConnectionSettings) {
   return {
     ...address,
     ...(database === null ? {} : { database }),
+    ...(tlsCa === undefined ? {} : { ssl: { ca: tlsCa } }),
     user,
     password,
     bigIntAsNumber: true,

@@ -28,6 +28,9 @@ export function parseExternal(catalogue: ExternalCatalogue): ExternalPlace {
       user: catalogue.admin_user,
       password: password(catalogue),
       database: null,
+      ...(catalogue.tls_ca_file === undefined
+        ? {}
+        : { tlsCa: readCertificates(catalogue.tls_ca_file) }),
     },
     database,
     host: 'socketPath' in address ? 'localhost' : '%',
@@ -57,14 +60,22 @@ function password(catalogue: ExternalCatalogue): string {
   if (catalogue.admin_password !== undefined) return catalogue.admin_password;
   const path = catalogue.admin_password_file;
   if (path === undefined) return '';
+  return readNamed(path, "the database administrator's password", 'admin_password_file').trim();
+}
+
+function readCertificates(path: string): string {
+  return readNamed(path, "the certificates of the database's signer", 'tls_ca_file');
+}
+
+function readNamed(path: string, what: string, key: string): string {
   try {
-    return readFileSync(path, 'utf8').trim();
+    return readFileSync(path, 'utf8');
   } catch (cause) {
     throw new FlashError({
-      operation: "read the database administrator's password",
+      operation: `read ${what}`,
       subject: path,
       reason: 'the file cannot be read',
-      hint: 'correct catalogue.admin_password_file or its permissions',
+      hint: `correct catalogue.${key} or its permissions`,
       cause,
     });
   }

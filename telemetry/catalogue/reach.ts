@@ -129,7 +129,7 @@ async function reachExternal(
       operation: 'open the catalogue',
       subject: catalogue.url,
       reason: 'the server does not let us in',
-      hint: 'check catalogue.url, admin_user and its password, and that the server runs',
+      hint: 'check catalogue.url, admin_user and its password, tls_ca_file where it wants TLS, and that it runs',
       transient: true,
       cause,
     });

@@ -124,20 +124,30 @@ function doubled(
   });
 }
 
-/** Secret files are named relative to the configuration file. */
+/** Files are named relative to the configuration file. */
 function withPaths(config: Parsed, folder: string): Parsed {
   const { agent, catalogue } = config;
   return {
     ...config,
-    agent:
-      agent.token_file === undefined
-        ? agent
-        : { ...agent, token_file: resolve(folder, agent.token_file) },
+    agent: below(folder, agent, ['token_file']),
     catalogue:
-      catalogue.kind === 'external' && catalogue.admin_password_file !== undefined
-        ? { ...catalogue, admin_password_file: resolve(folder, catalogue.admin_password_file) }
+      catalogue.kind === 'external'
+        ? below(folder, catalogue, ['admin_password_file', 'tls_ca_file'])
         : catalogue,
   };
+}
+
+/** Returns the section with those of its paths that are there made absolute. */
+function below<Section extends object>(
+  folder: string,
+  section: Section,
+  keys: readonly (keyof Section)[],
+): Section {
+  const paths = keys.flatMap((key) => {
+    const path = section[key];
+    return typeof path === 'string' ? [[key, resolve(folder, path)] as const] : [];
+  });
+  return { ...section, ...Object.fromEntries(paths) };
 }
 
 function readConfigText(file: string): string {

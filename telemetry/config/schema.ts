@@ -63,6 +63,8 @@ const catalogue = z
       admin_user: z.string().min(1),
       admin_password: z.string().optional(),
       admin_password_file: z.string().optional(),
+      /** Certificates (PEM) of who signs the server's: the connection is then by TLS, or not at all. */
+      tls_ca_file: z.string().optional(),
     }),
   ])
   .default({ kind: 'embedded' });

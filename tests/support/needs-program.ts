@@ -10,6 +10,7 @@ const PROGRAMS = {
   FLASH_PROMETHEUS: 'prometheus',
   FLASH_PROMTOOL: 'promtool',
   FLASH_NODE_EXPORTER: 'prometheus-node-exporter',
+  FLASH_OPENSSL: 'openssl',
 } as const;
 
 const CACHE = process.env['FLASH_CACHE'] ?? resolve(import.meta.dirname, '..', '..', '.cache');
