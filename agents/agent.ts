@@ -3,8 +3,8 @@
 import { join } from 'node:path';
 
 import { recorderUrl } from '#telemetry/config/addresses.ts';
+import { agentToken } from '#telemetry/config/agent-token.ts';
 import type { FlashConfig } from '#telemetry/config/schema.ts';
-import { readSecret } from '#telemetry/config/secret.ts';
 import { createDelivery } from '#telemetry/delivery/delivery.ts';
 import type { Delivery } from '#telemetry/delivery/delivery.ts';
 import { createSender } from '#telemetry/delivery/sender.ts';
@@ -107,7 +107,7 @@ function assemble(
     spool,
     sender,
     effects,
-    token: () => readToken(config),
+    token: () => agentToken(config),
     heartbeat() {
       const { facts: spoolFacts, oldestAt: spoolOldestAt } = spool.state();
       return { version, startedAt, collectors: supervisor.states(), spoolFacts, spoolOldestAt };
@@ -162,10 +162,4 @@ async function run(parts: Parts, config: FlashConfig, effects: Effects): Promise
       spool.close();
     },
   };
-}
-
-/** The agent's token: configured, or the file that `flash up` writes into the home. */
-function readToken({ agent, homeDirectory }: FlashConfig): string {
-  const file = agent.token_file ?? join(homeDirectory, 'agent.token');
-  return readSecret('agent.token', agent.token, file) ?? '';
 }

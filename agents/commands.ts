@@ -2,12 +2,14 @@
 
 import type { CommandEntry } from '#telemetry/command.ts';
 
+export const agentEntry: CommandEntry = {
+  name: 'agent',
+  summary: "this node's agent: collectors, spool, delivery, /metrics",
+  load: async () => (await import('./commands/agent.ts')).command,
+};
+
 export const commands: readonly CommandEntry[] = [
-  {
-    name: 'agent',
-    summary: "this node's agent: collectors, spool, delivery, /metrics",
-    load: async () => (await import('./commands/agent.ts')).command,
-  },
+  agentEntry,
   {
     name: 'collect',
     summary: 'one round of the collectors, printed; nothing is stored',

@@ -13,8 +13,8 @@ export interface ReadConfigurationInput {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly demo: boolean;
-  /** The program that reads; default: the file beside this one. */
-  readonly program?: string;
+  /** The program that reads and its first words; default: the file beside this one. */
+  readonly reader?: readonly string[] | undefined;
 }
 
 const PROGRAM = fileURLToPath(new URL('./configuration-child.ts', import.meta.url));
@@ -27,9 +27,9 @@ interface Handover {
 
 /** Returns the checked configuration; throws the FlashError that the child met. */
 export function readConfiguration(input: ReadConfigurationInput): AgentConfiguration {
-  const { path, env, cwd, demo, program = PROGRAM } = input;
+  const { path, env, cwd, demo, reader = [PROGRAM] } = input;
   const { spawnSync } = process.getBuiltinModule('node:child_process');
-  const child = spawnSync(process.execPath, [program, path ?? '', demo ? 'demo' : ''], {
+  const child = spawnSync(process.execPath, [...reader, path ?? '', demo ? 'demo' : ''], {
     cwd,
     env: { ...env, FLASH_FAULT: '' },
     timeout: 30_000,

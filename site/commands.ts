@@ -33,10 +33,4 @@ export const commands: readonly CommandEntry[] = [
     summary: 'what runs here and how it is',
     load: async () => (await import('./commands/status.ts')).command,
   },
-  {
-    name: 'doctor',
-    summary:
-      'check configuration, catalogue, clocks, disk, permissions, ports, and say how to mend each',
-    load: async () => (await import('./commands/doctor.ts')).command,
-  },
 ];

@@ -33,8 +33,10 @@ export interface CommandInput {
 export interface CommandHost {
   /** The name the program was called by, for hints: `npx flash` or `flash`. */
   readonly program: string;
-  /** Absolute path of `flash.ts`, to start a child with `process.execPath`. */
+  /** Absolute path of `flash.ts`, or of the one file that was installed, to start a child with `process.execPath`. */
   readonly entry: string;
+  /** What starts the short-lived process that reads an agent's configuration, after `process.execPath`; absent: the clone's own. */
+  readonly configurationReader?: readonly string[];
   /** The commands of all layers, for `--help` and for the reference. */
   readonly commands: readonly CommandEntry[];
   /** The checks of all layers, for `flash doctor`. */
@@ -63,6 +65,8 @@ export interface Command {
   readonly usage: string;
   /** A few sentences and an example, shown by `--help`. */
   readonly description: string;
+  /** What SIGHUP asks of it. Default: to end. */
+  readonly hangup?: 'reload';
   /** Returns the exit code: 0 done, 1 failed; wrong usage is thrown as `UsageError` and becomes 2. */
   readonly run: (input: CommandInput) => Promise<number>;
 }

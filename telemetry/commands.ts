@@ -1,4 +1,4 @@
-/** The commands of the library's layer: they read the catalogue, and give out tokens. */
+/** The commands of the library's layer: they read the catalogue, give out tokens, and ask every layer how it is. */
 
 import type { CommandEntry } from './command.ts';
 
@@ -42,5 +42,11 @@ export const commands: readonly CommandEntry[] = [
     name: 'token revoke',
     summary: 'make the tokens of a node invalid',
     load: async () => (await import('./commands/token-revoke.ts')).command,
+  },
+  {
+    name: 'doctor',
+    summary:
+      'check configuration, catalogue, clocks, disk, permissions, ports, and say how to mend each',
+    load: async () => (await import('./commands/doctor.ts')).command,
   },
 ];

@@ -19,13 +19,14 @@ delivers it to the recorder; metrics are at /metrics, its state at /readyz.
 
   ${program} agent --config /etc/flash/flash.yaml
 `,
-  async run({ options, env, cwd, signal, say }) {
+  async run({ options, env, cwd, signal, say, host }) {
     const { config: path } = options;
     const configuration = readConfiguration({
       env,
       cwd,
       path: typeof path === 'string' ? path : null,
       demo: options['demo'] === true,
+      reader: host.configurationReader,
     });
     const effects = { clock: systemClock, log: stderrLog('agent') };
     process.on('unhandledRejection', (reason) => {

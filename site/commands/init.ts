@@ -6,19 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { resolve } from 'node:path';
 import type { Command } from '#telemetry/command.ts';
 import { configJsonSchema } from '#telemetry/config/load.ts';
+import { nodeName } from '#telemetry/config/node-name.ts';
 import { errorCode, FlashError } from '#telemetry/errors.ts';
 import { program } from '#telemetry/program.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../flash.example.yaml', import.meta.url));
-
-/** Returns a host's name as `node` wants it: lower case, letters, digits, dots, dashes. */
-export function nodeName(host: string): string {
-  const name = host
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9.-]+/g, '-')
-    .replaceAll(/^[.-]+|[.-]+$/g, '');
-  return name === '' ? 'node' : name.slice(0, 63);
-}
 
 export const command: Command = {
   options: {

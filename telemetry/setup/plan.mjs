@@ -17,6 +17,7 @@ export const SCRIPTS = {
   check: { needs: ['packages'], runs: ['tests/run.ts', '--check'] },
   bench: { needs: [...TEST_NEEDS, 'prometheus-node-exporter'], runs: ['tests/bench/run.ts'] },
   torture: { needs: TEST_NEEDS, runs: ['tests/torture/run.ts'] },
+  bundle: { needs: ['packages'], runs: ['agents/deploy/bundle.ts'] },
   docs: {
     needs: ['packages'],
     runs: ['node_modules/astro/bin/astro.mjs', 'dev', '--root', 'site'],

@@ -1,9 +1,9 @@
 /** `flash doctor`: asks every layer's questions and says how to mend what is wrong. */
 
-import type { Check, CheckInput, CheckResult } from '#telemetry/check.ts';
-import type { Command } from '#telemetry/command.ts';
-import { configOf, configOptions } from '#telemetry/config/options.ts';
-import { describeError } from '#telemetry/errors.ts';
+import type { Check, CheckInput, CheckResult } from '../check.ts';
+import type { Command } from '../command.ts';
+import { configOf, configOptions } from '../config/options.ts';
+import { describeError } from '../errors.ts';
 
 interface Answer extends CheckResult {
   readonly name: string;

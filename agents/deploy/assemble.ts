@@ -1,0 +1,48 @@
+/** Puts the programs into one file: the agent as it stands, all that is rarely needed compressed behind it. */
+
+import { brotliCompressSync, constants } from 'node:zlib';
+
+export interface Programs {
+  /** Runs for years: as it stands, so that starting it costs least. */
+  readonly agent: string;
+  /** Unpacked when first needed. */
+  readonly packed: Readonly<Record<string, string>>;
+}
+
+/**
+ * Returns the text of the one file.
+ *
+ * What is packed stands in a comment at its end, as base64, and is read from the file again when it is asked for: as
+ * text of the program it would stay in the agent's memory twice.
+ */
+export function assemble({ agent, packed }: Programs): string {
+  const parts = Object.entries(packed).map(([name, text]) => `\n//# ${name} ${pack(text)}`);
+  return `#!/usr/bin/env node
+"use strict";
+const [__major = 0, __minor = 0] = process.versions.node.split(".").map(Number);
+if (__major < 22 || (__major === 22 && __minor < 15)) {
+  process.stderr.write("flash needs Node 22.15 or newer; this is " + process.versions.node + " (" + process.execPath + ")\\n");
+  process.exit(1);
+}
+const __url = require("node:url").pathToFileURL(__filename).href;
+function __part(name) {
+  const Module = require("node:module");
+  const whole = require("node:fs").readFileSync(__filename, "latin1");
+  const from = whole.lastIndexOf("\\n//# " + name + " ") + name.length + 6;
+  const to = whole.indexOf("\\n", from);
+  const packed = Buffer.from(whole.slice(from, to), "base64");
+  const text = require("node:zlib").brotliDecompressSync(packed).toString();
+  const made = new Module(__filename + "#" + name, module);
+  made._compile("const __url=" + JSON.stringify(__url) + ";" + text, made.id);
+  return made.exports;
+}
+if (process.argv[2] === "agent" && process.argv[3] !== "install") {
+${agent}} else __part(process.argv[2] === "read-configuration" ? "configuration" : "tools");
+${parts.join('')}
+`;
+}
+
+function pack(text: string): string {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 22 };
+  return brotliCompressSync(text, { params }).toString('base64');
+}

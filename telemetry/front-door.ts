@@ -1,0 +1,124 @@
+/** The front door: finds the command that was meant, and runs it. */
+
+import { parseArgs } from 'node:util';
+
+import { commandHelp, commandList } from './command-help.ts';
+import { UsageError } from './command.ts';
+import type { Command, CommandEntry, CommandHost, CommandInput } from './command.ts';
+import { createEndSignal } from './end-signal.ts';
+import { describeError } from './errors.ts';
+import { VERSION } from './version.ts';
+
+/** Runs the command that the words name; returns the exit code: 0 done, 1 failed, 2 wrong usage. */
+export async function runCommandLine(words: readonly string[], host: CommandHost): Promise<number> {
+  const { program, commands } = host;
+  const found = findCommand(words, commands);
+  if (found === null) return noCommand(words, program, commands);
+  const command = await found.entry.load();
+  try {
+    const input = readInput(command, words.slice(found.length), host);
+    if (input === 'help') {
+      process.stdout.write(commandHelp(program, found.entry, command));
+      return 0;
+    }
+    return await command.run(input);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      say(`${program} ${found.entry.name}: ${error.message}`);
+      say(`usage: ${program} ${found.entry.name} ${command.usage}`.trimEnd());
+      return 2;
+    }
+    say(describeError(error));
+    if (process.env['FLASH_DEBUG'] !== undefined && error instanceof Error) say(error.stack ?? '');
+    return 1;
+  }
+}
+
+/** The longest command name that the words begin with. */
+function findCommand(
+  words: readonly string[],
+  commands: readonly CommandEntry[],
+): { readonly entry: CommandEntry; readonly length: number } | null {
+  const fits = commands
+    .map((entry) => ({ entry, length: entry.name.split(' ').length }))
+    .filter(({ entry, length }) => words.slice(0, length).join(' ') === entry.name)
+    .sort((a, b) => b.length - a.length);
+  return fits[0] ?? null;
+}
+
+function noCommand(
+  words: readonly string[],
+  program: string,
+  commands: readonly CommandEntry[],
+): number {
+  const [first] = words;
+  if (first === '--version' || first === '-V') {
+    process.stdout.write(`${VERSION}\n`);
+    return 0;
+  }
+  const isAsked = first === undefined || first === 'help' || first === '--help' || first === '-h';
+  const group = commands.filter((entry) => entry.name.startsWith(`${first ?? ''} `));
+  if (!isAsked) say(`${program}: there is no command "${words.slice(0, 2).join(' ')}"`);
+  const write = isAsked ? process.stdout : process.stderr;
+  write.write(commandList(program, group.length > 0 ? group : commands));
+  return first === undefined || !isAsked ? 2 : 0;
+}
+
+function readInput(
+  command: Command,
+  words: readonly string[],
+  host: CommandHost,
+): CommandInput | 'help' {
+  if (words.includes('--help') || words.includes('-h')) return 'help';
+  let parsed: ReturnType<typeof parseWords>;
+  try {
+    parsed = parseWords(command, words);
+  } catch (error) {
+    throw new UsageError(
+      error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error),
+    );
+  }
+  return {
+    options: Object.fromEntries(
+      Object.entries(parsed.values).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, Array.isArray(value) ? value.map(String) : value]],
+      ),
+    ),
+    positionals: parsed.positionals,
+    env: process.env,
+    cwd: process.cwd(),
+    signal: createEndSignal(command.hangup !== 'reload'),
+    write,
+    say,
+    host,
+  };
+}
+
+function parseWords(command: Command, words: readonly string[]) {
+  const options = Object.fromEntries(
+    Object.entries(command.options).map(([name, { type, short, multiple }]) => [
+      name,
+      {
+        type,
+        ...(short === undefined ? {} : { short }),
+        ...(multiple === undefined ? {} : { multiple }),
+      },
+    ]),
+  );
+  return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+async function write(text: string | Uint8Array): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    process.stdout.write(text, (error) => {
+      if (error == null) resolve();
+      // The reader has gone (`| head`): nothing more is wanted.
+      else if ('code' in error && error.code === 'EPIPE') process.exit(0);
+      else reject(error);
+    });
+  });
+}
