@@ -1,5 +1,8 @@
 /** Times: naive local stamps of a file read with an IANA zone to UTC milliseconds, and UTC written for people. */
 
+import { readZoneFile } from './zone-file.ts';
+import type { ZoneOffset } from './zone-file.ts';
+
 const SLOT_MS = 15 * 60_000;
 const DAY_MS = 86_400_000;
 
@@ -42,8 +45,12 @@ interface Zone {
 
 const zones = new Map<string, Zone>();
 
-/** Offset of a zone (local minus UTC) at an instant, asked from Intl. */
-function offsetReader(name: string): (t: number) => number {
+/** Offset of a zone (local minus UTC) at an instant: from the system's zone file, else asked from Intl. */
+function offsetReader(name: string): ZoneOffset {
+  return readZoneFile(name) ?? askIntl(name);
+}
+
+function askIntl(name: string): ZoneOffset {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone: name,
     hourCycle: 'h23',
