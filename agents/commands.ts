@@ -11,6 +11,11 @@ export const agentEntry: CommandEntry = {
 export const commands: readonly CommandEntry[] = [
   agentEntry,
   {
+    name: 'agent install',
+    summary: 'put the agent onto this machine as a service, or take it away',
+    load: async () => (await import('./commands/agent-install.ts')).command,
+  },
+  {
     name: 'collect',
     summary: 'one round of the collectors, printed; nothing is stored',
     load: async () => (await import('./commands/collect.ts')).command,

@@ -5,6 +5,8 @@ import type { Finding, TreeFile } from './tree.ts';
 const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const PASCAL = /^([A-Z][a-z0-9]*)+$/;
 const ROUTE = /^(\[(\.\.\.)?[a-z-]+\]|[a-z0-9]+(-[a-z0-9]+)*)(\.[a-z0-9]+)?$/;
+/** Names that tools look for. */
+const GIVEN = new Set(['README.md', 'Containerfile']);
 const FORBIDDEN = new Set(['util', 'utils', 'helper', 'helpers', 'manager', 'service', 'misc']);
 const ROLE = /\.(test|spec|bench|torture|config|schema|d)$/;
 
@@ -49,7 +51,7 @@ function judgeDepth(path: string): string | undefined {
 function judgeName(path: string): string | undefined {
   const segments = path.split('/');
   const name = segments.pop() ?? '';
-  if (segments.length === 0 || name.startsWith('.') || name === 'README.md') return undefined;
+  if (segments.length === 0 || name.startsWith('.') || GIVEN.has(name)) return undefined;
   const isRoute = path.startsWith('site/src/pages/');
   const odd = segments.find(
     (one) => !KEBAB.test(one) && !(isRoute && ROUTE.test(one)) && one !== '.ci',

@@ -72,6 +72,13 @@ test('an older Node is told apart before anything else', () => {
   assert.match(ran.stderr, /flash needs Node 22\.15 or newer; this is 20\.19\.2 \(/);
 });
 
+test('it installs itself', () => {
+  const { code, said } = run('agent', 'install', '--dry-run', '--root', join(empty, 'root'));
+  assert.equal(code, 0, said);
+  assert.match(said, /would {2}copy {4}\/usr\/local\/lib\/flash\/flash-agent\.cjs {2}\(from /);
+  assert.match(said, /Nothing was done: this was a dry run\.$/m);
+});
+
 test('a database is refused in a sentence that says what to do', () => {
   writeFileSync(join(empty, 'flash.yaml'), 'node: n\nagent: { token: x }\n');
   const { code, said } = run('import', 'runlog', 'mariadb://root@127.0.0.1:1/a/b');
