@@ -1,4 +1,6 @@
-/** Parses what the Linux kernel says about the machine (proc(5), iostats.rst); pure. */
+/** Parses what the Linux kernel says about the machine (proc(5), iostats.rst, psi.rst); pure, and made to leave little garbage. */
+
+import { isWholeDisk, isWorldInterface } from './device-names.ts';
 
 /** Clock ticks per second; Linux gives 100 to every program, whatever the kernel uses inside. */
 const TICKS_PER_SECOND = 100;
@@ -6,105 +8,202 @@ const TICKS_PER_SECOND = 100;
 /** Bytes of a sector in /proc/diskstats, whatever the disk's own are (iostats.rst). */
 const SECTOR_BYTES = 512;
 
-/** Seconds per mode of all processors, and how many there are, from `/proc/stat`. */
-export function parseStat(
-  text: string,
-): { readonly seconds: Readonly<Record<string, number>>; readonly cpus: number } | null {
-  const line = /^cpu +(.*)$/m.exec(text)?.[1];
-  if (line === undefined) return null;
-  const ticks = line.split(/\s+/).map(Number);
-  const modes = ['user', 'nice', 'system', 'idle', 'iowait', 'interrupt', 'softirq', 'steal'];
-  const seconds: Record<string, number> = {};
-  modes.forEach((mode, n) => {
-    const value = ticks[n];
-    if (value !== undefined && Number.isFinite(value)) seconds[mode] = value / TICKS_PER_SECOND;
-  });
-  return { seconds, cpus: text.match(/^cpu\d+ /gm)?.length ?? 0 };
+const SPACE = 32;
+const TAB = 9;
+const ZERO = 48;
+const NINE = 57;
+
+/** Numbers of the line at hand; more than any line of these files has that we read. */
+const cells = new Float64Array(32);
+
+/** Puts the unsigned whole numbers between two places of a text into `cells`; returns how many, up to the first thing that is none. */
+function scanNumbers(text: string, from: number, to: number): number {
+  let count = 0;
+  let at = from;
+  while (at < to && count < cells.length) {
+    let code = text.charCodeAt(at);
+    while ((code === SPACE || code === TAB) && at < to) code = text.charCodeAt((at += 1));
+    if (at >= to) break;
+    let value = 0;
+    const start = at;
+    while (at < to && code >= ZERO && code <= NINE) {
+      value = value * 10 + code - ZERO;
+      code = text.charCodeAt((at += 1));
+    }
+    if (at === start || (at < to && code !== SPACE && code !== TAB)) break;
+    cells[count] = value;
+    count += 1;
+  }
+  return count;
 }
 
-/** Bytes by name, from `/proc/meminfo`. */
-export function parseMeminfo(text: string): ReadonlyMap<string, number> {
-  const values = new Map<string, number>();
-  for (const [, name = '', number = '', unit] of text.matchAll(/^(\S+):\s+(\d+)( kB)?$/gm))
-    values.set(name, Number(number) * (unit === undefined ? 1 : 1_024));
-  return values;
+/** The number at a place of the last scanned line; NaN beyond the largest place. */
+function cell(n: number): number {
+  return cells[n] ?? NaN;
+}
+
+/** Where the line that begins at `from` ends. */
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? text.length : end;
+}
+
+/** Modes of processor time, in the order of the columns; guests are in user and nice already. */
+export const CPU_MODES = [
+  'user',
+  'nice',
+  'system',
+  'idle',
+  'iowait',
+  'interrupt',
+  'softirq',
+  'steal',
+] as const;
+
+export interface ProcessorTimes {
+  /** Null: all processors together. */
+  readonly cpu: string | null;
+  /** Seconds in the order of CPU_MODES; an old kernel gives fewer. */
+  readonly seconds: readonly number[];
+}
+
+/** Seconds by mode of all processors together and of each, from `/proc/stat`; empty where the text is something else. */
+export function parseStat(text: string): ProcessorTimes[] {
+  const times: ProcessorTimes[] = [];
+  for (let start = 0; text.startsWith('cpu', start);) {
+    const end = endOfLine(text, start);
+    const space = text.indexOf(' ', start);
+    const count = space < 0 || space > end ? 0 : scanNumbers(text, space, end);
+    const name = text.slice(start + 3, space);
+    if (count >= 4 && /^\d*$/.test(name)) {
+      const seconds: number[] = [];
+      for (let n = 0; n < Math.min(count, CPU_MODES.length); n += 1)
+        seconds.push(cell(n) / TICKS_PER_SECOND);
+      times.push({ cpu: name === '' ? null : name, seconds });
+    }
+    start = end + 1;
+  }
+  return times;
+}
+
+/** One number of `/proc/meminfo` in bytes (or as it stands where it has no unit); null where the kernel does not say. */
+export function readMeminfo(text: string, name: string): number | null {
+  const key = `${name}:`;
+  const line = text.startsWith(key) ? 0 : text.indexOf(`\n${key}`) + 1;
+  if (line === 0 && !text.startsWith(key)) return null;
+  const end = endOfLine(text, line);
+  const isKb = text.endsWith(' kB', end);
+  if (scanNumbers(text, line + key.length, isKb ? end - 3 : end) !== 1) return null;
+  return cell(0) * (isKb ? 1_024 : 1);
 }
 
 /** Averages over 1, 5 and 15 minutes, from `/proc/loadavg`; null where the text is something else. */
 export function parseLoad(text: string): readonly [number, number, number] | null {
-  const match = /^([\d.]+) ([\d.]+) ([\d.]+) /.exec(text);
+  const match = /^(\d+\.?\d*) (\d+\.?\d*) (\d+\.?\d*) /.exec(text);
   return match === null ? null : [Number(match[1]), Number(match[2]), Number(match[3])];
 }
 
-/** Seconds since boot, from `/proc/uptime`. */
+/** Seconds since boot, from `/proc/uptime`; null where the text is something else. */
 export function parseUptime(text: string): number | null {
-  const seconds = Number(text.split(' ')[0]);
-  return text.trim() === '' || !Number.isFinite(seconds) ? null : seconds;
+  const match = /^(\d+\.?\d*)(?: |\n|$)/.exec(text);
+  return match === null ? null : Number(match[1]);
 }
 
 export interface DiskCounters {
   readonly device: string;
   readonly reads: number;
+  readonly readsMerged: number;
   readonly readBytes: number;
+  /** Summed over all reads, so that it can grow faster than time. */
+  readonly readSeconds: number;
   readonly writes: number;
+  readonly writesMerged: number;
   readonly writtenBytes: number;
+  readonly writeSeconds: number;
   readonly busySeconds: number;
 }
 
-/** Counters of whole disks, from `/proc/diskstats`; partitions, loops and RAM disks are left out. */
-export function parseDiskstats(text: string): DiskCounters[] {
+/** Counters of whole disks, from `/proc/diskstats`; partitions, loops and RAM disks are left out. Lines that are something else go to `odd`. */
+export function parseDiskstats(text: string, odd: string[] = []): DiskCounters[] {
   const disks: DiskCounters[] = [];
-  for (const line of text.split('\n')) {
-    const cells = line.trim().split(/\s+/);
-    const device = cells[2];
-    if (device === undefined || cells.length < 14 || !isWholeDisk(device)) continue;
-    const at = (n: number): number => Number(cells[n]);
-    disks.push({
-      device,
-      reads: at(3),
-      readBytes: at(5) * SECTOR_BYTES,
-      writes: at(7),
-      writtenBytes: at(9) * SECTOR_BYTES,
-      busySeconds: at(12) / 1_000,
-    });
+  for (let start = 0; start < text.length;) {
+    const end = endOfLine(text, start);
+    const line = text.slice(start, end);
+    start = end + 1;
+    const name = /^ *\d+ +\d+ ([^ ]+) /.exec(line);
+    if (name === null) {
+      if (line.trim() !== '') odd.push(line);
+      continue;
+    }
+    const device = name[1] ?? '';
+    if (!isWholeDisk(device)) continue;
+    if (scanNumbers(line, name[0].length, line.length) < 11) odd.push(line);
+    else disks.push(diskOf(device));
   }
   return disks;
 }
 
-function isWholeDisk(device: string): boolean {
-  return /^(sd[a-z]+|hd[a-z]+|vd[a-z]+|xvd[a-z]+|nvme\d+n\d+|mmcblk\d+|dm-\d+|md\d+)$/.test(device);
+function diskOf(device: string): DiskCounters {
+  return {
+    device,
+    reads: cell(0),
+    readsMerged: cell(1),
+    readBytes: cell(2) * SECTOR_BYTES,
+    readSeconds: cell(3) / 1_000,
+    writes: cell(4),
+    writesMerged: cell(5),
+    writtenBytes: cell(6) * SECTOR_BYTES,
+    writeSeconds: cell(7) / 1_000,
+    busySeconds: cell(9) / 1_000,
+  };
+}
+
+export interface TrafficCounters {
+  readonly bytes: number;
+  readonly packets: number;
+  readonly errors: number;
+  readonly dropped: number;
 }
 
 export interface NetworkCounters {
   readonly name: string;
-  readonly receive: { readonly bytes: number; readonly errors: number; readonly dropped: number };
-  readonly transmit: { readonly bytes: number; readonly errors: number; readonly dropped: number };
+  readonly receive: TrafficCounters;
+  readonly transmit: TrafficCounters;
 }
 
-/** Counters of interfaces, from `/proc/net/dev`; the loopback and containers' virtual ends are left out. */
-export function parseNetworkDevices(text: string): NetworkCounters[] {
+/** Counters of interfaces, from `/proc/net/dev`; the loopback and containers' virtual ends are left out. Lines that are something else go to `odd`. */
+export function parseNetworkDevices(text: string, odd: string[] = []): NetworkCounters[] {
   const interfaces: NetworkCounters[] = [];
-  for (const line of text.split('\n')) {
-    const [name, rest] = line.split(':');
-    if (name === undefined || rest === undefined) continue;
-    const cells = rest.trim().split(/\s+/).map(Number);
-    if (cells.length < 12 || /^\s*(lo|veth.*|docker\d+|br-.*)$/.test(name)) continue;
-    const at = (n: number): number => cells[n] ?? 0;
-    interfaces.push({
-      name: name.trim(),
-      receive: { bytes: at(0), errors: at(2), dropped: at(3) },
-      transmit: { bytes: at(8), errors: at(10), dropped: at(11) },
-    });
+  for (let start = 0; start < text.length;) {
+    const end = endOfLine(text, start);
+    const colon = text.lastIndexOf(':', end);
+    const isHead = text.slice(start, end).includes('|');
+    if (!isHead && colon >= start) {
+      const name = text.slice(start, colon).trim();
+      if (isWorldInterface(name)) {
+        if (scanNumbers(text, colon + 1, end) < 16) odd.push(text.slice(start, end));
+        else interfaces.push({ name, receive: trafficAt(0), transmit: trafficAt(8) });
+      }
+    } else if (!isHead && end > start) {
+      odd.push(text.slice(start, end));
+    }
+    start = end + 1;
   }
   return interfaces;
 }
 
-/** Offset of the clock (s, positive when fast) and whether it follows a reference, from `chronyc -c tracking`. */
-export function parseChronyTracking(
-  text: string,
-): { readonly offsetSeconds: number; readonly isSynchronised: boolean } | null {
-  const cells = text.trim().split(',');
-  const offset = Number(cells[4]);
-  if (cells.length < 14 || !Number.isFinite(offset)) return null;
-  return { offsetSeconds: offset, isSynchronised: cells[13] !== 'Not synchronised' };
+function trafficAt(n: number): TrafficCounters {
+  return { bytes: cell(n), packets: cell(n + 1), errors: cell(n + 2), dropped: cell(n + 3) };
+}
+
+/** Seconds in which some or all tasks waited for a resource since boot, from a file of `/proc/pressure`; null where it does not say. */
+export function parsePressure(text: string): {
+  readonly some: number | null;
+  readonly full: number | null;
+} {
+  const total = (share: string): number | null => {
+    const match = new RegExp(`^${share} .*\\btotal=(\\d+)$`, 'm').exec(text);
+    return match === null ? null : Number(match[1]) / 1e6;
+  };
+  return { some: total('some'), full: total('full') };
 }

@@ -1,25 +1,40 @@
-/** Asks chrony how far the machine's clock is off; where there is no chrony, nothing is known. */
+/** Asks the programs that keep the machine's clock how it is; where none tells, nothing is known. */
 
-import { parseChronyTracking } from '../formats/proc.ts';
+import {
+  parseChronyTracking,
+  parseNtpVariables,
+  parseTimedatectl,
+} from '../formats/clock-answers.ts';
+import type { ClockState } from '../formats/clock-answers.ts';
 import { runProgram } from './run-program.ts';
 
-/** Once chrony was not found it is not asked again by this process. */
-let isThere = true;
+/** Runs a program and resolves with what it wrote; rejects where it is missing, fails or hangs. */
+export type AskProgram = (command: readonly string[], signal: AbortSignal) => Promise<string>;
 
-/** Returns offset and state, or null where nothing tells. */
+/** Three are asked in turn within a collector's deadline of 5 s. */
+const TIMEOUT_MS = 1_200;
+
+const askProgram: AskProgram = (command, signal) =>
+  runProgram({ command, timeoutMs: TIMEOUT_MS, signal, maxBytes: 100_000 });
+
+/** Those that know the offset come first. */
+const KEEPERS: readonly (readonly [
+  command: readonly string[],
+  parse: (text: string) => ClockState | null,
+])[] = [
+  [['chronyc', '-c', 'tracking'], parseChronyTracking],
+  [['ntpq', '-c', 'rv 0 leap,offset'], parseNtpVariables],
+  [['timedatectl', 'show', '-p', 'NTPSynchronized', '--value'], parseTimedatectl],
+];
+
+/** Returns what the first that answers says, or null where none does. Never throws. */
 export async function readClock(
   signal: AbortSignal,
-): Promise<{ readonly offsetSeconds: number; readonly isSynchronised: boolean } | null> {
-  if (!isThere) return null;
-  try {
-    const text = await runProgram({
-      command: ['chronyc', '-c', 'tracking'],
-      timeoutMs: 2_000,
-      signal,
-    });
-    return parseChronyTracking(text);
-  } catch {
-    isThere = false;
-    return null;
+  ask: AskProgram = askProgram,
+): Promise<ClockState | null> {
+  for (const [command, parse] of KEEPERS) {
+    const state = await ask(command, signal).then(parse, () => null);
+    if (state !== null) return state;
   }
+  return null;
 }

@@ -8,6 +8,7 @@ const SUFFIX: Readonly<Record<string, string>> = {
   By: '_bytes',
   s: '_seconds',
   K: '_kelvin',
+  Cel: '_celsius',
   Pa: '_pascals',
   T: '_tesla',
   A: '_amperes',

@@ -1,6 +1,8 @@
 /** Metrics of the machine itself, by OpenTelemetry's semantic conventions where they exist. */
 
 import { defineMetric } from './define.ts';
+import { hostDeviceMetrics } from './host-devices.ts';
+import { hostStateMetrics } from './host-state.ts';
 
 export const cpuTime = defineMetric({
   name: 'system.cpu.time',
@@ -10,6 +12,16 @@ export const cpuTime = defineMetric({
   help: 'Time all processors spent in each mode since boot.',
   labels: ['cpu_mode'],
   maxSeries: 16,
+});
+
+export const eachCpuTime = defineMetric({
+  name: 'flash.host.cpu.time',
+  exposition: 'flash_host_cpu_time_seconds_total',
+  kind: 'counter',
+  unit: 's',
+  help: 'Time one processor spent in each mode since boot; only where each_cpu is set.',
+  labels: ['cpu_logical_number', 'cpu_mode'],
+  maxSeries: 2_048,
 });
 
 export const cpuCount = defineMetric({
@@ -38,76 +50,69 @@ export const memoryUsage = defineMetric({
   kind: 'gauge',
   unit: 'By',
   help: 'Memory by state; the states add up to the whole.',
-  labels: ['state'],
+  labels: ['system_memory_state'],
   maxSeries: 8,
+  range: [0, 1e15],
+});
+
+export const memoryLimit = defineMetric({
+  name: 'system.memory.limit',
+  exposition: 'system_memory_limit_bytes',
+  kind: 'gauge',
+  unit: 'By',
+  help: 'Memory of the machine.',
   range: [0, 1e15],
 });
 
 export const memoryAvailable = defineMetric({
   name: 'system.memory.linux.available',
-  exposition: 'system_memory_available_bytes',
+  exposition: 'system_memory_linux_available_bytes',
   kind: 'gauge',
   unit: 'By',
   help: 'Memory that a new program could have without swapping, as the kernel estimates it.',
   range: [0, 1e15],
 });
 
-const diskLabels = ['device', 'direction'] as const;
-
-export const diskIo = defineMetric({
-  name: 'system.disk.io',
-  exposition: 'system_disk_io_bytes_total',
-  kind: 'counter',
+export const memoryShared = defineMetric({
+  name: 'system.memory.linux.shared',
+  exposition: 'system_memory_linux_shared_bytes',
+  kind: 'gauge',
   unit: 'By',
-  help: 'Bytes read from and written to the disk since boot.',
-  labels: diskLabels,
+  help: 'Memory shared between processes, files in memory among it.',
+  range: [0, 1e15],
 });
 
-export const diskOperations = defineMetric({
-  name: 'system.disk.operations',
-  exposition: 'system_disk_operations_total',
-  kind: 'counter',
-  unit: '{operation}',
-  help: 'Reads and writes of the disk since boot.',
-  labels: diskLabels,
-});
-
-export const diskIoTime = defineMetric({
-  name: 'system.disk.io_time',
-  exposition: 'system_disk_io_time_seconds_total',
-  kind: 'counter',
-  unit: 's',
-  help: 'Time the disk was busy since boot.',
-  labels: ['device'],
-});
-
-const networkLabels = ['interface', 'direction'] as const;
-
-export const networkIo = defineMetric({
-  name: 'system.network.io',
-  exposition: 'system_network_io_bytes_total',
-  kind: 'counter',
+export const memorySlab = defineMetric({
+  name: 'system.memory.linux.slab.usage',
+  exposition: 'system_memory_linux_slab_usage_bytes',
+  kind: 'gauge',
   unit: 'By',
-  help: 'Bytes received and sent since boot.',
-  labels: networkLabels,
+  help: 'Memory the kernel holds for itself, by whether it could give it back.',
+  labels: ['system_memory_linux_slab_state'],
+  maxSeries: 2,
+  range: [0, 1e15],
 });
 
-export const networkErrors = defineMetric({
-  name: 'system.network.errors',
-  exposition: 'system_network_errors_total',
-  kind: 'counter',
-  unit: '{error}',
-  help: 'Packets with errors since boot.',
-  labels: networkLabels,
+export const memoryUnwritten = defineMetric({
+  name: 'flash.host.memory.unwritten',
+  exposition: 'flash_host_memory_unwritten_bytes',
+  kind: 'gauge',
+  unit: 'By',
+  help: 'What programs wrote and no disk holds yet: dirty waits, writeback is on its way.',
+  labels: ['state'],
+  maxSeries: 2,
+  range: [0, 1e15],
 });
 
-export const networkDropped = defineMetric({
-  name: 'system.network.packet.dropped',
-  exposition: 'system_network_dropped_packets_total',
-  kind: 'counter',
-  unit: '{packet}',
-  help: 'Packets dropped since boot.',
-  labels: networkLabels,
+export const pagingUsage = defineMetric({
+  name: 'system.paging.usage',
+  exposition: 'system_paging_usage_bytes',
+  kind: 'gauge',
+  unit: 'By',
+  help: 'Swap space by state; absent where the machine has none.',
+  labels: ['system_paging_state'],
+  maxSeries: 2,
+  range: [0, 1e15],
 });
 
 export const uptime = defineMetric({
@@ -119,37 +124,19 @@ export const uptime = defineMetric({
   range: [0, 1e10],
 });
 
-export const clockOffset = defineMetric({
-  name: 'flash.host.clock.offset',
-  exposition: 'flash_host_clock_offset_seconds',
-  kind: 'gauge',
-  unit: 's',
-  help: 'Offset of the clock from its reference, positive when fast; absent where nothing tells.',
-  range: [-1, 1],
-});
-
-export const clockSynchronised = defineMetric({
-  name: 'flash.host.clock.synchronised',
-  exposition: 'flash_host_clock_synchronised',
-  kind: 'gauge',
-  unit: '1',
-  help: 'Whether the clock follows a reference; absent where nothing tells.',
-  range: [0, 1],
-});
-
 export const hostMetrics = [
   cpuTime,
+  eachCpuTime,
   cpuCount,
   loadAverage,
   memoryUsage,
+  memoryLimit,
   memoryAvailable,
-  diskIo,
-  diskOperations,
-  diskIoTime,
-  networkIo,
-  networkErrors,
-  networkDropped,
+  memoryShared,
+  memorySlab,
+  memoryUnwritten,
+  pagingUsage,
   uptime,
-  clockOffset,
-  clockSynchronised,
+  ...hostDeviceMetrics,
+  ...hostStateMetrics,
 ] as const;

@@ -13,7 +13,7 @@ export const CONTENT_TYPES: Readonly<Record<ExpositionFormat, string>> = {
 
 /** Unit words that a name of ours can end with; OpenMetrics wants the unit to be the name's suffix. */
 const UNIT_ENDING =
-  /_(bytes_per_second|moles_per_second|bytes|seconds|kelvin|pascals|tesla|amperes|volts|watts|hertz|ohms|ratio)$/;
+  /_(bytes_per_second|moles_per_second|bytes|seconds|kelvin|celsius|pascals|tesla|amperes|volts|watts|hertz|ohms|ratio)$/;
 
 type Attributes = Readonly<Record<string, unknown>>;
 

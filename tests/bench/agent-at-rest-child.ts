@@ -68,7 +68,7 @@ void startAgent({
       { name: 'fridge', settings: {}, intervalMs: 10_000, deadlineMs: 1_000 },
       {
         name: 'host',
-        settings: { proc: '/proc', clock: false },
+        settings: { proc: '/proc', sys: '/sys', each_cpu: false, leave_out: ['clock', 'units'] },
         intervalMs: 15_000,
         deadlineMs: 5_000,
       },

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { parseMountinfo } from '#agents/formats/mountinfo.ts';
+
+test('local file systems once each, by their shortest path; nothing that could hang', () => {
+  const text = String.raw`21 1 8:2 / / rw,relatime shared:1 - ext4 /dev/sda2 rw
+22 21 0:20 / /proc rw - proc proc rw
+30 21 8:17 / /mnt/d\040isk rw,noatime shared:9 master:3 - xfs /dev/sdb1 rw,attr2
+31 21 8:17 /runs /srv/runs rw shared:9 - xfs /dev/sdb1 rw
+32 21 8:17 / /d rw - xfs /dev/sdb1 rw
+40 21 0:44 / /mnt/nfs rw shared:12 - nfs4 server:/export rw,vers=4.2
+41 21 0:45 / /mnt/sshfs rw - fuse.sshfs me@host:/ rw
+42 21 0:46 / /mnt/auto rw - autofs systemd-1 rw,fd=44
+43 21 0:47 / /run/user/1000 rw - tmpfs tmpfs rw
+44 21 0:48 / /var/lib/docker/overlay2/a/merged rw - overlay overlay rw
+45 21 0:49 / /tmp rw - tmpfs tmpfs rw
+`;
+  assert.deepEqual(
+    parseMountinfo(text).map(({ mountPoint, source, type }) => [mountPoint, source, type]),
+    [
+      ['/', '/dev/sda2', 'ext4'],
+      ['/d', '/dev/sdb1', 'xfs'],
+      ['/tmp', 'tmpfs', 'tmpfs'],
+    ],
+  );
+});
+
+test('blanks in a path are read; lines that are something else are told', () => {
+  const odd: string[] = [];
+  const text =
+    '30 21 8:17 / /mnt/d\\040isk rw - xfs /dev/sdb1 rw\nnonsense\n30 21 eight / /x rw - xfs /dev/sdb1 rw\n';
+  assert.equal(parseMountinfo(text, odd)[0]?.mountPoint, '/mnt/d isk');
+  assert.equal(odd.length, 2);
+});
