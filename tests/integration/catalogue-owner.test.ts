@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { findServers } from '#telemetry/catalogue/embedded/find-server.ts';
+import { endOrphan, findServers } from '#telemetry/catalogue/embedded/find-server.ts';
 import { placeEmbedded } from '#telemetry/catalogue/embedded/place.ts';
 import { openCatalogue } from '#telemetry/catalogue/open.ts';
 import { testConfig, UNSYNCED } from '../support/catalogue.ts';
@@ -68,6 +68,31 @@ test('without setpriv the next start ends the server that was left behind', asyn
     await using again = await openCatalogue({ config, mode: 'hold', serverArguments: UNSYNCED });
     assert.notEqual(again.serverPid(), left);
     assert.equal(findServers(datadir).length, 1);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+});
+
+test('a server left behind that does not end when asked is killed, and nothing is lost', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'flash-owner-'));
+  try {
+    const { datadir } = placeEmbedded(home);
+    const child = await hold(home, 'no-setpriv');
+    const config = testConfig(home);
+    const guest = await openCatalogue({ config, mode: 'use' });
+    await guest.pools.recorder.query("INSERT INTO campaign (name, slug) VALUES ('Run_a', 'a')");
+    await guest.close();
+    const [left] = findServers(datadir);
+    assert.ok(left !== undefined);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    // Stopped, it takes no SIGTERM: as one that hangs.
+    process.kill(left, 'SIGSTOP');
+    await endOrphan(left, datadir, 100);
+    assert.deepEqual(findServers(datadir), []);
+    await using again = await openCatalogue({ config, mode: 'hold', serverArguments: UNSYNCED });
+    const rows = await again.pools.publisher.query<{ name: string }[]>('SELECT name FROM campaign');
+    assert.equal(rows[0]?.name, 'Run_a');
   } finally {
     rmSync(home, { recursive: true, force: true });
   }

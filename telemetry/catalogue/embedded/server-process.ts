@@ -13,13 +13,13 @@ import { serverArguments } from './server-options.ts';
 
 /** Crash recovery of a large log may take long; a server that says nothing for this long is given up. */
 const READY_WITHIN_MS = 300_000;
-const END_WITHIN_MS = 60_000;
+const END_WITHIN_MS = 8_000;
 
 export interface ServerProcess {
   readonly pid: number;
   /** Resolves with the reason when the process has ended, whoever ended it. */
   readonly ended: Promise<string>;
-  /** Ends it properly: SIGTERM, wait; SIGKILL after a minute (its redo log makes that safe). */
+  /** Ends it properly: SIGTERM, wait; SIGKILL after some seconds (its redo log makes that safe). */
   readonly stop: () => Promise<void>;
 }
 
