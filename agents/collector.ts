@@ -3,6 +3,7 @@
 import type { Effects } from '#telemetry/effects.ts';
 import type { Fact } from '#telemetry/facts/index.ts';
 import type { MetricDefinition, Observation } from '#telemetry/metrics/definition.ts';
+import type { ForeignFamily } from '#telemetry/metrics/foreign.ts';
 import type { ZodType } from 'zod';
 
 /** What went wrong in a round without ending it: counted by reason, shown with its subject. */
@@ -17,6 +18,8 @@ export interface CollectorRound {
   readonly facts: readonly Fact[];
   readonly observations: readonly Observation[];
   readonly problems: readonly CollectorProblem[];
+  /** Metrics of others, shown in `/metrics` as they are; their names have been checked against ours. */
+  readonly foreign?: readonly ForeignFamily[];
   /** What to remember: written in the transaction that puts the facts into the spool, handed back after a restart. */
   readonly cursor: Readonly<Record<string, string>>;
   /** True where more is waiting than one round takes: the supervisor calls again at once. */

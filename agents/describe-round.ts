@@ -2,6 +2,7 @@
 
 import type { Fact } from '#telemetry/facts/index.ts';
 import type { Observation } from '#telemetry/metrics/definition.ts';
+import type { ForeignFamily } from '#telemetry/metrics/foreign.ts';
 
 import type { CollectorRound } from './collector.ts';
 
@@ -10,10 +11,11 @@ const SHOWN = 3;
 
 /** Returns the text, ending with an empty line. */
 export function describeRound(name: string, round: CollectorRound): string {
-  const { observations, facts, problems, more } = round;
+  const { observations, facts, problems, foreign = [], more } = round;
   const lines = [
     name,
     ...observations.map((one) => `  ${describeObservation(one)}`),
+    ...foreign.map((family) => `  ${describeForeign(family)}`),
     ...describeFacts(facts).map((line) => `  ${line}`),
     ...problems.map(
       ({ reason, subject, message }) => `  problem ${reason}: ${subject}: ${message}`,
@@ -29,6 +31,10 @@ function describeObservation({ metric, labels, value }: Observation): string {
   const series =
     pairs.length === 0 ? metric.exposition : `${metric.exposition}{${pairs.join(',')}}`;
   return `${series} ${String(value)}`;
+}
+
+function describeForeign({ name, type, samples }: ForeignFamily): string {
+  return `of others: ${type} ${name}, ${String(samples.length)} series`;
 }
 
 function describeFacts(facts: readonly Fact[]): string[] {

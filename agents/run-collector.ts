@@ -116,7 +116,8 @@ class CollectorLoop implements Runner {
       await this.#store();
       countProblems(health, round, effects, name);
       if (health.isOverdue) return false;
-      board.put(name, round.observations, STALE_INTERVALS * Math.max(intervalMs, 1_000));
+      const staleAfterMs = STALE_INTERVALS * Math.max(intervalMs, 1_000);
+      board.put(name, round.observations, staleAfterMs, round.foreign);
       health.up = true;
       health.lastSuccess = effects.clock.now();
       health.lastError = null;

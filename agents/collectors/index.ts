@@ -7,6 +7,7 @@ import { example } from './example.ts';
 import { host } from './host.ts';
 import { htcondor } from './htcondor.ts';
 import { storage } from './storage.ts';
+import { textfile } from './textfile.ts';
 
 export const collectors: readonly AnyCollectorModule[] = [
   daq,
@@ -14,5 +15,6 @@ export const collectors: readonly AnyCollectorModule[] = [
   storage,
   htcondor,
   host,
+  textfile,
   example,
 ];

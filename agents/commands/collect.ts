@@ -87,11 +87,17 @@ async function oneRound(
   }
 }
 
-function toPlain({ facts, observations, problems, more = false }: CollectorRound): unknown {
+function toPlain({
+  facts,
+  observations,
+  foreign = [],
+  problems,
+  more = false,
+}: CollectorRound): unknown {
   const metrics = observations.map(({ metric, labels, value }) => ({
     metric: metric.exposition,
     labels,
     value,
   }));
-  return { metrics, facts, problems, more };
+  return { metrics, ...(foreign.length === 0 ? {} : { foreign }), facts, problems, more };
 }

@@ -68,7 +68,7 @@ export const seriesOverflow = defineMetric({
   exposition: 'flash_agent_series_overflow_total',
   kind: 'counter',
   unit: '{series}',
-  help: 'Values not exposed because their metric had more series than it may have.',
+  help: 'Values not exposed because their metric had more series than it may have, or a metric of others had its name.',
   labels: ['metric'],
   maxSeries: 128,
 });

@@ -8,6 +8,7 @@ import type { MetricDefinition } from './definition.ts';
 import { hostMetrics } from './host.ts';
 import { hubMetrics } from './hub.ts';
 import { storageMetrics } from './storage.ts';
+import { textfileMetrics } from './textfile.ts';
 
 export const metricGroups: Readonly<Record<string, readonly MetricDefinition[]>> = {
   daq: daqMetrics,
@@ -15,6 +16,7 @@ export const metricGroups: Readonly<Record<string, readonly MetricDefinition[]>>
   storage: storageMetrics,
   batch: batchMetrics,
   host: hostMetrics,
+  textfile: textfileMetrics,
   agent: agentMetrics,
   hub: hubMetrics,
 };

@@ -4,6 +4,8 @@ import type { Clock } from '../effects.ts';
 import { FlashError } from '../errors.ts';
 import { implausible, seriesOverflow } from '../metrics/agent.ts';
 import type { MetricDefinition, Observation } from '../metrics/definition.ts';
+import { namesOf } from '../metrics/foreign.ts';
+import type { ForeignFamily } from '../metrics/foreign.ts';
 
 /** The values of one metric now; never empty. */
 export interface MetricFamily {
@@ -17,15 +19,19 @@ export interface Board {
     source: string,
     observations: readonly Observation[],
     staleAfterMs: number,
+    foreign?: readonly ForeignFamily[],
   ) => void;
   /** Adds a source that is asked at each reading (counters of the process itself). */
   readonly ask: (source: () => readonly Observation[]) => void;
   /** Everything that is true now, by metric, in the order metrics were first seen. */
   readonly families: () => readonly MetricFamily[];
+  /** What others said that is true now; families with a name among `ours` are left out and counted under it. */
+  readonly foreign: (ours: () => ReadonlySet<string>) => readonly ForeignFamily[];
 }
 
 interface Held {
   readonly observations: readonly Observation[];
+  readonly foreign: readonly ForeignFamily[];
   readonly until: number;
 }
 
@@ -36,10 +42,10 @@ export function createBoard(clock: Clock): Board {
   const overflow = new Map<string, number>();
   const odd = new Map<string, number>();
   return {
-    put(source, observations, staleAfterMs) {
+    put(source, observations, staleAfterMs, foreign = []) {
       observations.forEach(checkLabels);
       countImplausible(observations, odd);
-      held.set(source, { observations, until: clock.monotonic() + staleAfterMs });
+      held.set(source, { observations, foreign, until: clock.monotonic() + staleAfterMs });
     },
     ask(source) {
       askers.push(source);
@@ -60,7 +66,35 @@ export function createBoard(clock: Clock): Board {
       counted(implausible, odd).forEach(add);
       return [...families.values()];
     },
+    foreign(ours) {
+      const now = clock.monotonic();
+      const families = [...held.values()].flatMap(({ foreign, until }) =>
+        until > now ? foreign : [],
+      );
+      const shown: ForeignFamily[] = [];
+      if (families.length === 0) return shown;
+      const taken = new Set(ours());
+      for (const family of families) addForeign(family, taken, shown, overflow);
+      return shown;
+    },
   };
+}
+
+/** The last guard of the scrape: one name that two families have would spoil all of it. */
+function addForeign(
+  family: ForeignFamily,
+  taken: Set<string>,
+  shown: ForeignFamily[],
+  overflow: Map<string, number>,
+): void {
+  const names = namesOf(family);
+  const clash = [...names].find((name) => taken.has(name));
+  if (clash === undefined) {
+    for (const name of names) taken.add(name);
+    shown.push(family);
+  } else {
+    overflow.set(clash, (overflow.get(clash) ?? 0) + family.samples.length);
+  }
 }
 
 function addPoint(

@@ -2,10 +2,12 @@
 
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 
 import type { Clock } from '../effects.ts';
 import type { PlainRequest, PlainResponse } from '../http/serve-plain.ts';
 import type { Board } from './board.ts';
+import { createForeignWriter } from './foreign-text.ts';
 import { acceptsGzip, negotiateFormat } from './negotiate.ts';
 import { createProducer } from './producer.ts';
 import { CONTENT_TYPES, createSerializer } from './serialize.ts';
@@ -40,6 +42,7 @@ export function createExposition({
   // No Views and no second reader: the two together leak (see the anchors' findings in the handbook).
   const provider = new MeterProvider({ readers: [reader] });
   const serialize = createSerializer();
+  const writeForeign = createForeignWriter();
   return {
     async handle({ headers }) {
       const { resourceMetrics, errors } = await collectOrExplain(reader, timeoutMs);
@@ -47,7 +50,11 @@ export function createExposition({
       if (errors.length > 0 || resourceMetrics === null || hasPoints !== true)
         return unavailable(errors);
       const format = negotiateFormat(headers.get('accept'));
-      const body = serialize(resourceMetrics, format);
+      const foreign = writeForeign(
+        board.foreign(() => namesIn(resourceMetrics)),
+        format,
+      );
+      const body = serialize(resourceMetrics, format, foreign);
       const type = { 'content-type': CONTENT_TYPES[format], vary: 'accept, accept-encoding' };
       if (body.length < GZIP_FROM || !acceptsGzip(headers.get('accept-encoding')))
         return { status: 200, headers: type, body };
@@ -57,6 +64,17 @@ export function createExposition({
     },
     close: () => provider.shutdown(),
   };
+}
+
+/** Every name our metrics take, with and without `_total` and `_info`. */
+function namesIn({ scopeMetrics }: ResourceMetrics): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { metrics } of scopeMetrics)
+    for (const { descriptor } of metrics) {
+      names.add(descriptor.name);
+      names.add(descriptor.name.replace(/_(total|info)$/, ''));
+    }
+  return names;
 }
 
 async function collectOrExplain(

@@ -1,6 +1,6 @@
 /** What form of metrics a scraper asks for. */
 
-import type { ExpositionFormat } from './serialize.ts';
+import type { ExpositionFormat } from './escape.ts';
 
 /** Returns the form that `Accept` prefers; without a wish, plain text. Of equal wishes OpenMetrics is first. */
 export function negotiateFormat(accept: string | null): ExpositionFormat {

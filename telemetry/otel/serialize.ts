@@ -3,7 +3,8 @@
 import { DataPointType } from '@opentelemetry/sdk-metrics';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 
-export type ExpositionFormat = 'text' | 'openmetrics';
+import { escapeHelp, escapeLabel, writeValue } from './escape.ts';
+import type { ExpositionFormat } from './escape.ts';
 
 /** What a scrape must be told (exposition formats, prometheus.io, and OpenMetrics 1.0). */
 export const CONTENT_TYPES: Readonly<Record<ExpositionFormat, string>> = {
@@ -17,7 +18,12 @@ const UNIT_ENDING =
 
 type Attributes = Readonly<Record<string, unknown>>;
 
-export type Serialize = (metrics: ResourceMetrics, format: ExpositionFormat) => string;
+/** Writes everything, and `more`, which is written already, after it. */
+export type Serialize = (
+  metrics: ResourceMetrics,
+  format: ExpositionFormat,
+  more?: string,
+) => string;
 
 /** Makes a serializer; labels objects that come again are not written anew. */
 export function createSerializer(): Serialize {
@@ -29,7 +35,7 @@ export function createSerializer(): Serialize {
     cache.set(labels, text);
     return text;
   };
-  return (metrics, format) => {
+  return (metrics, format, more = '') => {
     const lines: string[] = [];
     for (const { metrics: list } of metrics.scopeMetrics) {
       for (const metric of list) {
@@ -46,6 +52,7 @@ export function createSerializer(): Serialize {
           lines.push(`${name}${labelText(attributes)} ${writeValue(value)}\n`);
       }
     }
+    lines.push(more);
     if (format === 'openmetrics') lines.push('# EOF\n');
     return lines.join('');
   };
@@ -57,7 +64,7 @@ function writeHead(
   isCounter: boolean,
   format: ExpositionFormat,
 ): string {
-  const text = help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+  const text = escapeHelp(help, format);
   if (format === 'text')
     return `# HELP ${name} ${text}\n# TYPE ${name} ${isCounter ? 'counter' : 'gauge'}\n`;
   const isInfo = !isCounter && name.endsWith('_info');
@@ -65,7 +72,7 @@ function writeHead(
   const type = isCounter ? 'counter' : isInfo ? 'info' : 'gauge';
   const unit = UNIT_ENDING.exec(family)?.[1];
   const unitLine = unit === undefined ? '' : `# UNIT ${family} ${unit}\n`;
-  return `# TYPE ${family} ${type}\n${unitLine}# HELP ${family} ${text.replaceAll('"', '\\"')}\n`;
+  return `# TYPE ${family} ${type}\n${unitLine}# HELP ${family} ${text}\n`;
 }
 
 function writeLabels(labels: Attributes): string {
@@ -73,14 +80,4 @@ function writeLabels(labels: Attributes): string {
     ([key, value]) => `${key}="${escapeLabel(String(value))}"`,
   );
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
-}
-
-function escapeLabel(value: string): string {
-  return value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"');
-}
-
-function writeValue(value: number): string {
-  if (Number.isNaN(value)) return 'NaN';
-  if (value === Infinity) return '+Inf';
-  return value === -Infinity ? '-Inf' : String(value);
 }
