@@ -7,7 +7,8 @@ import { recorderUrl } from '#telemetry/config/addresses.ts';
 import { configOf } from '#telemetry/config/options.ts';
 import type { FlashConfig } from '#telemetry/config/schema.ts';
 import { hubAnswers, openHubDoor, refusedBatch } from '#telemetry/delivery/hub-door.ts';
-import { stderrLog, systemClock } from '#telemetry/effects.ts';
+import { systemClock } from '#telemetry/effects.ts';
+import { stderrLog } from '#telemetry/log.ts';
 import { createRecorder } from '#telemetry/recorder/recorder.ts';
 import { tokenPath } from './hub-token.ts';
 

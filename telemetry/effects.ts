@@ -28,18 +28,5 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
 };
 
-/** A log on standard error: `2026-11-23T10:02:14Z warn agent: message key=value`. */
-export function stderrLog(name: string, clock: Clock = systemClock): Log {
-  return {
-    write(level, message, values = {}) {
-      const time = new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z');
-      const pairs = Object.entries(values).map(
-        ([key, value]) => ` ${key}=${JSON.stringify(value)}`,
-      );
-      process.stderr.write(`${time} ${level} ${name}: ${message}${pairs.join('')}\n`);
-    },
-  };
-}
-
 /** A log that keeps nothing, for pure tests. */
 export const silentLog: Log = { write: () => undefined };

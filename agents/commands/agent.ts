@@ -1,8 +1,9 @@
 /** `flash agent`: this node's agent, until it is told to stop. */
 
 import type { Command } from '#telemetry/command.ts';
-import { stderrLog, systemClock } from '#telemetry/effects.ts';
+import { systemClock } from '#telemetry/effects.ts';
 import { describeError } from '#telemetry/errors.ts';
+import { stderrLog } from '#telemetry/log.ts';
 
 import { startAgent } from '../agent.ts';
 import { readConfiguration } from '../read-configuration.ts';

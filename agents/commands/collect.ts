@@ -2,8 +2,9 @@
 
 import type { Command } from '#telemetry/command.ts';
 import { UsageError } from '#telemetry/command.ts';
-import { stderrLog, systemClock } from '#telemetry/effects.ts';
+import { systemClock } from '#telemetry/effects.ts';
 import { describeError } from '#telemetry/errors.ts';
+import { stderrLog } from '#telemetry/log.ts';
 
 import { chooseCollectors } from '../choose-collectors.ts';
 import type { ChosenCollector } from '../choose-collectors.ts';

@@ -5,7 +5,8 @@ import { openCatalogue } from '#telemetry/catalogue/open.ts';
 import { consistentReads } from '#telemetry/catalogue/read/consistent.ts';
 import type { Command } from '#telemetry/command.ts';
 import { configOf, configOptions } from '#telemetry/config/options.ts';
-import { stderrLog, systemClock } from '#telemetry/effects.ts';
+import { systemClock } from '#telemetry/effects.ts';
+import { stderrLog } from '#telemetry/log.ts';
 import { DEMO_NOTE } from '../demo-note.ts';
 import { createPublisher } from '../snapshot/publisher.ts';
 

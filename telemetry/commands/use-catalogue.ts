@@ -3,7 +3,7 @@
 import { openCatalogue, type Catalogue } from '../catalogue/open.ts';
 import type { CommandInput } from '../command.ts';
 import { configOf } from '../config/options.ts';
-import { stderrLog } from '../effects.ts';
+import { stderrLog } from '../log.ts';
 
 /** Runs `work` with the catalogue open and closes it afterwards, whatever happens. */
 export async function useCatalogue<Result>(

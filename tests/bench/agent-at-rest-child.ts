@@ -4,8 +4,9 @@ import { startAgent } from '#agents/agent.ts';
 import { defineCollector } from '#agents/collector.ts';
 import { host } from '#agents/collectors/host.ts';
 import type { FlashConfig } from '#telemetry/config/schema.ts';
-import { stderrLog, systemClock } from '#telemetry/effects.ts';
+import { systemClock } from '#telemetry/effects.ts';
 import type { Fact } from '#telemetry/facts/index.ts';
+import { stderrLog } from '#telemetry/log.ts';
 import { cryostatTemperature } from '#telemetry/metrics/cryostat.ts';
 
 const CHANNELS = 100;

@@ -3,7 +3,7 @@
 import { createInterface } from 'node:readline';
 
 import { openCatalogue } from '#telemetry/catalogue/open.ts';
-import { stderrLog } from '#telemetry/effects.ts';
+import { stderrLog } from '#telemetry/log.ts';
 import { testConfig, UNSYNCED } from './catalogue.ts';
 
 const home = process.argv[2] ?? '';

@@ -4,7 +4,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '#telemetry/config/load.ts';
-import { stderrLog, systemClock } from '#telemetry/effects.ts';
+import { systemClock } from '#telemetry/effects.ts';
+import { stderrLog } from '#telemetry/log.ts';
 import { startHub } from '#site/hub.ts';
 
 const config = loadConfig({ path: process.argv[2] ?? null, env: process.env, cwd: process.cwd() });
