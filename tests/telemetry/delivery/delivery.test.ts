@@ -134,6 +134,27 @@ test('a catalogue restored from a backup is told of the gap', async (t) => {
   assert.deepEqual([gap.fact.first, gap.fact.last, five?.sequence], [3, 4, 5]);
 });
 
+test('a day without a catalogue: asked no oftener than once a minute, then every fact in its order', async (t) => {
+  const it = setUp(t);
+  const [day, everyMs] = [86_400_000, 60_000];
+  it.recorder.mishap = 'busy';
+  let n = 0;
+  for (let nextStep = 0; it.time < day; it.time += everyMs) {
+    it.store('a', (n += 1));
+    if (it.time >= nextStep) nextStep = it.time + (await it.delivery.step());
+  }
+  const asked = it.recorder.headers.length;
+  assert.ok(asked <= day / everyMs, `it asked ${asked} times`);
+  assert.equal(it.spool.state().facts, day / everyMs);
+  it.recorder.mishap = 'none';
+  await it.drain();
+  const arrived = it.recorder.written.map(({ fact }) => numberOf(fact));
+  assert.deepEqual(
+    arrived,
+    Array.from({ length: n }, (_, i) => i + 1),
+  );
+});
+
 test('whatever goes wrong and however often the agent is killed: every fact once', async () => {
   const mishap = fc.constantFrom<Mishap>('none', 'none', 'unreachable', 'lost', 'busy', 'denied');
   const event = fc.oneof(
