@@ -6,7 +6,7 @@ import { describeError } from '#telemetry/errors.ts';
 import * as metrics from '#telemetry/metrics/host-devices.ts';
 
 import type { CollectorProblem } from '../../collector.ts';
-import { parseMountinfo } from '../../formats/mountinfo.ts';
+import { ownDisks, parseMountinfo } from '../../formats/mountinfo.ts';
 import type { Mount } from '../../formats/mountinfo.ts';
 import type { Labels, Put } from './put.ts';
 
@@ -30,7 +30,7 @@ export function createFileSystems(): FileSystems {
   return {
     put(mountinfo, put, odd) {
       if (mountinfo !== table) {
-        mounts = parseMountinfo(mountinfo, odd).map(labelled);
+        mounts = ownDisks(parseMountinfo(mountinfo, odd)).map(labelled);
         // With lines that were something else it is read again, so that they are reported each time.
         table = odd.length === 0 ? mountinfo : null;
       }

@@ -1,9 +1,50 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { mayHang, mountOf, ownDisks, parseMountinfo } from '#agents/formats/mountinfo.ts';
 
-import { parseMountinfo } from '#agents/formats/mountinfo.ts';
+const TABLE = [
+  '21 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw',
+  '22 21 0:5 / /proc rw,nosuid - proc proc rw',
+  '40 21 0:51 / /mnt/nas rw,relatime shared:30 - nfs4 nas.example:/export rw,vers=4.2,hard',
+  '41 21 8:17 / /mnt/my\\040disk rw,relatime - xfs /dev/sdb1 rw',
+  '42 41 0:60 / /mnt/my\\040disk/remote rw - fuse.sshfs user@host:/ rw',
+  '43 21 8:33 / /data rw master:2 shared:9 - ext4 /dev/sdc1 rw',
+  'a line of another form',
+  '',
+].join('\n');
 
-test('local file systems once each, by their shortest path; nothing that could hang', () => {
+const mounts = parseMountinfo(TABLE);
+
+test('mount points are unescaped, types come after the dash, however many fields stand before it', () => {
+  assert.deepEqual(
+    mounts.map(({ mountPoint, type }) => [mountPoint, type]),
+    [
+      ['/', 'ext4'],
+      ['/proc', 'proc'],
+      ['/mnt/nas', 'nfs4'],
+      ['/mnt/my disk', 'xfs'],
+      ['/mnt/my disk/remote', 'fuse.sshfs'],
+      ['/data', 'ext4'],
+    ],
+  );
+});
+
+test('a path lies on the longest mount point above it, by whole names', () => {
+  assert.equal(mountOf('/mnt/nas/run', mounts)?.type, 'nfs4');
+  assert.equal(mountOf('/mnt/nas2/run', mounts)?.type, 'ext4');
+  assert.equal(mountOf('/mnt/nas', mounts)?.type, 'nfs4');
+});
+
+test('a root may hang where it, or anything mounted below it, waits for another machine', () => {
+  assert.equal(mayHang('/mnt/nas/daq', mounts), true);
+  assert.equal(mayHang('/data/daq', mounts), false);
+  assert.equal(mayHang('/mnt/my disk', mounts), true, 'a mount below it');
+  assert.equal(mayHang('/mnt/my disk/local', mounts), false);
+  assert.equal(mayHang('/', mounts), true);
+  assert.equal(mayHang('/anything', []), true, 'nothing is known');
+});
+
+test('own disks once each, by their shortest path; nothing that could hang', () => {
   const text = String.raw`21 1 8:2 / / rw,relatime shared:1 - ext4 /dev/sda2 rw
 22 21 0:20 / /proc rw - proc proc rw
 30 21 8:17 / /mnt/d\040isk rw,noatime shared:9 master:3 - xfs /dev/sdb1 rw,attr2
@@ -17,7 +58,7 @@ test('local file systems once each, by their shortest path; nothing that could h
 45 21 0:49 / /tmp rw - tmpfs tmpfs rw
 `;
   assert.deepEqual(
-    parseMountinfo(text).map(({ mountPoint, source, type }) => [mountPoint, source, type]),
+    ownDisks(parseMountinfo(text)).map(({ mountPoint, source, type }) => [mountPoint, source, type]),
     [
       ['/', '/dev/sda2', 'ext4'],
       ['/d', '/dev/sdb1', 'xfs'],
