@@ -53,6 +53,7 @@ export interface FileListRow {
   readonly taken_source: string | null;
   readonly bytes: number | null;
   readonly adler32: string | null;
+  readonly sha256: string | null;
   readonly tuner_deg: number | null;
   readonly t_cav_k: number | null;
   readonly t_mc_k: number | null;
@@ -62,7 +63,8 @@ export interface FileListRow {
 }
 
 const FILES = `
-  SELECT f.name, f.taken_ms, f.taken_source, f.bytes, f.adler32, f.tuner_deg, f.t_cav_k, f.t_mc_k, f.bit, f.cavity_hz,
+  SELECT f.name, f.taken_ms, f.taken_source, f.bytes, f.adler32, f.sha256, f.tuner_deg, f.t_cav_k, f.t_mc_k, f.bit,
+    f.cavity_hz,
     (SELECT GROUP_CONCAT(p.location, ': ', p.state, IF(p.verified_ms IS NULL, '', ', verified') ORDER BY p.location SEPARATOR '; ')
      FROM replica p WHERE p.file_id = f.id) AS copies
   FROM file f WHERE f.run_id = ? ORDER BY f.taken_ms IS NULL, f.taken_ms, f.name`;

@@ -63,6 +63,11 @@ const columns: readonly Column<FileListRow>[] = [
     value: ({ copies }) => copies,
     ...meaning('text', null, 'its copies: location, state, whether verified'),
   },
+  {
+    name: 'sha256',
+    value: ({ sha256 }) => sha256,
+    ...meaning('text', null, 'SHA-256 checksum, hexadecimal, where one was computed'),
+  },
 ];
 
 export const command: Command = {

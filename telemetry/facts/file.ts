@@ -30,6 +30,8 @@ export interface FileFact {
   readonly bytes: number | null;
   /** Eight lowercase hexadecimal digits (RFC 1950). */
   readonly adler32: string | null;
+  /** 64 lowercase hexadecimal digits (FIPS 180-4); absent where none was computed. */
+  readonly sha256?: string;
   readonly takenAt: number | null;
   readonly takenAtSource: TakenAtSource | null;
   readonly tunerDeg: number | null;

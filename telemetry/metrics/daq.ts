@@ -58,6 +58,28 @@ export const daqFileInterval = defineMetric({
   range: [0, 86_400],
 });
 
+export const daqFileSize = defineMetric({
+  name: 'flash.daq.file.size',
+  exposition: 'flash_daq_file_size_bytes',
+  kind: 'gauge',
+  unit: 'By',
+  help: 'Median size of the last data files.',
+  labels,
+  maxSeries,
+  range: [0, 1e14],
+});
+
+export const daqCompleted = defineMetric({
+  name: 'flash.daq.completed',
+  exposition: 'flash_daq_completed_files_total',
+  kind: 'counter',
+  unit: '{file}',
+  help: 'Files read, by what told that they were complete: quiet, old, rename, marker, next, last (none followed).',
+  labels: ['by'],
+  maxSeries: 6,
+  range: [0, 1e9],
+});
+
 export const daqOpenFiles = defineMetric({
   name: 'flash.daq.open_files',
   exposition: 'flash_daq_open_files',
@@ -99,8 +121,37 @@ export const daqChecksumTime = defineMetric({
   exposition: 'flash_daq_checksum_seconds_total',
   kind: 'counter',
   unit: 's',
-  help: 'Time spent reading files and computing their checksums since the agent started.',
+  help: 'Time spent in checksums alone since the agent started: work of one core.',
   range: [0, 1e9],
+});
+
+export const daqReadTime = defineMetric({
+  name: 'flash.daq.read.time',
+  exposition: 'flash_daq_read_seconds_total',
+  kind: 'counter',
+  unit: 's',
+  help: 'Time from opening to closing each file that was read, since the agent started; waiting for the rate limit is in it, and files read side by side count each.',
+  range: [0, 1e9],
+});
+
+export const daqRoots = defineMetric({
+  name: 'flash.daq.roots',
+  exposition: 'flash_daq_roots',
+  kind: 'gauge',
+  unit: '{directory}',
+  help: 'Watched roots by state: seen in the last round, or blind (not there, or no answer yet).',
+  labels: ['state'],
+  maxSeries: 2,
+  range: [0, 1_000],
+});
+
+export const daqReaderRestarts = defineMetric({
+  name: 'flash.daq.reader.restarts',
+  exposition: 'flash_daq_reader_restarts_total',
+  kind: 'counter',
+  unit: '{restart}',
+  help: 'Readers of a mount that were started again because it gave no answer, since the agent started.',
+  range: [0, 1e6],
 });
 
 export const daqOddFiles = defineMetric({
@@ -108,9 +159,9 @@ export const daqOddFiles = defineMetric({
   exposition: 'flash_daq_odd_files_total',
   kind: 'counter',
   unit: '{file}',
-  help: 'Files with something odd since the agent started: cut, empty, gone, replaced, removed, unreadable, truncated.',
+  help: 'Files and directories with something odd since the agent started, by reason; the page of the collector lists the reasons.',
   labels: ['reason'],
-  maxSeries: 16,
+  maxSeries: 24,
   range: [0, 1e9],
 });
 
@@ -131,11 +182,16 @@ export const daqMetrics = [
   daqRate,
   daqLastFile,
   daqFileInterval,
+  daqFileSize,
+  daqCompleted,
   daqOpenFiles,
   daqBacklogFiles,
   daqUnlisted,
   daqChecksumBacklog,
   daqChecksumTime,
+  daqReadTime,
+  daqRoots,
+  daqReaderRestarts,
   daqOddFiles,
   daqSweeps,
 ] as const;

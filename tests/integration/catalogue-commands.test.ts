@@ -114,7 +114,7 @@ test('files: CSV with quotes where they are needed, empty where not known', asyn
   assert.equal(lines.length, 3);
   assert.equal(
     lines[2],
-    '"caffè ""2"", x.dat",2026-11-20T10:00:05.000Z,header,340000,0a1b2c3d,,,,,8832145000,',
+    '"caffè ""2"", x.dat",2026-11-20T10:00:05.000Z,header,340000,0a1b2c3d,,,,,8832145000,,',
   );
 });
 

@@ -8,9 +8,10 @@ import type { FileFacts } from './files.ts';
 
 /** Only makes a replica: whatever a replica fact said of it since then stands. */
 const INSERT = `
-  INSERT INTO replica (file_id, location, uri, state, locality, bytes, adler32, seen_ms)
-  VALUES (?, ?, ?, 'present', 'disk', ?, ?, ?)
+  INSERT INTO replica (file_id, location, uri, state, locality, bytes, adler32, sha256, seen_ms)
+  VALUES (?, ?, ?, 'present', 'disk', ?, ?, ?, ?)
   ON DUPLICATE KEY UPDATE uri = COALESCE(uri, VALUES(uri)), bytes = COALESCE(VALUES(bytes), bytes),
+    sha256 = IF(COALESCE(VALUES(adler32) <> adler32, FALSE), VALUES(sha256), COALESCE(VALUES(sha256), sha256)),
     adler32 = COALESCE(VALUES(adler32), adler32)`;
 
 /** Adds the replicas of files that name a copy. */
@@ -29,7 +30,8 @@ export async function addFirstCopies(
       const id = ids.get(fact.name);
       if (id === undefined || fact.copy === null) continue;
       const seen = fact.takenAt ?? context.sentAt;
-      rows.push([id, fact.copy.location, fact.copy.uri, fact.bytes, fact.adler32, seen]);
+      const sums = [fact.adler32, fact.sha256 ?? null];
+      rows.push([id, fact.copy.location, fact.copy.uri, fact.bytes, ...sums, seen]);
     }
   }
   await insertRows(context.connection, INSERT, rows);

@@ -9,13 +9,14 @@ import { addFirstCopies } from './file-copies.ts';
 
 /** The unique key `file_name` (run_id, name) is the natural key. */
 const UPSERT = `
-  INSERT INTO file (run_id, name, taken_ms, taken_source, bytes, adler32, tuner_deg, t_cav_k, t_mc_k, bit, cavity_hz,
-    software_version)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO file (run_id, name, taken_ms, taken_source, bytes, adler32, sha256, tuner_deg, t_cav_k, t_mc_k, bit,
+    cavity_hz, software_version)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON DUPLICATE KEY UPDATE
     taken_source = IF(taken_ms IS NULL, VALUES(taken_source), taken_source),
     taken_ms = COALESCE(taken_ms, VALUES(taken_ms)),
     bytes = COALESCE(VALUES(bytes), bytes),
+    sha256 = IF(COALESCE(VALUES(adler32) <> adler32, FALSE), VALUES(sha256), COALESCE(VALUES(sha256), sha256)),
     adler32 = COALESCE(VALUES(adler32), adler32),
     tuner_deg = COALESCE(tuner_deg, VALUES(tuner_deg)),
     t_cav_k = COALESCE(t_cav_k, VALUES(t_cav_k)),
@@ -81,6 +82,7 @@ function fileRow(runId: number, fact: FactOf<'file'>, values: FileValues | null)
     fact.takenAtSource,
     fact.bytes,
     fact.adler32,
+    fact.sha256 ?? null,
     fact.tunerDeg,
     listed?.tCavK ?? values?.tCavK ?? null,
     listed?.tMcK ?? values?.tMcK ?? null,

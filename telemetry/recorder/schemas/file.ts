@@ -3,7 +3,7 @@
 import { z } from 'zod';
 
 import { RUN_KINDS, type FileFact } from '../../facts/file.ts';
-import { adler32, count, name, numberOrNull, textOrNull, timeOrNull } from './text.ts';
+import { adler32, count, name, numberOrNull, sha256, textOrNull, timeOrNull } from './text.ts';
 
 export const fileSchema = z.strictObject({
   kind: z.literal('file'),
@@ -15,6 +15,7 @@ export const fileSchema = z.strictObject({
   name: name(255),
   bytes: count.nullable(),
   adler32: adler32.nullable(),
+  sha256: sha256.exactOptional(),
   takenAt: timeOrNull,
   takenAtSource: z.enum(['header', 'name', 'mtime', 'import']).nullable(),
   tunerDeg: numberOrNull,

@@ -18,3 +18,5 @@ export const numberOrNull = z.number().nullable();
 
 /** Eight lower-case hexadecimal digits. */
 export const adler32 = z.string().regex(/^[0-9a-f]{8}$/, 'expected eight lower-case hex digits');
+
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hex digits');
