@@ -24,6 +24,8 @@ export interface CollectorRound {
   readonly cursor: Readonly<Record<string, string>>;
   /** True where more is waiting than one round takes: the supervisor calls again at once. */
   readonly more?: boolean;
+  /** Milliseconds after which the next round is wanted, where that is sooner than the interval. */
+  readonly nextMs?: number;
 }
 
 /** Where a collector stopped: small texts by key (one per followed file, say). A null value in a round's cursor is not possible; an empty text deletes. */

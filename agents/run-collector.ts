@@ -72,16 +72,16 @@ class CollectorLoop implements Runner {
     while (!signal.aborted) {
       const started = effects.clock.monotonic();
       this.#isPaused = spool.state().isFull;
-      const more = this.#isPaused ? false : await this.#turn(signal, started);
+      const nextMs = this.#isPaused ? intervalMs : await this.#turn(signal, started);
       const elapsed = effects.clock.monotonic() - started;
-      await timers.wait(more ? 0 : Math.max(0, intervalMs - elapsed), signal);
+      await timers.wait(Math.max(0, Math.min(intervalMs - elapsed, nextMs)), signal);
     }
     await this.#collector?.stop?.().catch(() => undefined);
   }
 
-  /** One round with its deadline; what it throws becomes the collector's state. Returns whether more is waiting. */
-  async #turn(signal: AbortSignal, started: number): Promise<boolean> {
-    const { effects, timers, deadlineMs } = this.#options;
+  /** One round with its deadline; what it throws becomes the collector's state. Returns after how many ms the next is wanted at the latest. */
+  async #turn(signal: AbortSignal, started: number): Promise<number> {
+    const { effects, timers, deadlineMs, intervalMs } = this.#options;
     const { health } = this;
     const round = new AbortController();
     this.#signal = AbortSignal.any([signal, round.signal]);
@@ -93,7 +93,7 @@ class CollectorLoop implements Runner {
       return await this.#round();
     } catch (thrown) {
       if (!health.isOverdue && !signal.aborted) this.#fail(thrown);
-      return false;
+      return intervalMs;
     } finally {
       cancel();
       health.durationMs = effects.clock.monotonic() - started;
@@ -101,7 +101,7 @@ class CollectorLoop implements Runner {
     }
   }
 
-  async #round(): Promise<boolean> {
+  async #round(): Promise<number> {
     const { name, health } = this;
     const { effects, board, intervalMs, create } = this.#options;
     await this.#store();
@@ -115,13 +115,13 @@ class CollectorLoop implements Runner {
       this.#waiting = { stream: name, facts, cursor: round.cursor, trace: traceparent };
       await this.#store();
       countProblems(health, round, effects, name);
-      if (health.isOverdue) return false;
+      if (health.isOverdue) return intervalMs;
       const staleAfterMs = STALE_INTERVALS * Math.max(intervalMs, 1_000);
       board.put(name, round.observations, staleAfterMs, round.foreign);
       health.up = true;
       health.lastSuccess = effects.clock.now();
       health.lastError = null;
-      return round.more === true;
+      return round.more === true ? 0 : (round.nextMs ?? intervalMs);
     });
   }
 

@@ -33,12 +33,37 @@ export const daqSchema = z.strictObject({
     .discriminatedUnion('rule', [
       z.strictObject({ rule: z.literal('quiet'), quiet_s: z.number().positive().default(5) }),
       z.strictObject({ rule: z.literal('rename') }),
+      z.strictObject({
+        rule: z.literal('marker'),
+        /** Name of the marker: `{name}` is the data file's name, `{stem}` the same without its last ending. */
+        pattern: z
+          .string()
+          .regex(
+            /^[^/{}]*\{(?:name|stem)\}[^/{}]*$/,
+            'expected {name} or {stem} once, as in {name}.done',
+          )
+          .refine((text) => text !== '{name}', 'expected something beside {name}')
+          .default('{name}.done'),
+        /** A file that is quiet for so long without its marker is reported. */
+        missing_s: z.number().positive().default(600),
+      }),
+      z.strictObject({
+        rule: z.literal('next'),
+        /** The last file, which none follows, is complete when it was quiet for so long. */
+        last_s: z.number().positive().default(60),
+      }),
     ])
     .prefault({ rule: 'quiet' }),
   /** Version of the software that writes the files. */
   software_version: z.string().min(1).max(64).nullable().default(null),
-  /** A limit on reading for checksums; null: none. */
+  /** Whether files get a SHA-256 beside their Adler-32, in the same pass. */
+  sha256: z.boolean().default(false),
+  /** A limit on reading for checksums, of each root; null: none. */
   checksum_bytes_per_s: z.number().positive().nullable().default(null),
+  /** Whether a root is read by a process of its own, which can be killed where a mount hangs. */
+  isolation: z.enum(['auto', 'always', 'never']).default('auto'),
+  /** A mount that gives no answer for so long is given up until it does. */
+  stall_s: z.number().positive().default(30),
   /** Every known file of a busy directory is looked at again this often. */
   rescan_s: z.number().positive().default(600),
   /** Directories below a root. */

@@ -3,28 +3,28 @@
 import type { Collector, CollectorContext, CollectorRound } from '#agents/collector.ts';
 import { defineCollector } from '#agents/collector.ts';
 import { matchNames } from '#agents/sources/glob-names.ts';
-import { FlashError } from '#telemetry/errors.ts';
-import type { ReplicaFact } from '#telemetry/facts/file.ts';
+import { openDisk } from '#agents/sources/open-disk.ts';
 import type { Fact } from '#telemetry/facts/index.ts';
 import { daqMetrics } from '#telemetry/metrics/daq.ts';
 import type { DaqSettings } from './daq.schema.ts';
-import type { Deliverer } from './daq/deliver.ts';
-import { createDeliverer } from './daq/deliver.ts';
+import { completionOf, rateLagMs } from './daq/completion-of.ts';
 import { fileFacts } from './daq/file-facts.ts';
-import type { Figures } from './daq/figures.ts';
+import type { Figures, Present } from './daq/figures.ts';
 import { createFigures } from './daq/figures.ts';
 import type { RateMeter, RateReading } from './daq/rate.ts';
-import { createRateMeter } from './daq/rate.ts';
+import { createRateMeter, rateFacts } from './daq/rate.ts';
+import { removedFacts } from './daq/removed-facts.ts';
 import type { TellRun } from './daq/run-of.ts';
 import { createRunOf } from './daq/run-of.ts';
-import type { VisitRules } from './daq/take-in.ts';
-import type { Removed, Tree, TreeRound } from './daq/tree.ts';
-import { createTree } from './daq/tree.ts';
+import type { Watch, WatchRound } from './daq/watch.ts';
+import { createWatch } from './daq/watch.ts';
 
-/** Beyond the completion rule: a poll, and the time between a look and the one before. */
-const RATE_LAG_MS = 5_000;
-/** Throughput is stale after three windows. */
-const RATE_STALE_MS = 30_000;
+/** The next round is never wanted sooner than this: time stamps and timers are no finer. */
+const SOONEST_MS = 20;
+
+/** While files come, those that are complete by a name are looked for this often. */
+const BUSY_MS = 400;
+const BUSY_FOR_MS = 30_000;
 
 export const daq = defineCollector<DaqSettings>({
   name: 'daq',
@@ -40,8 +40,7 @@ interface Parts {
   readonly settings: DaqSettings;
   readonly context: CollectorContext;
   readonly runOf: TellRun;
-  readonly tree: Tree;
-  readonly deliverer: Deliverer;
+  readonly watches: readonly Watch[];
   readonly meter: RateMeter;
   readonly figures: Figures;
 }
@@ -49,126 +48,153 @@ interface Parts {
 /** Makes the collector; see `daq.schema.ts` for its settings. */
 export function createDaq(settings: DaqSettings, context: CollectorContext): Collector {
   const parts = assemble(settings, context);
+  const { clock } = context.effects;
   let rate: RateReading | null = null;
   let isDeclared = false;
+  let lastAt = Number.NEGATIVE_INFINITY;
   return {
     async collect() {
-      const { clock } = context.effects;
       const times = { now: clock.now(), monotonic: clock.monotonic() };
-      const seen = await parts.tree.visit(times);
-      refuseBlindness(settings, seen, parts.meter);
-      const readings = watchRate(parts, seen, times.now);
-      rate = readings.at(-1) ?? (seen.blindRoots.length > 0 ? null : rate);
-      const started = clock.monotonic();
-      const delivery = await parts.deliverer.deliver(context.signal());
-      const removed = seen.removed.flatMap((gone) => removedFacts(parts, gone, times.now));
-      const problems = [...seen.problems, ...delivery.problems];
-      const odd = removed.map(() => ({ reason: 'removed', subject: '', message: '' }));
-      parts.figures.count(delivery.facts, [...problems, ...odd], clock.monotonic() - started);
-      const facts = [...delivery.facts, ...removed, ...rateFacts(context, readings, isDeclared)];
+      const signal = context.signal();
+      const rounds = await Promise.all(parts.watches.map((one) => one.round(times, signal)));
+      const readings = watchRate(parts, rounds, times.now);
+      const blind = rounds.filter((round) => round.blind !== null).length;
+      rate = readings.at(-1) ?? (blind > 0 ? null : rate);
+      const facts = countRounds(parts, rounds, times.now);
+      if (rounds.some(({ completed }) => completed.length > 0)) lastAt = clock.monotonic();
+      const cursor = Object.assign(
+        {},
+        ...rounds.map((round) => round.cursor),
+      ) as CollectorRound['cursor'];
+      refuseBlindness(rounds, facts, cursor);
+      const present = { rate: rate?.bytesPerSecond ?? null, blind };
+      facts.push(...rateFacts(context.node, readings, isDeclared));
       isDeclared ||= readings.length > 0;
-      const backlog = parts.tree.backlog();
       return {
         facts,
-        observations: parts.figures.observe(backlog, rate?.bytesPerSecond ?? null),
-        problems,
-        cursor: { ...delivery.cursor, ...parts.tree.store(clock.monotonic()) },
-        more: settings.checksum_bytes_per_s === null && backlog.files + backlog.directories > 0,
+        observations: parts.figures.observe(presentOf(parts, present)),
+        problems: rounds.flatMap(({ problems }) => problems),
+        cursor,
+        more: parts.watches.some((one, at) => rounds[at]?.blind === null && isBehind(one)),
+        nextMs: nextMs(parts, rounds, clock.monotonic(), lastAt),
       } satisfies CollectorRound;
+    },
+    stop() {
+      for (const watch of parts.watches) watch.stop();
+      return Promise.resolve();
     },
   };
 }
 
 function assemble(settings: DaqSettings, context: CollectorContext): Parts {
+  const { clock } = context.effects;
   const runOf = createRunOf(settings.run_rules);
-  const isSweep = matchNames(settings.sweeps);
-  const { complete } = settings;
-  const completion: VisitRules['completion'] =
-    complete.rule === 'quiet' ? { rule: 'quiet', quietMs: complete.quiet_s * 1000 } : complete;
-  const tree = createTree({
-    roots: settings.roots.map((root) => root.replace(/(?<=.)\/+$/, '')),
-    maxDepth: settings.max_depth,
-    cursor: context.cursor,
-    rules: {
-      isIgnored: matchNames(settings.ignore),
-      isWanted: matchNames([...settings.files, ...settings.sweeps]),
-      hasCampaign: (directory) => runOf(directory) !== null,
-      completion,
-      rescanMs: settings.rescan_s * 1000,
-    },
-  });
   const rules = {
     location: settings.location,
     site: context.site,
     softwareVersion: settings.software_version,
     runOf,
     timeZone: context.timeZone,
-    now: () => context.effects.clock.now(),
+    now: () => clock.now(),
   };
-  const deliverer = createDeliverer({
-    tree,
-    clock: context.effects.clock,
+  const shared = {
+    cursor: context.cursor,
+    clock,
+    maxDepth: settings.max_depth,
     maxFiles: settings.max_files_per_round,
-    maxRate: settings.checksum_bytes_per_s,
-    isSweep,
-    makeFacts: (directory, file, whole, text) => fileFacts(rules, directory, file, whole, text),
+    isSweep: matchNames(settings.sweeps),
+    makeFacts: fileFacts.bind(null, rules),
+    rules: {
+      isIgnored: matchNames(settings.ignore),
+      isWanted: matchNames([...settings.files, ...settings.sweeps]),
+      hasCampaign: (directory: Parameters<TellRun>[0]) => runOf(directory) !== null,
+      completion: completionOf(settings.complete),
+      rescanMs: settings.rescan_s * 1000,
+    },
+  };
+  const watches = settings.roots.map((given) => {
+    const root = given.replace(/(?<=.)\/+$/, '');
+    const disk = openDisk({
+      path: root,
+      isolation: settings.isolation,
+      stallMs: settings.stall_s * 1000,
+      maxRate: settings.checksum_bytes_per_s,
+      sha256: settings.sha256,
+    });
+    return createWatch({ ...shared, root, disk });
   });
-  const quietMs = complete.rule === 'quiet' ? complete.quiet_s * 1000 : 0;
-  const meter = createRateMeter({ lagMs: quietMs + RATE_LAG_MS });
-  return { settings, context, runOf, tree, deliverer, meter, figures: createFigures() };
+  const meter = createRateMeter({ lagMs: rateLagMs(settings.complete) });
+  return { settings, context, runOf, watches, meter, figures: createFigures() };
 }
 
-/** Throws where nothing at all can be read: the collector is then down, and says why. */
-function refuseBlindness(settings: DaqSettings, seen: TreeRound, meter: RateMeter): void {
-  if (seen.blindRoots.length === 0) return;
-  meter.blind();
-  if (seen.blindRoots.length < settings.roots.length) return;
-  throw new FlashError({
-    operation: 'read the DAQ disk',
-    subject: seen.blindRoots.join(', '),
-    reason: 'the directory is not there or cannot be read',
-    hint: 'mount the disk, or correct collectors.daq.roots',
-    transient: true,
-  });
+/** Throws where nothing at all can be read and nothing came: the collector is then down, and says why. */
+function refuseBlindness(
+  rounds: readonly WatchRound[],
+  facts: readonly Fact[],
+  cursor: CollectorRound['cursor'],
+): void {
+  const [first] = rounds;
+  const isBlind = rounds.every((round) => round.blind !== null);
+  const isEmpty = facts.length === 0 && Object.keys(cursor).length === 0;
+  if (isBlind && isEmpty && first?.blind != null) throw first.blind;
 }
 
-function watchRate({ meter }: Parts, seen: TreeRound, now: number): readonly RateReading[] {
-  for (const { mtimeMs, size } of seen.completed) meter.add(mtimeMs, size);
-  return seen.blindRoots.length > 0 ? [] : meter.look(now);
-}
-
-function rateFacts(
-  { node }: CollectorContext,
-  readings: readonly RateReading[],
-  isDeclared: boolean,
-): Fact[] {
-  if (readings.length === 0) return [];
-  const name = `${node}/daq/rate`;
-  const facts: Fact[] = [];
-  if (!isDeclared) {
-    const meaning = { quantity: 'rate', unit: 'By/s', label: 'DAQ throughput' };
-    facts.push({ kind: 'channel', name, device: node, ...meaning, staleAfterMs: RATE_STALE_MS });
+function watchRate(
+  { meter }: Parts,
+  rounds: readonly WatchRound[],
+  now: number,
+): readonly RateReading[] {
+  for (const { completed } of rounds) {
+    for (const { mtimeMs, size } of completed) meter.add(mtimeMs, size);
   }
-  const values = readings.map(({ t, bytesPerSecond }) => [t, bytesPerSecond, 'good'] as const);
-  facts.push({ kind: 'readings', channel: name, values, origin: 'live' });
+  if (rounds.every(({ blind }) => blind === null)) return meter.look(now);
+  meter.blind();
+  return [];
+}
+
+/** The facts of the rounds, counted. */
+function countRounds(parts: Parts, rounds: readonly WatchRound[], now: number): Fact[] {
+  const { settings, runOf, figures } = parts;
+  const facts: Fact[] = [];
+  for (const { delivery, removed, problems } of rounds) {
+    const gone = removedFacts(removed, runOf, settings.location, now);
+    const odd = [...problems, ...gone.map(() => ({ reason: 'removed' }))];
+    const { delivered, hashMs, readMs } = delivery;
+    figures.count({ facts: delivery.facts, problems: odd, delivered, hashMs, readMs });
+    facts.push(...delivery.facts, ...gone);
+  }
   return facts;
 }
 
-/** A file that went from a directory that is still there. */
-function removedFacts({ settings, runOf }: Parts, gone: Removed, at: number): ReplicaFact[] {
-  const run = runOf(gone.directory);
-  if (run === null) return [];
-  return gone.names.map((name) => ({
-    kind: 'replica',
-    campaign: run.campaign,
-    run: gone.directory.text,
-    name,
-    location: settings.location,
-    uri: null,
-    state: 'removed',
-    locality: 'disk',
-    at,
-    verified: null,
-    why: 'not found on disk',
-  }));
+function presentOf({ watches }: Parts, now: Pick<Present, 'rate' | 'blind'>): Present {
+  const backlog = { files: 0, bytes: 0, open: 0, directories: 0 };
+  let restarts = 0;
+  for (const watch of watches) {
+    const of = watch.backlog();
+    backlog.files += of.files;
+    backlog.bytes += of.bytes;
+    backlog.open += of.open;
+    backlog.directories += of.directories;
+    restarts += watch.restarts();
+  }
+  return { ...now, backlog, restarts, roots: watches.length };
+}
+
+function isBehind(watch: Watch): boolean {
+  const { files, directories } = watch.backlog();
+  return files + directories > 0;
+}
+
+/** When the next file may be complete: nothing is waited for longer than it must be quiet. */
+function nextMs(
+  { watches, settings }: Parts,
+  rounds: readonly WatchRound[],
+  monotonic: number,
+  lastAt: number,
+): number {
+  const seen = watches.filter((_, at) => rounds[at]?.blind === null);
+  const dueAt = Math.min(...seen.map((watch) => watch.dueAt()));
+  const isByName = settings.complete.rule !== 'quiet' && monotonic - lastAt < BUSY_FOR_MS;
+  const busyMs = isByName ? BUSY_MS : Number.POSITIVE_INFINITY;
+  return Math.max(SOONEST_MS, Math.min(dueAt - monotonic + 1, busyMs));
 }

@@ -1,121 +1,155 @@
-/** Works through the queue: reads complete files, oldest first, in a few lanes, and moves the marks. */
+/** Works through the queue: reads complete files, oldest first, a few at a time, and moves the marks as they are done. */
 
 import type { CollectorProblem } from '#agents/collector.ts';
-import type { WholeFileReader } from '#agents/sources/read-whole.ts';
-import { createWholeFileReader } from '#agents/sources/read-whole.ts';
+import type { Disk } from '#agents/sources/disk.ts';
 import type { Clock } from '#telemetry/effects.ts';
 import type { Fact } from '#telemetry/facts/index.ts';
 import type { Directory, ReadyFile } from './directory.ts';
-import { advanceMark, takeNext } from './directory.ts';
+import { advanceMark, nextFiles } from './directory.ts';
 import type { FileReading, MakeFacts } from './read-file.ts';
 import { readFile } from './read-file.ts';
 import { RETRY_MS } from './take-in.ts';
 import type { Tree } from './tree.ts';
 import { markEntry } from './tree.ts';
 
-/** One lane hashes while the others read; more would only take memory. */
-const LANES = 3;
+/** One file is hashed while the others are read; more would only take memory. */
+const AT_ONCE = 3;
 /** Files taken from one directory before another one may be older. */
 const CHUNK = 32;
 /** Delivered files of a directory that are looked at once more for a minute. */
 const RECENT = 40;
-/** A round ends after this long, so that facts reach the spool soon. */
-const ROUND_MS = 2_000;
 
 export interface Delivery {
-  readonly facts: readonly Fact[];
-  readonly problems: readonly CollectorProblem[];
-  readonly cursor: Readonly<Record<string, string>>;
-  readonly delivered: readonly { readonly directory: Directory; readonly file: ReadyFile }[];
+  readonly facts: Fact[];
+  readonly problems: CollectorProblem[];
+  readonly cursor: Record<string, string>;
+  /** Files that were read, by how they were judged complete. */
+  readonly delivered: ReadyFile[];
+  hashMs: number;
+  readMs: number;
 }
 
 export interface Deliverer {
-  /** Delivers until the limits of a round: files, time, bytes. */
-  deliver(signal: AbortSignal): Promise<Delivery>;
+  /**
+   * Delivers until the limits of a round: files, and the monotonic time `until`. What is being read then goes on
+   * and is delivered by a later round, so that one huge file holds nothing up.
+   */
+  deliver(until: number, signal: AbortSignal): Promise<Delivery>;
 }
 
 export interface DelivererOptions {
   readonly tree: Tree;
+  readonly disk: Disk;
   readonly clock: Clock;
   readonly maxFiles: number;
-  /** Bytes per second, or null. */
-  readonly maxRate: number | null;
   readonly isSweep: (name: string) => boolean;
   readonly makeFacts: MakeFacts;
 }
 
-/** Makes the deliverer; its buffers are made at the first file. */
-export function createDeliverer(options: DelivererOptions): Deliverer {
-  const { tree, clock, maxFiles, maxRate, isSweep, makeFacts } = options;
-  let readers: readonly WholeFileReader[] | null = null;
-  /** Monotonic time before which the rate limit lets nothing more be read. */
-  let freeAt = 0;
+/** Files of one directory that are being read; they are settled in their order. */
+interface Chunk {
+  readonly directory: Directory;
+  readonly files: readonly ReadyFile[];
+  readonly readings: (FileReading | undefined)[];
+  begun: number;
+  settled: number;
+}
 
-  async function readAll(
-    directory: Directory,
-    files: readonly ReadyFile[],
-  ): Promise<readonly FileReading[]> {
-    readers ??= await Promise.all(Array.from({ length: LANES }, createWholeFileReader));
-    const readings: FileReading[] = Array.from({ length: files.length });
-    let next = 0;
-    const lane = async (reader: WholeFileReader): Promise<void> => {
-      for (;;) {
-        const at = next;
-        next += 1;
-        const file = files[at];
-        if (file === undefined) return;
-        readings[at] = await readFile(reader, directory, file, isSweep(file.name.text), makeFacts);
-      }
-    };
-    await Promise.all(readers.map(lane));
-    return readings;
-  }
+/** Something to wait for: rung by whoever has news, or over after some time. */
+interface Bell {
+  ring(): void;
+  wait(ms: number): Promise<void>;
+}
 
+function createBell(): Bell {
+  let ring: () => void = () => undefined;
   return {
-    async deliver(signal) {
-      const out = {
-        facts: [] as Fact[],
-        problems: [] as CollectorProblem[],
-        cursor: {} as Record<string, string>,
-        delivered: [] as { directory: Directory; file: ReadyFile }[],
+    ring: () => {
+      ring();
+    },
+    wait: (ms) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        ring = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      }),
+  };
+}
+
+/** Makes the deliverer of one disk. */
+export function createDeliverer(options: DelivererOptions): Deliverer {
+  const { tree, clock, maxFiles } = options;
+  const bell = createBell();
+  let chunk: Chunk | null = null;
+  return {
+    async deliver(until, signal) {
+      const out = emptyDelivery();
+      const onAbort = (): void => {
+        bell.ring();
       };
-      const start = clock.monotonic();
-      while (out.delivered.length < maxFiles && !signal.aborted) {
-        const now = clock.monotonic();
-        if (now - start > ROUND_MS || now < freeAt) break;
-        const directory = tree.nextDirectory();
-        if (directory === null) break;
-        const files = takeChunk(directory, Math.min(CHUNK, maxFiles - out.delivered.length));
-        const readings = await readAll(directory, files);
-        for (const reading of readings) settle(directory, reading, clock.monotonic(), out);
-        advanceMark(directory, files.at(-1) ?? null);
-        const [key, value] = markEntry(directory);
-        out.cursor[key] = value;
-        directory.activeAt = clock.monotonic();
-        freeAt = now + pause(files, maxRate);
+      signal.addEventListener('abort', onAbort);
+      while (!signal.aborted) {
+        if (chunk !== null) settleChunk(chunk, clock.monotonic(), out);
+        if (chunk !== null && chunk.settled === chunk.files.length) chunk = null;
+        const leftMs = until - clock.monotonic();
+        if (leftMs <= 0 || out.delivered.length >= maxFiles) break;
+        chunk ??= begin(tree, options, bell);
+        if (chunk === null) break;
+        await bell.wait(Math.max(1, leftMs));
       }
+      signal.removeEventListener('abort', onAbort);
       return out;
     },
   };
 }
 
-function takeChunk(directory: Directory, most: number): ReadyFile[] {
-  const files: ReadyFile[] = [];
-  while (files.length < most) {
-    const file = takeNext(directory);
-    if (file === undefined) break;
-    files.push(file);
-    if (directory.queueAt >= directory.queue.length) break;
-  }
-  return files;
+function emptyDelivery(): Delivery {
+  return { facts: [], problems: [], cursor: {}, delivered: [], hashMs: 0, readMs: 0 };
 }
 
-/** Milliseconds that these files may take at the limit. */
-function pause(files: readonly ReadyFile[], maxRate: number | null): number {
-  if (maxRate === null) return 0;
-  let bytes = 0;
-  for (const { identity } of files) bytes += identity.size;
-  return (bytes * 1000) / maxRate;
+/** Begins to read the oldest files of the directory that holds the oldest one. */
+function begin(tree: Tree, options: DelivererOptions, bell: Bell): Chunk | null {
+  const directory = tree.nextDirectory();
+  if (directory === null) return null;
+  const files = nextFiles(directory, CHUNK);
+  const begun: Chunk = { directory, files, readings: [], begun: 0, settled: 0 };
+  for (let lane = 0; lane < AT_ONCE; lane += 1) void readLane(begun, options, bell);
+  return begun;
+}
+
+/** Reads file after file of a chunk until none is left; never throws. */
+async function readLane(chunk: Chunk, options: DelivererOptions, bell: Bell): Promise<void> {
+  const { disk, isSweep, makeFacts } = options;
+  const { directory, files } = chunk;
+  for (;;) {
+    const at = chunk.begun;
+    const file = files[at];
+    if (file === undefined) return;
+    chunk.begun += 1;
+    const isSwept = isSweep(file.name.text);
+    chunk.readings[at] = await readFile(disk, directory, file, isSwept, makeFacts);
+    bell.ring();
+  }
+}
+
+/** Books what was read so far, in order, and moves the mark behind it. */
+function settleChunk(chunk: Chunk, monotonic: number, out: Delivery): void {
+  const { directory } = chunk;
+  const before = chunk.settled;
+  for (;;) {
+    const reading = chunk.readings[chunk.settled];
+    if (reading === undefined) break;
+    settle(directory, reading, monotonic, out);
+    chunk.settled += 1;
+    directory.queueAt += 1;
+  }
+  if (chunk.settled === before) return;
+  advanceMark(directory, chunk.files[chunk.settled - 1] ?? null);
+  const [key, value] = markEntry(directory);
+  out.cursor[key] = value;
+  directory.activeAt = monotonic;
 }
 
 /** Keeps the last files of a directory in mind, to see whether they change after all. */
@@ -133,43 +167,62 @@ function settle(
   directory: Directory,
   reading: FileReading,
   monotonic: number,
-  out: {
-    readonly facts: Fact[];
-    readonly problems: CollectorProblem[];
-    readonly delivered: { directory: Directory; file: ReadyFile }[];
-  },
+  out: Delivery,
 ): void {
   const { file } = reading;
   const name = file.name.text;
-  const subject = `${directory.text}/${name}`;
   directory.queued.delete(name);
   if (reading.kind === 'read') {
     out.facts.push(...reading.facts);
     out.problems.push(...reading.problems);
-    out.delivered.push({ directory, file });
+    out.delivered.push(file);
+    out.hashMs += reading.hashMs;
+    out.readMs += reading.readMs;
     directory.unpackedChanges += 1;
+    directory.removed.delete(name);
     remember(directory, name, monotonic);
     return;
   }
   directory.known?.delete(name);
-  if (reading.kind === 'gone') {
-    const message = 'went before it was read: nothing is known of it';
-    out.problems.push({ reason: 'gone', subject, message });
-    return;
-  }
-  const { identity, isReplacement } = file;
-  const isUnreadable = reading.kind === 'unreadable';
-  const pauseMs = reading.kind === 'short' ? reading.waitMs : RETRY_MS;
-  const notBefore = reading.kind === 'changed' ? 0 : monotonic + pauseMs;
-  directory.waiting.set(name, {
+  if (reading.kind === 'gone') out.problems.push(trouble(directory, name, 'gone', GONE));
+  else waitAgain(directory, file, reading, monotonic);
+  if (reading.kind === 'changed') out.problems.push(trouble(directory, name, 'grown', CHANGED));
+  if (reading.kind !== 'unreadable') return;
+  const message = `cannot be read (${reading.code}): tried again in a minute`;
+  out.problems.push(trouble(directory, name, 'unreadable', message));
+}
+
+/** How long a file that was not read is left alone. */
+const PAUSE_MS = { changed: 0, gone: 0, stalled: 5_000, unreadable: RETRY_MS, read: 0 };
+
+const GONE = 'went before it was read: nothing is known of it';
+const CHANGED = 'went on changing after it was judged complete: it is waited for again';
+
+function waitAgain(
+  directory: Directory,
+  { name, identity, isReplacement }: ReadyFile,
+  reading: FileReading,
+  monotonic: number,
+): void {
+  const pauseMs = reading.kind === 'short' ? reading.waitMs : PAUSE_MS[reading.kind];
+  const notBefore = pauseMs === 0 ? 0 : monotonic + pauseMs;
+  directory.waiting.set(name.text, {
     identity,
     since: monotonic,
-    name: file.name,
+    lookedAt: monotonic,
+    name,
     isReplacement,
     notBefore,
+    dueAt: Math.max(notBefore, monotonic),
+    isReported: false,
   });
-  if (isUnreadable) {
-    const message = `cannot be read (${reading.code}): tried again in a minute`;
-    out.problems.push({ reason: 'unreadable', subject, message });
-  }
+}
+
+function trouble(
+  directory: Directory,
+  name: string,
+  reason: string,
+  message: string,
+): CollectorProblem {
+  return { reason, subject: `${directory.text}/${name}`, message };
 }

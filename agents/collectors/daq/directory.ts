@@ -2,7 +2,8 @@
 
 import type { FileName, FilePath } from '#agents/sources/file-path.ts';
 import type { FileIdentity } from '#agents/sources/read-whole.ts';
-import type { Waiting } from './completion.ts';
+import type { CompletedBy, Waiting } from './completion.ts';
+import { KnownFiles } from './known-files.ts';
 import type { DirectoryMark } from './mark.ts';
 import { compareFiles } from './mark.ts';
 import { packNames, unpackNames } from './pack-names.ts';
@@ -16,6 +17,7 @@ export interface ReadyFile {
   readonly identity: FileIdentity;
   /** It had been delivered before, with other content. */
   readonly isReplacement: boolean;
+  readonly by: CompletedBy;
 }
 
 export interface WaitingFile extends Waiting {
@@ -23,6 +25,16 @@ export interface WaitingFile extends Waiting {
   readonly isReplacement: boolean;
   /** Monotonic milliseconds before which it is left alone: it could not be read. */
   readonly notBefore: number;
+  /** Monotonic milliseconds at which a look may find it complete. */
+  readonly dueAt: number;
+  /** Whether its missing marker was reported. */
+  readonly isReported: boolean;
+}
+
+/** How far the slow look at every known file has come. */
+export interface Rescan {
+  readonly names: readonly string[];
+  readonly at: number;
 }
 
 export interface Directory {
@@ -33,8 +45,8 @@ export interface Directory {
   /** Names of the directories from the root down to this one. */
   readonly segments: readonly string[];
   mark: DirectoryMark;
-  /** Files delivered or queued, with a number that stands for their content; null while packed. */
-  known: Map<string, number> | null;
+  /** Files delivered or queued; null while packed. */
+  known: KnownFiles | null;
   /** The names of `known` in few bytes, as last stored. */
   packed: Buffer | null;
   /** Names known since the last packing. */
@@ -46,17 +58,33 @@ export interface Directory {
   queue: ReadyFile[];
   queueAt: number;
   readonly queued: Set<string>;
-  /** Directories and foreign files in it. */
-  readonly others: Set<string>;
+  /** Directories and foreign files in it, markers among them. */
+  others: Set<string>;
+  /** Names that were reported as removed: one that comes back is said to be there again. */
+  readonly removed: Set<string>;
+  /** Of each ending the file last written, as far as seen: the files before it are followed. */
+  readonly newest: Map<string, readonly [mtimeMs: number, name: string]>;
   /** Names delivered lately, by when (monotonic ms): looked at once more. */
   readonly recent: Map<string, number>;
-  listed: { readonly mtimeMs: number; readonly isSure: boolean } | null;
+  listed: Listed | null;
   /** Whether it was listed since the agent started. */
   isOpened: boolean;
+  /** Whether a visit is under way: what it has not looked at yet must not count as seen. */
+  isVisited: boolean;
+  /** Monotonic milliseconds of the last visit that came to its end; NaN: none. */
+  visitedAt: number;
   identity: string;
   isGone: boolean;
   activeAt: number;
   rescanAt: number;
+  rescan: Rescan | null;
+}
+
+/** The last listing: the directory's own time then, and from when (monotonic ms) a listing holds all that this time stands for. */
+export interface Listed {
+  readonly mtimeMs: number;
+  readonly sureAt: number;
+  readonly isSure: boolean;
 }
 
 /** Makes the state of a directory from what the cursor holds of it. */
@@ -87,21 +115,19 @@ export function openDirectory(options: {
     queueAt: 0,
     queued: new Set(),
     others: new Set(),
+    removed: new Set(),
+    newest: new Map(),
     recent: new Map(),
     listed: null,
     isOpened: false,
+    isVisited: false,
+    visitedAt: Number.NaN,
     identity: mark.identity,
     isGone: false,
     activeAt: monotonic,
     rescanAt: 0,
+    rescan: null,
   };
-}
-
-/** A number that stands for a file's content: other size, time or inode, other number (but for one in 2^50). */
-export function contentNumber({ size, mtimeMs, ino }: FileIdentity): number {
-  const a = (size * 2_654_435_761 + ino * 40_503 + Math.floor(mtimeMs)) % 67_108_859;
-  const b = (Math.floor(mtimeMs * 1024) + size * 31 + ino * 7) % 33_554_393;
-  return a * 33_554_432 + b;
 }
 
 /** The stored names: delivered before this start. A damaged store counts as none. */
@@ -114,15 +140,20 @@ function storedNames(directory: Directory): ReadonlySet<string> {
   }
 }
 
-/** The known files; unpacked, their content is told by the mark alone (NaN). */
-export function knownOf(directory: Directory): Map<string, number> {
-  directory.known ??= new Map([...storedNames(directory)].map((name) => [name, Number.NaN]));
+/** The known files; unpacked, their content is told by the mark alone. */
+export function knownOf(directory: Directory): KnownFiles {
+  directory.known ??= new KnownFiles(storedNames(directory));
   return directory.known;
+}
+
+/** A name and, where it is not UTF-8, its bytes. */
+export function nameIn(directory: Directory, text: string): FileName {
+  return { text, bytes: directory.bytes.get(text) ?? null };
 }
 
 /** Makes room: the names of a directory in which nothing happens are kept packed. Gives the text for the cursor. */
 export function packDirectory(directory: Directory, monotonic: number, isIdle: boolean): string {
-  const names = [...(directory.known?.keys() ?? [])];
+  const names = [...(directory.known?.names() ?? [])];
   directory.packed = packNames(names.filter((name) => !directory.queued.has(name)));
   directory.unpackedChanges = 0;
   directory.packedAt = monotonic;
@@ -137,6 +168,7 @@ export function queueLength({ queue, queueAt, ready }: Directory): number {
 
 /** Forms the next queue from what is ready, oldest first, once the last one is worked through. */
 export function formQueue(directory: Directory): void {
+  if (directory.isVisited) return;
   if (directory.queueAt < directory.queue.length || directory.ready.length === 0) return;
   directory.queue = directory.ready.sort((a, b) =>
     compareFiles([a.identity.mtimeMs, a.name.text], [b.identity.mtimeMs, b.name.text]),
@@ -145,21 +177,22 @@ export function formQueue(directory: Directory): void {
   directory.queueAt = 0;
   let limit = 0;
   for (const { identity } of directory.queue) limit = Math.max(limit, identity.ctimeMs);
-  for (const file of directory.waiting.values()) {
-    if (file.notBefore === 0) limit = Math.min(limit, file.identity.ctimeMs - 1);
+  // So many the mark carries by name; with more of them it must not pass any.
+  if (directory.waiting.size > MARK_NAMES) {
+    for (const file of directory.waiting.values()) {
+      if (file.notBefore === 0) limit = Math.min(limit, file.identity.ctimeMs - 1);
+    }
   }
   directory.mark = {
     ...directory.mark,
-    queue: { limit, at: [-1, ''] },
+    queue: { limit, at: [Number.MIN_SAFE_INTEGER, ''] },
   };
 }
 
-/** Takes the next file off the queue, or gives undefined. */
-export function takeNext(directory: Directory): ReadyFile | undefined {
+/** The next files of the queue, oldest first, at most so many; they stay in it until they are done. */
+export function nextFiles(directory: Directory, most: number): readonly ReadyFile[] {
   formQueue(directory);
-  const file = directory.queue[directory.queueAt];
-  if (file !== undefined) directory.queueAt += 1;
-  return file;
+  return directory.queue.slice(directory.queueAt, directory.queueAt + most);
 }
 
 /** The mark after the files up to `last` are done. */

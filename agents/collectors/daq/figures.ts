@@ -1,6 +1,8 @@
 /** What the collector counts for its metrics, and the observations of now. */
 
 import type { CollectorProblem } from '#agents/collector.ts';
+import type { ReadyFile } from './directory.ts';
+import type { Backlog } from './tree.ts';
 import { observedCadence } from '#telemetry/analysis/cadence.ts';
 import type { Fact } from '#telemetry/facts/index.ts';
 import {
@@ -8,17 +10,21 @@ import {
   daqBytes,
   daqChecksumBacklog,
   daqChecksumTime,
+  daqCompleted,
   daqFileInterval,
+  daqFileSize,
   daqFiles,
   daqLastFile,
   daqOddFiles,
   daqOpenFiles,
   daqRate,
+  daqReadTime,
+  daqReaderRestarts,
+  daqRoots,
   daqSweeps,
   daqUnlisted,
 } from '#telemetry/metrics/daq.ts';
 import type { Observation } from '#telemetry/metrics/definition.ts';
-import type { Tree } from './tree.ts';
 
 /** Files whose intervals make the cadence. */
 const CADENCE_FILES = 33;
@@ -28,19 +34,39 @@ interface CampaignFigures {
   bytes: number;
   lastTaken: number | null;
   readonly taken: number[];
+  readonly sizes: number[];
   readonly sweeps: { fitted: number; refused: number };
 }
 
+export interface Counted {
+  readonly facts: readonly Fact[];
+  readonly problems: readonly Pick<CollectorProblem, 'reason'>[];
+  readonly delivered: readonly ReadyFile[];
+  readonly hashMs: number;
+  readonly readMs: number;
+}
+
+/** What is true now. */
+export interface Present {
+  readonly backlog: Backlog;
+  /** Bytes per second of the last watched window, null where none. */
+  readonly rate: number | null;
+  readonly roots: number;
+  readonly blind: number;
+  readonly restarts: number;
+}
+
 export interface Figures {
-  count(facts: readonly Fact[], problems: readonly CollectorProblem[], readMs: number): void;
-  /** `rate`: bytes per second of the last watched window, null where none. */
-  observe(backlog: ReturnType<Tree['backlog']>, rate: number | null): readonly Observation[];
+  count(round: Counted): void;
+  observe(present: Present): readonly Observation[];
 }
 
 /** Makes counters that begin at 0 with the agent. */
 export function createFigures(): Figures {
   const campaigns = new Map<string, CampaignFigures>();
   const odd = new Map<string, number>();
+  const completed = new Map<string, number>();
+  let hashMs = 0;
   let readMs = 0;
   const of = (campaign: string): CampaignFigures => {
     const known = campaigns.get(campaign);
@@ -50,28 +76,38 @@ export function createFigures(): Figures {
       bytes: 0,
       lastTaken: null,
       taken: [],
+      sizes: [],
       sweeps: { fitted: 0, refused: 0 },
     };
     campaigns.set(campaign, made);
     return made;
   };
   return {
-    count(facts, problems, ms) {
-      readMs += ms;
+    count({ facts, problems, delivered, ...times }) {
+      hashMs += times.hashMs;
+      readMs += times.readMs;
       for (const fact of facts) countFact(of, fact);
       for (const { reason } of problems) odd.set(reason, (odd.get(reason) ?? 0) + 1);
+      for (const { by } of delivered) completed.set(by, (completed.get(by) ?? 0) + 1);
     },
-    observe(backlog, rate) {
+    observe({ backlog, rate, roots, blind, restarts }) {
       const observations: Observation[] = [
         { metric: daqOpenFiles, labels: {}, value: backlog.open },
         { metric: daqBacklogFiles, labels: {}, value: backlog.files },
         { metric: daqUnlisted, labels: {}, value: backlog.directories },
         { metric: daqChecksumBacklog, labels: {}, value: backlog.bytes },
-        { metric: daqChecksumTime, labels: {}, value: readMs / 1000 },
+        { metric: daqChecksumTime, labels: {}, value: hashMs / 1000 },
+        { metric: daqReadTime, labels: {}, value: readMs / 1000 },
+        { metric: daqRoots, labels: { state: 'seen' }, value: roots - blind },
+        { metric: daqRoots, labels: { state: 'blind' }, value: blind },
+        { metric: daqReaderRestarts, labels: {}, value: restarts },
       ];
       if (rate !== null) observations.push({ metric: daqRate, labels: {}, value: rate });
       for (const [reason, value] of odd) {
         observations.push({ metric: daqOddFiles, labels: { reason }, value });
+      }
+      for (const [by, value] of completed) {
+        observations.push({ metric: daqCompleted, labels: { by }, value });
       }
       for (const [campaign, figures] of campaigns) {
         observations.push(...observeCampaign(campaign, figures));
@@ -89,6 +125,8 @@ function countFact(of: (campaign: string) => CampaignFigures, fact: Fact): void 
   const figures = of(fact.campaign);
   figures.files += 1;
   figures.bytes += fact.bytes ?? 0;
+  figures.sizes.push(fact.bytes ?? 0);
+  if (figures.sizes.length > CADENCE_FILES) figures.sizes.shift();
   if (fact.takenAt === null) return;
   figures.lastTaken = Math.max(figures.lastTaken ?? fact.takenAt, fact.takenAt);
   figures.taken.push(fact.takenAt);
@@ -106,6 +144,8 @@ function observeCampaign(campaign: string, figures: CampaignFigures): Observatio
   if (figures.lastTaken !== null) {
     observations.push({ metric: daqLastFile, labels, value: figures.lastTaken / 1000 });
   }
+  const size = figures.sizes.toSorted((a, b) => a - b)[Math.floor(figures.sizes.length / 2)];
+  if (size !== undefined) observations.push({ metric: daqFileSize, labels, value: size });
   const cadence = observedCadence(figures.taken.toSorted((a, b) => a - b));
   if (cadence !== null) {
     observations.push({ metric: daqFileInterval, labels, value: cadence / 1000 });

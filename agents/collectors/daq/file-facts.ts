@@ -6,9 +6,10 @@ import { readFileName } from '#agents/formats/file-name.ts';
 import type { RawHeader } from '#agents/formats/raw-header.ts';
 import { readRawHeader } from '#agents/formats/raw-header.ts';
 import type { WholeFile } from '#agents/sources/read-whole.ts';
-import type { FileFact, TakenAtSource } from '#telemetry/facts/file.ts';
+import type { FileFact, ReplicaFact, TakenAtSource } from '#telemetry/facts/file.ts';
 import type { Fact } from '#telemetry/facts/index.ts';
 import type { Directory, ReadyFile } from './directory.ts';
+import { PLAUSIBLE_FROM } from './completion.ts';
 import type { TellRun } from './run-of.ts';
 import { timeInName } from './name-time.ts';
 import { sweepFact } from './sweep-fact.ts';
@@ -25,9 +26,9 @@ export interface FileFactRules {
 }
 
 /** When a file was taken and how that is known: its header, else the time in its name, else its last write. */
-export interface TakenAt {
-  readonly takenAt: number;
-  readonly takenAtSource: TakenAtSource;
+interface TakenAt {
+  readonly takenAt: number | null;
+  readonly takenAtSource: TakenAtSource | null;
 }
 
 /** The address of a copy on a disk: `file://` with every special character escaped. */
@@ -61,6 +62,12 @@ export interface FileFacts {
   readonly waitMs: number | null;
 }
 
+/** What the catalogue's columns hold. */
+const MOST = { run: 700, name: 255, uri: 1_000 } as const;
+
+/** A time stamp further ahead than this was set by a clock that is wrong. */
+const AHEAD_MS = 86_400_000;
+
 const NO_FACTS: FileFacts = { facts: [], problems: [], waitMs: null };
 
 /** Makes the file's fact and, of a sweep, its fit; `text` is the whole content of a sweep, else null. */
@@ -73,6 +80,12 @@ export function fileFacts(
 ): FileFacts {
   const run = rules.runOf(directory);
   if (run === null) return NO_FACTS;
+  const subject = `${directory.text}/${file.name.text}`;
+  const uri = fileUri(directory, file);
+  if (isTooLong(directory, file, uri)) {
+    const message = 'its name or path is longer than the catalogue holds: left alone';
+    return { ...NO_FACTS, problems: [{ reason: 'long_name', subject, message }] };
+  }
   const read = text === null ? readRawHeader(whole.head) : null;
   const header = read?.ok === true ? read.header : null;
   const isShort = header !== null && whole.bytes < header.minBytes;
@@ -80,7 +93,7 @@ export function fileFacts(
   if (isShort && waitMs > 0 && waitMs <= SHORT_MS) return { ...NO_FACTS, waitMs };
   const named = readFileName(file.name.text);
   const key = { campaign: run.campaign, run: directory.text, name: file.name.text };
-  const taken = takenAt(file, header, rules.timeZone);
+  const { dated, ...taken } = takenAt(file, header, rules);
   const fact: FileFact = {
     kind: 'file',
     ...key,
@@ -89,28 +102,80 @@ export function fileFacts(
     site: rules.site,
     bytes: whole.bytes,
     adler32: whole.adler32,
+    ...(whole.sha256 === null ? {} : { sha256: whole.sha256 }),
     ...taken,
     tunerDeg: header?.tunerDeg ?? named.tunerDeg,
     softwareVersion: header?.softwareVersion ?? rules.softwareVersion,
-    copy: { location: rules.location, uri: fileUri(directory, file) },
+    copy: { location: rules.location, uri },
     listed: null,
     origin: 'live',
   };
-  const problems = oddities(`${directory.text}/${file.name.text}`, whole, header);
-  if (text === null) return { facts: [fact], problems, waitMs: null };
+  const problems = [...oddities(subject, whole, header), ...dated.map(toProblem(subject))];
+  const back = directory.removed.has(file.name.text) ? [returned(rules, key, uri)] : [];
+  if (text === null) return { facts: [fact, ...back], problems, waitMs: null };
   const parameter = named.sweep ?? 's11';
   const { tunerDeg } = named;
-  const sweep = sweepFact(text, { ...key, takenAt: taken.takenAt, parameter, tunerDeg });
-  return { facts: [fact, sweep], problems, waitMs: null };
+  const sweep = sweepFact(text, {
+    ...key,
+    takenAt: taken.takenAt ?? rules.now(),
+    parameter,
+    tunerDeg,
+  });
+  return { facts: [fact, ...back, sweep], problems, waitMs: null };
 }
 
-function takenAt(file: ReadyFile, header: RawHeader | null, zone: string): TakenAt {
-  if (header?.takenAt != null)
-    return { takenAt: Math.round(header.takenAt), takenAtSource: 'header' };
-  const named = timeInName(file.name.text, zone);
-  if (named !== null) return { takenAt: named, takenAtSource: 'name' };
-  return { takenAt: Math.round(file.identity.mtimeMs), takenAtSource: 'mtime' };
+function isTooLong(directory: Directory, file: ReadyFile, uri: string): boolean {
+  return (
+    directory.text.length > MOST.run || file.name.text.length > MOST.name || uri.length > MOST.uri
+  );
 }
+
+/** A copy that had been reported as removed is there again. */
+function returned(
+  { location, now }: FileFactRules,
+  key: Pick<ReplicaFact, 'campaign' | 'run' | 'name'>,
+  uri: string,
+): ReplicaFact {
+  const what = { state: 'present', locality: 'disk', verified: null, why: null } as const;
+  return { kind: 'replica', ...key, location, uri, ...what, at: now() };
+}
+
+/**
+ * When a file was taken. A time stamp of 1970 or of next century was set by a clock that is wrong: the time of
+ * the file's last change of state (ctime), which programs cannot set, then stands in for it.
+ */
+function takenAt(
+  { name, identity }: ReadyFile,
+  header: RawHeader | null,
+  { timeZone, now }: FileFactRules,
+): TakenAt & { readonly dated: readonly string[] } {
+  const isPlausible = (t: number): boolean => t >= PLAUSIBLE_FROM && t <= now() + AHEAD_MS;
+  const dated: string[] = [];
+  const inHeader = header?.takenAt ?? null;
+  if (inHeader !== null && isPlausible(inHeader)) {
+    return { takenAt: Math.round(inHeader), takenAtSource: 'header', dated };
+  }
+  if (inHeader !== null) dated.push(`its header says ${isoOf(inHeader)}: not used`);
+  const named = timeInName(name.text, timeZone);
+  if (named !== null && isPlausible(named)) {
+    return { takenAt: named, takenAtSource: 'name', dated };
+  }
+  if (named !== null) dated.push(`its name says ${isoOf(named)}: not used`);
+  const { mtimeMs, ctimeMs } = identity;
+  if (!isPlausible(mtimeMs)) dated.push(`it was last written at ${isoOf(mtimeMs)}: not used`);
+  const found = [mtimeMs, ctimeMs].find(isPlausible);
+  if (found === undefined) return { takenAt: null, takenAtSource: null, dated };
+  return { takenAt: Math.round(found), takenAtSource: 'mtime', dated };
+}
+
+function isoOf(t: number): string {
+  const date = new Date(t);
+  return Number.isNaN(date.getTime()) ? `${t} ms` : date.toISOString();
+}
+
+const toProblem =
+  (subject: string) =>
+  (message: string): CollectorProblem => ({ reason: 'dated', subject, message });
 
 /** What is odd about a file that is taken in all the same. */
 function oddities(

@@ -1,6 +1,14 @@
 /** Throughput as a channel: bytes that were completed in each 10 s of the agent's life, and nothing for time it did not watch. */
 
+import type { Fact } from '#telemetry/facts/index.ts';
+
 export const RATE_WINDOW_MS = 10_000;
+
+/** A time stamp this far ahead of the last look was set by another clock: its bytes count nowhere here. */
+const AHEAD_MS = 60_000;
+
+/** Throughput is stale after three windows. */
+const RATE_STALE_MS = 3 * RATE_WINDOW_MS;
 
 /** After this long without a look the time between was not watched. */
 const BLIND_MS = 30_000;
@@ -34,7 +42,7 @@ export function createRateMeter({ lagMs }: { lagMs: number }): RateMeter {
   return {
     add(mtimeMs, bytes) {
       const end = endOf(mtimeMs);
-      if (!(end >= nextEnd)) return;
+      if (!(end >= nextEnd) || mtimeMs > lastLook + AHEAD_MS) return;
       sums.set(end, (sums.get(end) ?? 0) + bytes);
     },
     look(now) {
@@ -55,4 +63,22 @@ export function createRateMeter({ lagMs }: { lagMs: number }): RateMeter {
       lastLook = Number.NaN;
     },
   };
+}
+
+/** The readings as facts of a channel of the node; the first ones declare it. */
+export function rateFacts(
+  node: string,
+  readings: readonly RateReading[],
+  isDeclared: boolean,
+): Fact[] {
+  if (readings.length === 0) return [];
+  const name = `${node}/daq/rate`;
+  const facts: Fact[] = [];
+  if (!isDeclared) {
+    const meaning = { quantity: 'rate', unit: 'By/s', label: 'DAQ throughput' };
+    facts.push({ kind: 'channel', name, device: node, ...meaning, staleAfterMs: RATE_STALE_MS });
+  }
+  const values = readings.map(({ t, bytesPerSecond }) => [t, bytesPerSecond, 'good'] as const);
+  facts.push({ kind: 'readings', channel: name, values, origin: 'live' });
+  return facts;
 }

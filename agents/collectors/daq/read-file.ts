@@ -1,12 +1,12 @@
 /** Reads one complete file: its checksum and header, and the sweep in it where it is one. */
 
-import { readFile as readBytes } from 'node:fs/promises';
 import type { CollectorProblem } from '#agents/collector.ts';
+import type { Disk } from '#agents/sources/disk.ts';
 import type { FilePath } from '#agents/sources/file-path.ts';
 import { joinPath } from '#agents/sources/file-path.ts';
-import type { WholeFile, WholeFileReader } from '#agents/sources/read-whole.ts';
+import type { WholeFile } from '#agents/sources/read-whole.ts';
 import { isSameContent } from '#agents/sources/read-whole.ts';
-import { errorCode } from '#telemetry/errors.ts';
+import { errorCode, FlashError } from '#telemetry/errors.ts';
 import type { Fact } from '#telemetry/facts/index.ts';
 import type { Directory, ReadyFile } from './directory.ts';
 import type { FileFacts } from './file-facts.ts';
@@ -18,8 +18,11 @@ export type FileReading =
       readonly file: ReadyFile;
       readonly facts: readonly Fact[];
       readonly problems: readonly CollectorProblem[];
+      readonly hashMs: number;
+      readonly readMs: number;
     }
-  | { readonly kind: 'changed' | 'gone'; readonly file: ReadyFile }
+  /** `stalled`: the disk gave no answer, or the agent ends. */
+  | { readonly kind: 'changed' | 'gone' | 'stalled'; readonly file: ReadyFile }
   /** Its header says that more is to come. */
   | { readonly kind: 'short'; readonly file: ReadyFile; readonly waitMs: number }
   | { readonly kind: 'unreadable'; readonly file: ReadyFile; readonly code: string };
@@ -36,14 +39,15 @@ export type MakeFacts = (
 const MAX_SWEEP_BYTES = 16 << 20;
 
 /** The text of a file that was just read: what its head holds, or the file again where it is longer. */
-async function readText(path: FilePath, whole: WholeFile): Promise<string> {
-  const bytes = whole.bytes <= whole.head.length ? whole.head : await readBytes(path);
+async function readText(disk: Disk, path: FilePath, whole: WholeFile): Promise<string> {
+  const isInHead = whole.bytes <= whole.head.length;
+  const bytes = isInHead ? whole.head : await disk.head(path, whole.bytes);
   return bytes.toString('utf8');
 }
 
 /** Reads a file once, a sweep's text with it; one that changed meanwhile gives nothing. */
 export async function readFile(
-  reader: WholeFileReader,
+  disk: Disk,
   directory: Directory,
   file: ReadyFile,
   isSweep: boolean,
@@ -51,17 +55,20 @@ export async function readFile(
 ): Promise<FileReading> {
   try {
     const path = joinPath(directory.path, file.name);
-    const whole = await reader.read(path, file.identity.size);
+    const whole = await disk.read(path, file.identity.size);
     const isWhole = isSameContent(whole.after, file.identity) && whole.bytes === whole.after.size;
     if (!isWhole) return { kind: 'changed', file };
     const isText = isSweep && whole.bytes <= MAX_SWEEP_BYTES;
-    const text = isText ? await readText(path, whole) : null;
+    const text = isText ? await readText(disk, path, whole) : null;
     const { facts, problems, waitMs } = makeFacts(directory, file, whole, text);
     if (waitMs !== null) return { kind: 'short', file, waitMs };
-    return { kind: 'read', file, facts, problems };
+    const { hashMs, readMs } = whole;
+    return { kind: 'read', file, facts, problems, hashMs, readMs };
   } catch (error) {
-    const code = errorCode(error);
-    if (code === undefined) throw error;
+    if (error instanceof FlashError) return { kind: 'stalled', file };
+    // What a parser throws is no reason to stop at this file for ever: it is said, and tried again.
+    const code = errorCode(error) ?? String(error);
+    if (code === 'ABORT_ERR') return { kind: 'stalled', file };
     return code === 'ENOENT' ? { kind: 'gone', file } : { kind: 'unreadable', file, code };
   }
 }

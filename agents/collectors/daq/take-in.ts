@@ -1,21 +1,24 @@
-/** Takes files in: complete ones into the queue, the rest among those waited for; other content under a known name is a replacement. */
+/** Takes files in: complete ones into the queue, the rest among those waited for. */
 
 import type { CollectorProblem } from '#agents/collector.ts';
+import type { Disk } from '#agents/sources/disk.ts';
 import type { FileName } from '#agents/sources/file-path.ts';
 import type { FileLook } from '#agents/sources/look-at-files.ts';
-import { lookAtFiles } from '#agents/sources/look-at-files.ts';
 import type { FileIdentity } from '#agents/sources/read-whole.ts';
-import type { CompletionRule } from './completion.ts';
+import type { FlashError } from '#telemetry/errors.ts';
+import type { CompletedBy, CompletionRule } from './completion.ts';
 import { lookAt } from './completion.ts';
 import type { Directory } from './directory.ts';
-import { contentNumber, knownOf } from './directory.ts';
-import { isDelivered } from './mark.ts';
+import { knownOf } from './directory.ts';
+import type { KnownContent } from './known-files.ts';
+import { compareFiles, isDelivered } from './mark.ts';
 
 /** A file that could not be looked at or read is tried again after this long. */
 export const RETRY_MS = 60_000;
 
 /** What a visit needs to know. */
 export interface VisitRules {
+  readonly disk: Disk;
   readonly isIgnored: (name: string) => boolean;
   readonly isWanted: (name: string) => boolean;
   /** Whether a directory belongs to a campaign. */
@@ -36,21 +39,38 @@ export interface Subdirectory {
   readonly mtimeMs: number;
 }
 
-export interface Visit {
-  readonly subdirectories: readonly Subdirectory[];
-  /** Names of delivered files that are no longer there, though their directory is. */
-  readonly removed: readonly string[];
-  readonly problems: readonly CollectorProblem[];
-  /** Files that became complete. */
-  readonly completed: readonly { readonly mtimeMs: number; readonly size: number }[];
+/** A delivered file whose name is no longer there, though its directory is. */
+export interface Gone {
+  readonly name: string;
+  readonly content: KnownContent | null;
+  /** The name in the same directory under which the same file now stands. */
+  readonly newName: string | null;
+}
+
+/** A delivered file that went, as it is told. */
+export interface Removed {
+  readonly directory: Pick<Directory, 'text' | 'segments'>;
+  readonly name: string;
+  readonly why: string;
+}
+
+/** A file that became complete. */
+export interface Completed {
+  readonly mtimeMs: number;
+  readonly size: number;
+  readonly by: CompletedBy;
 }
 
 /** What a visit gathers while it goes. */
-export class Gathered {
+export class Visit {
   readonly subdirectories: Subdirectory[] = [];
-  readonly removed: string[] = [];
+  readonly removed: Gone[] = [];
+  /** Files that were seen for the first time. */
+  readonly arrived: { readonly name: string; readonly identity: FileIdentity }[] = [];
   readonly problems: CollectorProblem[] = [];
-  readonly completed: { mtimeMs: number; size: number }[] = [];
+  readonly completed: Completed[] = [];
+  /** The disk gave no answer: what was gathered until then counts all the same. */
+  failure: FlashError | null = null;
 }
 
 /** Takes in a name that was not known, or at the first visit any name. `stored`: delivered before this start. */
@@ -60,157 +80,147 @@ export function accept(
   stored: ReadonlySet<string> | null,
   rules: VisitRules,
   times: Times,
-  gathered: Gathered,
+  visit: Visit,
 ): void {
   const { name } = look;
   if (look.kind === 'directory' && rules.canDescend(directory)) {
     directory.others.add(name.text);
-    gathered.subdirectories.push({ name, mtimeMs: look.mtimeMs });
+    visit.subdirectories.push({ name, mtimeMs: look.mtimeMs });
   } else if (look.kind === 'directory' || look.kind === 'other') {
+    if (look.kind === 'other' && rules.isWanted(name.text)) {
+      const message = 'has the name of a data file and is a pipe, a socket or a device: left alone';
+      visit.problems.push(problem('not_a_file', directory, name.text, message));
+    }
     directory.others.add(name.text);
-  } else if (!rules.isWanted(name.text)) {
+  } else if (!isData(rules, name.text)) {
     if (look.kind === 'file') directory.others.add(name.text);
   } else if (!rules.hasCampaign(directory)) {
     directory.others.add(name.text);
-    gathered.problems.push({
-      reason: 'no_campaign',
-      subject: `${directory.text}/${name.text}`,
-      message: 'no directory on its path is a campaign (run_rules.campaign_pattern): left alone',
-    });
+    const message =
+      'no directory on its path is a campaign (run_rules.campaign_pattern): left alone';
+    visit.problems.push(problem('no_campaign', directory, name.text, message));
   } else if (look.kind === 'unreadable') {
-    gathered.problems.push(unreadable(directory, name, look.code));
+    visit.problems.push(unreadable(directory, name, look.code));
   } else if (look.kind === 'file') {
-    const { identity } = look;
-    const isListed = stored?.has(name.text) ?? false;
-    const file = { name: name.text, ...identity };
-    const isDone = stored !== null && isDelivered(directory.mark, file, isListed);
-    if (isDone) knownOf(directory).set(name.text, contentNumber(identity));
-    else {
-      knownOf(directory).delete(name.text);
-      consider(directory, name, identity, isListed, rules, times, gathered);
+    takeIn(directory, look, stored, rules, times, visit);
+  }
+}
+
+/** Whether a name is that of a data file or sweep; a marker's never is. */
+export function isData({ completion, isWanted }: VisitRules, name: string): boolean {
+  if (completion.rule === 'marker' && completion.markers.is(name)) return false;
+  return isWanted(name);
+}
+
+function takeIn(
+  directory: Directory,
+  { name, identity }: FileLook & { kind: 'file' },
+  stored: ReadonlySet<string> | null,
+  rules: VisitRules,
+  times: Times,
+  visit: Visit,
+): void {
+  const isListed = stored?.has(name.text) ?? false;
+  const file = { name: name.text, ...identity };
+  if (stored !== null && isDelivered(directory.mark, file, isListed)) {
+    knownOf(directory).set(name.text, identity);
+    return;
+  }
+  knownOf(directory).delete(name.text);
+  if (!directory.waiting.has(name.text)) visit.arrived.push({ name: name.text, identity });
+  consider(directory, name, identity, isListed, rules, times, visit);
+}
+
+/** Remembers of each ending the file last written; to be done for all that were looked at before one is judged. */
+export function noteNewest(directory: Directory, looks: readonly FileLook[]): void {
+  for (const look of looks) {
+    if (look.kind !== 'file') continue;
+    const { text } = look.name;
+    const newest = directory.newest.get(endingOf(text));
+    const order = [look.identity.mtimeMs, text] as const;
+    if (newest === undefined || compareFiles(newest, order) < 0) {
+      directory.newest.set(endingOf(text), order);
     }
   }
 }
 
+function endingOf(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1).slice(0, 16);
+}
+
+function isFollowed(directory: Directory, name: string, { mtimeMs }: FileIdentity): boolean {
+  const newest = directory.newest.get(endingOf(name));
+  return newest !== undefined && compareFiles([mtimeMs, name], newest) < 0;
+}
+
 /** Puts a file into the queue where it is complete, else among those that are waited for. */
-function consider(
+export function consider(
   directory: Directory,
   name: FileName,
   identity: FileIdentity,
   isReplacement: boolean,
   rules: VisitRules,
   times: Times,
-  gathered: Gathered,
+  visit: Visit,
 ): void {
   const before = directory.waiting.get(name.text);
-  const look = lookAt(rules.completion, identity, before, times);
+  const { completion } = rules;
+  const look = lookAt(completion, identity, before, {
+    ...times,
+    absentAt: directory.visitedAt,
+    isFirst: !directory.isOpened,
+    hasMarker:
+      completion.rule === 'marker' && directory.others.has(completion.markers.of(name.text)),
+    isFollowed: isFollowed(directory, name.text, identity),
+  });
   if (look.isCut) {
-    gathered.problems.push({
-      reason: 'cut',
-      subject: `${directory.text}/${name.text}`,
-      message: `became smaller while it was written (${before?.identity.size ?? 0} to ${identity.size} bytes)`,
-    });
+    const message = `became smaller while it was written (${before?.identity.size ?? 0} to ${identity.size} bytes)`;
+    visit.problems.push(problem('cut', directory, name.text, message));
   }
   const wasReplacement = before?.isReplacement ?? isReplacement;
-  if (!look.isComplete) {
-    const waiting = { ...look.waiting, name, isReplacement: wasReplacement, notBefore: 0 };
-    directory.waiting.set(name.text, waiting);
+  if (look.by === null) {
+    const { waiting, dueAt } = look;
+    const isReported = before?.isReported ?? false;
+    const state = { name, isReplacement: wasReplacement, notBefore: 0, dueAt };
+    const file = { ...waiting, ...state, isReported };
+    const isMissing = !isReported && missesMarker(completion, waiting.since, times);
+    directory.waiting.set(name.text, isMissing ? { ...file, isReported: true } : file);
+    if (isMissing) visit.problems.push(noMarker(directory, name.text));
     return;
   }
   directory.waiting.delete(name.text);
-  directory.ready.push({ name, identity, isReplacement: wasReplacement });
+  directory.ready.push({ name, identity, isReplacement: wasReplacement, by: look.by });
   directory.queued.add(name.text);
-  knownOf(directory).set(name.text, contentNumber(identity));
-  gathered.completed.push({ mtimeMs: identity.mtimeMs, size: identity.size });
+  knownOf(directory).set(name.text, identity);
+  visit.completed.push({ mtimeMs: identity.mtimeMs, size: identity.size, by: look.by });
 }
 
-/** Looks again at files that are waited for, and at those delivered in the last minute. */
-export async function lookAgain(
-  directory: Directory,
-  rules: VisitRules,
-  times: Times,
-  gathered: Gathered,
-): Promise<void> {
-  const names: FileName[] = [];
-  for (const file of directory.waiting.values()) {
-    if (times.monotonic >= file.notBefore && times.monotonic > file.since) names.push(file.name);
-  }
-  for (const [name, at] of directory.recent) {
-    if (times.monotonic - at > RETRY_MS) directory.recent.delete(name);
-    else names.push({ text: name, bytes: directory.bytes.get(name) ?? null });
-  }
-  for (const look of await lookAtFiles(directory.path, names)) {
-    const waiting = directory.waiting.has(look.name.text);
-    if (look.kind === 'gone') directory.waiting.delete(look.name.text);
-    else if (look.kind === 'unreadable' && waiting) {
-      postpone(directory, look.name.text, times.monotonic);
-      gathered.problems.push(unreadable(directory, look.name, look.code));
-    } else if (look.kind === 'file') {
-      if (waiting) consider(directory, look.name, look.identity, false, rules, times, gathered);
-      else compare(directory, look.name, look.identity, rules, times, gathered);
-    }
-  }
+function missesMarker(rule: CompletionRule, since: number, { monotonic }: Times): boolean {
+  return rule.rule === 'marker' && monotonic - since >= rule.missingMs;
+}
+
+function noMarker(directory: Directory, name: string): CollectorProblem {
+  const message =
+    'nothing is written to it any more and its marker is missing: it is not registered before';
+  return problem('no_marker', directory, name, message);
 }
 
 /** Leaves a waiting file alone for a while. */
 export function postpone(directory: Directory, name: string, monotonic: number): void {
   const file = directory.waiting.get(name);
-  if (file !== undefined) {
-    directory.waiting.set(name, { ...file, notBefore: monotonic + RETRY_MS });
-  }
+  if (file === undefined) return;
+  directory.waiting.set(name, { ...file, notBefore: monotonic + RETRY_MS });
 }
 
-/** Compares a delivered file with what was delivered; other content is a replacement. */
-function compare(
+export function unreadable(directory: Directory, name: FileName, code: string): CollectorProblem {
+  return problem('unreadable', directory, name.text, `cannot be looked at (${code})`);
+}
+
+export function problem(
+  reason: string,
   directory: Directory,
-  name: FileName,
-  identity: FileIdentity,
-  rules: VisitRules,
-  times: Times,
-  gathered: Gathered,
-): void {
-  const known = knownOf(directory);
-  const before = known.get(name.text);
-  if (before === undefined || directory.queued.has(name.text)) return;
-  const isSame = Number.isNaN(before)
-    ? identity.ctimeMs <= directory.mark.settled
-    : before === contentNumber(identity);
-  if (isSame) {
-    known.set(name.text, contentNumber(identity));
-    return;
-  }
-  known.delete(name.text);
-  directory.recent.delete(name.text);
-  gathered.problems.push({
-    reason: 'replaced',
-    subject: `${directory.text}/${name.text}`,
-    message: 'changed after it was complete: it is read again',
-  });
-  consider(directory, name, identity, true, rules, times, gathered);
-}
-
-/** Looks at every known file, for what a directory's time stamp does not tell. */
-export async function rescan(
-  directory: Directory,
-  rules: VisitRules,
-  times: Times,
-  gathered: Gathered,
-): Promise<void> {
-  const names = [...knownOf(directory).keys()].map((text) => ({
-    text,
-    bytes: directory.bytes.get(text) ?? null,
-  }));
-  for (const look of await lookAtFiles(directory.path, names)) {
-    if (look.kind === 'file') {
-      compare(directory, look.name, look.identity, rules, times, gathered);
-    }
-  }
-}
-
-function unreadable(directory: Directory, name: FileName, code: string): CollectorProblem {
-  return {
-    reason: 'unreadable',
-    subject: `${directory.text}/${name.text}`,
-    message: `cannot be looked at (${code})`,
-  };
+  name: string,
+  message: string,
+): CollectorProblem {
+  return { reason, subject: `${directory.text}/${name}`, message };
 }

@@ -1,11 +1,14 @@
-/** All directories below the roots: which are visited in a round, and which file comes next. */
+/** All directories below one root: which are visited in a round, and which file comes next. */
 
 import type { CollectorProblem, Cursor } from '#agents/collector.ts';
 import { joinPath } from '#agents/sources/file-path.ts';
+import type { FlashError } from '#telemetry/errors.ts';
 import type { Directory } from './directory.ts';
 import { formQueue, openDirectory, packDirectory, queueLength } from './directory.ts';
+import { findMissing, findRenamed } from './find-renamed.ts';
 import { readMark, writeMark } from './mark.ts';
-import type { Subdirectory, Times, VisitRules } from './take-in.ts';
+import { pairMoved } from './pair-moved.ts';
+import type { Completed, Removed, Subdirectory, Times, Visit, VisitRules } from './take-in.ts';
 import { visitDirectory } from './visit.ts';
 
 /** Directories beyond this many queued files wait to be listed: memory stays bounded over any history. */
@@ -21,40 +24,46 @@ const COLD_RESCAN = 36;
 const STORE_NAMES = 500;
 const STORE_MS = 600_000;
 
-export interface Removed {
-  readonly directory: Directory;
-  readonly names: readonly string[];
-}
-
 export interface TreeRound {
   readonly removed: readonly Removed[];
   readonly problems: readonly CollectorProblem[];
-  readonly completed: readonly {
-    readonly directory: Directory;
-    readonly mtimeMs: number;
-    readonly size: number;
-  }[];
-  /** Roots that could not be read. */
-  readonly blindRoots: readonly string[];
+  readonly completed: readonly Completed[];
+  /** Whether the root could not be read. */
+  readonly isBlind: boolean;
+  /** Why the round ended early: the disk gave no answer. */
+  readonly failure: FlashError | null;
+  /** Entries of directories that are followed no longer. */
+  readonly cursor: Readonly<Record<string, string>>;
+}
+
+export interface Backlog {
+  /** Complete files that are not read yet, and their bytes. */
+  readonly files: number;
+  readonly bytes: number;
+  /** Files still being written. */
+  readonly open: number;
+  /** Directories not listed yet. */
+  readonly directories: number;
 }
 
 export interface Tree {
   visit(times: Times): Promise<TreeRound>;
   /** The directory that holds the oldest complete file, or null. */
   nextDirectory(): Directory | null;
-  /** What waits: complete files and their bytes, files still being written, directories not listed yet. */
-  backlog(): { files: number; bytes: number; open: number; directories: number };
+  backlog(): Backlog;
+  /** Monotonic time at which a file that is waited for may be complete; Infinity: none is. */
+  dueAt(): number;
   /** Cursor entries of directories whose names are to be stored now. */
   store(monotonic: number): Readonly<Record<string, string>>;
 }
 
 /** Keys of a directory in the cursor. */
-export const markKey = (directory: Directory): string => `mark:${directory.text}`;
+const markKey = (text: string): string => `mark:${text}`;
 const namesKey = (text: string): string => `names:${text}`;
 
 /** What the tree knows: all directories, those not listed yet, and the turn of the cold ones. */
 interface Grove {
-  readonly roots: readonly string[];
+  readonly root: string;
   readonly rules: VisitRules;
   readonly cursor: Cursor;
   readonly all: Map<string, Directory>;
@@ -66,15 +75,15 @@ interface Grove {
 
 /** Makes the tree; `cursor` is what was remembered before this start. */
 export function createTree(options: {
-  roots: readonly string[];
+  root: string;
   rules: Omit<VisitRules, 'canDescend'>;
   maxDepth: number;
   cursor: Cursor;
 }): Tree {
-  const { roots, maxDepth, cursor } = options;
+  const { root, maxDepth, cursor } = options;
   const canDescend = ({ segments }: Directory): boolean => segments.length < maxDepth;
   const grove: Grove = {
-    roots,
+    root,
     rules: { ...options.rules, canDescend },
     cursor,
     all: new Map(),
@@ -83,13 +92,12 @@ export function createTree(options: {
     queued: 0,
     isWalked: false,
   };
-  for (const root of roots) {
-    add(grove, { root, path: root, text: root, segments: [] }, 0);
-  }
+  add(grove, { root, path: root, text: root, segments: [] }, 0);
   return {
-    visit: async (times) => await visitAll(grove, times),
+    visit: (times) => visitAll(grove, times),
     nextDirectory: () => findNext(grove),
     backlog: () => measureBacklog(grove.all.values(), grove.fresh.length),
+    dueAt: () => findDue(grove.all.values()),
     store: (monotonic) => storeNames(grove.all.values(), monotonic),
   };
 }
@@ -99,7 +107,7 @@ type Place = Pick<Directory, 'root' | 'path' | 'text' | 'segments'>;
 /** Adds a directory, with what the cursor holds of it; one that is known stays as it is. */
 function add({ all, fresh, cursor }: Grove, place: Place, mtimeMs: number): void {
   if (all.has(place.text)) return;
-  const mark = readMark(cursor.get(`mark:${place.text}`));
+  const mark = readMark(cursor.get(markKey(place.text)));
   const names = cursor.get(namesKey(place.text));
   const directory = openDirectory({ ...place, mark, names, monotonic: 0 });
   all.set(place.text, directory);
@@ -111,7 +119,7 @@ function placeIn(parent: Directory, { name }: Subdirectory): Place {
   return {
     root: parent.root,
     path: joinPath(parent.path, name),
-    text: `${parent.text}/${name.text}`,
+    text: `${parent.text === '/' ? '' : parent.text}/${name.text}`,
     segments: [...parent.segments, name.text],
   };
 }
@@ -138,44 +146,47 @@ function* toVisit(grove: Grove, monotonic: number): Generator<Directory> {
 }
 
 async function visitAll(grove: Grove, times: Times): Promise<TreeRound> {
-  const removed: Removed[] = [];
-  const problems: CollectorProblem[] = [];
-  const completed: TreeRound['completed'][number][] = [];
-  const blindRoots: string[] = [];
-  const { rules } = grove;
+  const visits: { readonly directory: Directory; readonly visit: Visit }[] = [];
+  const opened: Directory[] = [];
+  const { rules, all } = grove;
+  let failure: FlashError | null = null;
   for (const directory of toVisit(grove, times.monotonic)) {
     const isIdle = times.monotonic - directory.activeAt > COLD_MS;
     const rescanMs = rules.rescanMs * (isIdle ? COLD_RESCAN : 1);
-    const found = await visitDirectory(directory, { ...rules, rescanMs }, times);
-    for (const sub of found.subdirectories) add(grove, placeIn(directory, sub), sub.mtimeMs);
-    for (const { mtimeMs, size } of found.completed) completed.push({ directory, mtimeMs, size });
-    if (found.removed.length > 0) removed.push({ directory, names: found.removed });
-    if (directory.isGone && directory.segments.length === 0) blindRoots.push(directory.text);
-    problems.push(...found.problems);
-    grove.queued += found.completed.length;
+    const wasOpened = directory.isOpened;
+    const visit = await visitDirectory(directory, { ...rules, rescanMs }, times);
+    if (!wasOpened && directory.isOpened) opened.push(directory);
+    for (const sub of visit.subdirectories) add(grove, placeIn(directory, sub), sub.mtimeMs);
+    visits.push({ directory, visit });
+    grove.queued += visit.completed.length;
+    if (visit.failure !== null) {
+      if (!directory.isOpened) grove.fresh.push({ directory, mtimeMs: 0 });
+      failure = visit.failure;
+      break;
+    }
   }
-  if (!grove.isWalked && grove.fresh.length === 0 && blindRoots.length === 0) {
+  const isBlind = all.get(grove.root)?.isGone === true;
+  const renamed = findRenamed(opened, all);
+  const problems = [...visits.flatMap(({ visit }) => visit.problems), ...renamed.problems];
+  const removed = [...pairMoved(visits), ...renamed.removed];
+  const cursor: Record<string, string> = {};
+  for (const { text } of renamed.directories) forget(grove, text, cursor);
+  if (!grove.isWalked && grove.fresh.length === 0 && !isBlind && failure === null) {
     grove.isWalked = true;
-    problems.push(...findMissing(grove));
+    const missing = findMissing(grove.cursor, grove.root, all);
+    problems.push(...missing.problems);
+    removed.push(...missing.removed);
+    for (const { text } of missing.directories) forget(grove, text, cursor);
   }
-  return { removed, problems, completed, blindRoots };
+  const completed = visits.flatMap(({ visit }) => visit.completed);
+  return { removed, problems, completed, isBlind, failure, cursor };
 }
 
-/** Directories that were followed before this start and are not there any more. */
-function findMissing({ cursor, roots, all }: Grove): CollectorProblem[] {
-  const problems: CollectorProblem[] = [];
-  for (const [key, value] of cursor) {
-    if (!key.startsWith('mark:') || value === '') continue;
-    const text = key.slice('mark:'.length);
-    const isOurs = roots.some((root) => text === root || text.startsWith(`${root}/`));
-    if (!isOurs || all.has(text)) continue;
-    problems.push({
-      reason: 'vanished',
-      subject: text,
-      message: 'went as a whole while the agent was away: its files are not counted as removed',
-    });
-  }
-  return problems;
+/** Follows a directory no longer: it has another name now. */
+function forget({ all }: Grove, text: string, cursor: Record<string, string>): void {
+  all.delete(text);
+  cursor[markKey(text)] = '';
+  cursor[namesKey(text)] = '';
 }
 
 /** The directory that holds the oldest complete file. */
@@ -192,10 +203,7 @@ function findNext(grove: Grove): Directory | null {
   return best;
 }
 
-function measureBacklog(
-  directories: Iterable<Directory>,
-  unlisted: number,
-): ReturnType<Tree['backlog']> {
+function measureBacklog(directories: Iterable<Directory>, unlisted: number): Backlog {
   let files = 0;
   let bytes = 0;
   let open = 0;
@@ -210,12 +218,22 @@ function measureBacklog(
   return { files, bytes, open, directories: unlisted };
 }
 
+function findDue(directories: Iterable<Directory>): number {
+  let due = Number.POSITIVE_INFINITY;
+  for (const directory of directories) {
+    for (const { dueAt, notBefore } of directory.waiting.values()) {
+      due = Math.min(due, Math.max(dueAt, notBefore));
+    }
+  }
+  return due;
+}
+
 /** Packs idle directories, and gives the names that are to be stored. */
 function storeNames(directories: Iterable<Directory>, monotonic: number): Record<string, string> {
   const entries: Record<string, string> = {};
   for (const directory of directories) {
-    const { known, unpackedChanges } = directory;
-    if (known === null || known.size + unpackedChanges === 0) continue;
+    const { known, unpackedChanges, isVisited } = directory;
+    if (known === null || isVisited || known.size + unpackedChanges === 0) continue;
     const isBusy = queueLength(directory) > 0 || directory.waiting.size > 0;
     const isIdle = !isBusy && monotonic - directory.activeAt > COLD_MS;
     const isLate = unpackedChanges > 0 && monotonic - directory.packedAt > STORE_MS;
@@ -228,5 +246,5 @@ function storeNames(directories: Iterable<Directory>, monotonic: number): Record
 
 /** The cursor entry of a directory's mark. */
 export function markEntry(directory: Directory): readonly [string, string] {
-  return [markKey(directory), writeMark(directory.mark)];
+  return [markKey(directory.text), writeMark(directory.mark)];
 }

@@ -1,21 +1,25 @@
 /** One visit to a watched directory: what is new in it, what is complete, what went. */
 
-import type { Stats } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import type { PathLook } from '#agents/sources/disk.ts';
 import type { FileName } from '#agents/sources/file-path.ts';
-import { listDirectory } from '#agents/sources/list-directory.ts';
-import { lookAtFiles } from '#agents/sources/look-at-files.ts';
-import { errorCode } from '#telemetry/errors.ts';
-import type { Directory } from './directory.ts';
-import { knownOf } from './directory.ts';
-import type { Times, Visit, VisitRules } from './take-in.ts';
-import { Gathered, accept, lookAgain, rescan } from './take-in.ts';
+import type { FileLook } from '#agents/sources/look-at-files.ts';
+import { isSameContent } from '#agents/sources/read-whole.ts';
+import { errorCode, FlashError } from '#telemetry/errors.ts';
+import type { Directory, Listed } from './directory.ts';
+import { knownOf, nameIn } from './directory.ts';
+import { beginRescan, lookAgain, rescan } from './look-again.ts';
+import type { Times, VisitRules } from './take-in.ts';
+import { Visit, accept, isData, noteNewest } from './take-in.ts';
 
 /** Files whose going is checked in one visit; the rest is for the next. */
 const REMOVED_AT_ONCE = 500;
 
-/** A directory changed this shortly before it was listed may have changed again within its clock's grain. */
-const SURE_MS = 2_000;
+/** Names that were removed and may come back, remembered of one directory. */
+const REMOVED_NAMES = 1_000;
+
+/** Grain of a directory's time: of file systems that keep whole seconds (two of them on FAT), and of a kernel's tick. */
+const COARSE_MS = 2_000;
+const FINE_MS = 20;
 
 /** Looks at a directory: only at its own time stamp where that says that nothing came or went. */
 export async function visitDirectory(
@@ -23,61 +27,62 @@ export async function visitDirectory(
   rules: VisitRules,
   times: Times,
 ): Promise<Visit> {
-  const gathered = new Gathered();
-  const found = await statDirectory(directory, gathered);
-  if (found === null) return gathered;
+  const visit = new Visit();
+  directory.isVisited = true;
   try {
-    await bringUpToDate(directory, found, rules, times, gathered);
+    const found = await rules.disk.stat(directory.path);
+    await bringUpToDate(directory, found, rules, times, visit);
+    directory.visitedAt = times.monotonic;
   } catch (error) {
     directory.listed = null;
-    reportOnce(directory, errorCode(error) ?? String(error), gathered);
+    if (error instanceof FlashError) visit.failure = error;
+    else reportOnce(directory, errorCode(error) ?? String(error), visit);
+  } finally {
+    directory.isVisited = false;
   }
-  return gathered;
+  return visit;
 }
 
 async function bringUpToDate(
   directory: Directory,
-  found: Stats,
+  found: PathLook,
   rules: VisitRules,
   times: Times,
-  gathered: Gathered,
+  visit: Visit,
 ): Promise<void> {
   const isDue = times.monotonic >= directory.rescanAt;
-  const { listed } = directory;
-  if (listed === null || !listed.isSure || listed.mtimeMs !== found.mtimeMs || isDue) {
+  const before = directory.listed;
+  if (before === null || !before.isSure || before.mtimeMs !== found.mtimeMs || isDue) {
+    directory.listed = listing(found.mtimeMs, before, times);
     const isFirst = !directory.isOpened;
-    directory.listed = {
-      mtimeMs: found.mtimeMs,
-      isSure: times.now - found.mtimeMs > SURE_MS || times.now < found.mtimeMs,
-    };
-    await list(directory, `${found.dev}:${found.ino}`, rules, times, gathered, isFirst);
+    await list(directory, `${found.dev}:${found.ino}`, rules, times, visit, isFirst);
+    if (isDue) beginRescan(directory, rules.rescanMs, times.monotonic);
     directory.isOpened = true;
-    if (isDue) {
-      if (!isFirst) await rescan(directory, rules, times, gathered);
-      directory.rescanAt = times.monotonic + rules.rescanMs;
-    }
   }
-  await lookAgain(directory, rules, times, gathered);
-  if (gathered.completed.length + gathered.removed.length > 0) {
-    directory.activeAt = times.monotonic;
-  }
+  if (directory.rescan !== null) await rescan(directory, rules, times, visit);
+  await lookAgain(directory, rules, times, visit);
+  if (visit.completed.length + visit.removed.length > 0) directory.activeAt = times.monotonic;
   directory.isGone = false;
 }
 
-async function statDirectory(directory: Directory, gathered: Gathered): Promise<Stats | null> {
-  try {
-    return await stat(directory.path);
-  } catch (error) {
-    reportOnce(directory, errorCode(error) ?? String(error), gathered);
-    return null;
-  }
+/**
+ * What a listing at this time of the directory stands for. A name that came within the clock's grain after it
+ * leaves no trace in that time, so that a listing is sure only when the grain has passed.
+ */
+function listing(mtimeMs: number, before: Listed | null, { now, monotonic }: Times): Listed {
+  const isFine = mtimeMs % 1_000 !== 0;
+  const grain = isFine ? FINE_MS : COARSE_MS;
+  const isOld = now - mtimeMs > grain;
+  const isKnown = before !== null && before.mtimeMs === mtimeMs;
+  const sureAt = isKnown ? before.sureAt : monotonic + COARSE_MS;
+  return { mtimeMs, sureAt, isSure: isOld || monotonic >= sureAt };
 }
 
 /** Says once that a directory cannot be looked at; its files are not counted as removed. */
-function reportOnce(directory: Directory, code: string, gathered: Gathered): void {
+function reportOnce(directory: Directory, code: string, visit: Visit): void {
   if (!directory.isGone) {
     const isVanished = code === 'ENOENT';
-    gathered.problems.push({
+    visit.problems.push({
       reason: isVanished ? 'vanished' : 'unreadable',
       subject: directory.text,
       message: isVanished
@@ -93,28 +98,39 @@ async function list(
   identity: string,
   rules: VisitRules,
   times: Times,
-  gathered: Gathered,
+  visit: Visit,
   isFirst: boolean,
 ): Promise<void> {
+  const names = await rules.disk.list(directory.path);
   const known = knownOf(directory);
-  const names = await listDirectory(directory.path);
   const fresh: FileName[] = [];
   let seen = 0;
+  let others = 0;
   for (const name of names) {
-    if (known.has(name.text)) {
+    const { text } = name;
+    if (known.has(text)) {
       seen += 1;
       if (isFirst) fresh.push(name);
-    } else if (!directory.waiting.has(name.text) && !directory.others.has(name.text)) {
-      if (!rules.isIgnored(name.text)) fresh.push(name);
-    }
-    if (name.bytes !== null) directory.bytes.set(name.text, name.bytes);
+    } else if (directory.others.has(text)) others += 1;
+    else if (!directory.waiting.has(text) && !rules.isIgnored(text)) fresh.push(name);
+    if (name.bytes !== null) directory.bytes.set(text, name.bytes);
   }
-  if (seen < known.size) await findRemoved(directory, names, seen, identity, gathered);
+  if (others < directory.others.size) forgetOthers(directory, names);
+  const looks = fresh.length === 0 ? [] : await rules.disk.look(directory.path, fresh);
+  if (seen < known.size) await findRemoved(directory, names, seen, identity, looks, rules, visit);
   else directory.identity = identity;
-  const stored = isFirst ? new Set(known.keys()) : null;
-  for (const look of await lookAtFiles(directory.path, fresh)) {
-    accept(directory, look, stored, rules, times, gathered);
-  }
+  const stored = isFirst ? new Set(known.names()) : null;
+  noteNewest(directory, looks);
+  const isFile = (look: FileLook): boolean => look.kind === 'file' && isData(rules, look.name.text);
+  // Markers first: a file that comes with its marker is complete at once.
+  const ordered = [...looks.filter((look) => !isFile(look)), ...looks.filter(isFile)];
+  for (const look of ordered) accept(directory, look, stored, rules, times, visit);
+}
+
+/** Drops foreign names that are no longer there: temporary names must not pile up over years. */
+function forgetOthers(directory: Directory, names: readonly FileName[]): void {
+  const { others } = directory;
+  directory.others = new Set(names.map(({ text }) => text).filter((text) => others.has(text)));
 }
 
 /** Tells removed files from a directory that is no longer the same one: a mount that went, another disk. */
@@ -123,12 +139,14 @@ async function findRemoved(
   names: readonly FileName[],
   seen: number,
   identity: string,
-  gathered: Gathered,
+  fresh: readonly FileLook[],
+  rules: VisitRules,
+  visit: Visit,
 ): Promise<void> {
   const known = knownOf(directory);
   const isOther = directory.identity !== '' && directory.identity !== identity;
   if (isOther && seen * 2 < known.size) {
-    gathered.problems.push({
+    visit.problems.push({
       reason: 'vanished',
       subject: directory.text,
       message: `another directory stands here and lacks ${known.size - seen} known files: they are not counted as removed`,
@@ -138,20 +156,34 @@ async function findRemoved(
   directory.identity = identity;
   const present = new Set(names.map((name) => name.text));
   const missing: FileName[] = [];
-  for (const name of known.keys()) {
+  for (const name of known.names()) {
     if (present.has(name) || directory.queued.has(name)) continue;
     if (missing.length === REMOVED_AT_ONCE) {
       directory.listed = null;
       break;
     }
-    missing.push({ text: name, bytes: directory.bytes.get(name) ?? null });
+    missing.push(nameIn(directory, name));
   }
-  for (const look of await lookAtFiles(directory.path, missing)) {
-    if (look.kind !== 'gone') continue;
-    known.delete(look.name.text);
-    directory.bytes.delete(look.name.text);
-    directory.recent.delete(look.name.text);
-    directory.unpackedChanges += 1;
-    gathered.removed.push(look.name.text);
+  for (const look of await rules.disk.look(directory.path, missing)) {
+    if (look.kind === 'gone') remove(directory, look.name.text, fresh, visit);
   }
+}
+
+function remove(
+  directory: Directory,
+  name: string,
+  fresh: readonly FileLook[],
+  visit: Visit,
+): void {
+  const known = knownOf(directory);
+  const content = known.get(name) ?? null;
+  const twin = fresh.find(
+    (look) => look.kind === 'file' && content !== null && isSameContent(content, look.identity),
+  );
+  known.delete(name);
+  directory.bytes.delete(name);
+  directory.recent.delete(name);
+  directory.unpackedChanges += 1;
+  if (directory.removed.size < REMOVED_NAMES) directory.removed.add(name);
+  visit.removed.push({ name, content, newName: twin?.name.text ?? null });
 }
