@@ -36,7 +36,12 @@ export interface JobFact {
   readonly name: string | null;
   readonly reason: string | null;
   readonly reasonCode: number | null;
+  /** What the code leaves open: HTCondor's hold subcode. */
+  readonly reasonSubcode?: number | null;
   readonly exitCode: number | null;
+  /** The signal that ended it. */
+  readonly exitSignal?: number | null;
+  /** Processor time, user and system, in s. */
   readonly cpuS: number | null;
   readonly wallS: number | null;
   readonly cpus: number | null;
