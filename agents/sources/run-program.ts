@@ -6,6 +6,8 @@ export interface RunProgramOptions {
   /** The program and its words; no shell reads them. */
   readonly command: readonly string[];
   readonly timeoutMs: number;
+  /** Added to this process's environment. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Aborted: the child is killed. */
   readonly signal?: AbortSignal;
   /** Called when the child has really ended, which a call stuck in the kernel may put off for ever. */
@@ -20,14 +22,17 @@ export interface RunProgramOptions {
  * @throws FlashError: the program is not there, failed, wrote too much, or was killed at its timeout (transient)
  */
 export function runProgram(options: RunProgramOptions): Promise<string> {
-  const { command, timeoutMs, signal, maxBytes = 64_000_000 } = options;
+  const { command, timeoutMs, environment, signal, maxBytes = 64_000_000 } = options;
   const [program = '', ...words] = command;
   const { spawn } = process.getBuiltinModule('node:child_process');
   return new Promise((resolve, reject) => {
     const fail = (reason: string, transient: boolean, cause?: unknown): void => {
       reject(explain(command, reason, transient, cause));
     };
-    const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, words, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(environment === undefined ? {} : { env: { ...process.env, ...environment } }),
+    });
     const out: Buffer[] = [];
     let bytes = 0;
     let errors = '';

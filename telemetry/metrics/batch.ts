@@ -38,4 +38,100 @@ export const batchQueryDuration = defineMetric({
   range: [0, 600],
 });
 
-export const batchMetrics = [batchJobs, batchJobChanges, batchQueryDuration] as const;
+export const batchUp = defineMetric({
+  name: 'flash.batch.up',
+  exposition: 'flash_batch_up',
+  kind: 'gauge',
+  unit: '1',
+  help: 'Whether the scheduler answered in the last round.',
+  labels,
+  range: [0, 1],
+});
+
+export const batchCpuEfficiency = defineMetric({
+  name: 'flash.batch.cpu.efficiency',
+  exposition: 'flash_batch_cpu_efficiency_ratio',
+  kind: 'gauge',
+  unit: '1',
+  help: 'Processor time over wall time times cores, of the jobs that run now and say all three.',
+  labels,
+  range: [0, 1.5],
+});
+
+export const batchJobCpuTime = defineMetric({
+  name: 'flash.batch.job.cpu.time',
+  exposition: 'flash_batch_job_cpu_seconds_total',
+  kind: 'counter',
+  unit: 's',
+  help: 'Processor time, user and system, of jobs seen to end since the agent started.',
+  labels,
+});
+
+export const batchJobCoreTime = defineMetric({
+  name: 'flash.batch.job.core.time',
+  exposition: 'flash_batch_job_core_seconds_total',
+  kind: 'counter',
+  unit: 's',
+  help: 'Wall time times cores of the same jobs: the rate of one over the rate of the other is their efficiency.',
+  labels,
+});
+
+export const batchCores = defineMetric({
+  name: 'flash.batch.cores',
+  exposition: 'flash_batch_cores',
+  kind: 'gauge',
+  unit: '{core}',
+  help: 'Cores of the pool or cluster: claimed by jobs, idle, or other (drained, down, kept by the owner).',
+  labels: [...labels, 'state'],
+  range: [0, 1e7],
+  recordMs: 300_000,
+});
+
+export const batchCoresLimit = defineMetric({
+  name: 'flash.batch.cores.limit',
+  exposition: 'flash_batch_cores_limit',
+  kind: 'gauge',
+  unit: '{core}',
+  help: 'All cores of the pool or cluster: the sum over the states.',
+  labels,
+  range: [0, 1e7],
+});
+
+export const batchSlots = defineMetric({
+  name: 'flash.batch.slots',
+  exposition: 'flash_batch_slots',
+  kind: 'gauge',
+  unit: '{slot}',
+  help: "HTCondor's slots by state; a partitionable slot counts while it has cores left.",
+  labels: [...labels, 'state'],
+  maxSeries: 128,
+  range: [0, 1e7],
+});
+
+export const batchNodes = defineMetric({
+  name: 'flash.batch.nodes',
+  exposition: 'flash_batch_nodes',
+  kind: 'gauge',
+  unit: '{node}',
+  help: "Slurm's nodes by state; a state that is not known is counted as unknown.",
+  labels: [...labels, 'state'],
+  maxSeries: 256,
+  range: [0, 1e6],
+});
+
+/** What every batch system has. */
+const queueMetrics = [
+  batchUp,
+  batchJobs,
+  batchJobChanges,
+  batchQueryDuration,
+  batchJobCpuTime,
+  batchJobCoreTime,
+  batchCores,
+  batchCoresLimit,
+] as const;
+
+export const condorMetrics = [...queueMetrics, batchCpuEfficiency, batchSlots] as const;
+export const slurmMetrics = [...queueMetrics, batchNodes] as const;
+
+export const batchMetrics = [...queueMetrics, batchCpuEfficiency, batchSlots, batchNodes] as const;

@@ -1,6 +1,6 @@
 /** Takes in batch jobs: one row a job; the state seen last stands, whatever order the sightings come in. */
 
-import type { ApplyContext, ApplyFacts } from '../context.ts';
+import type { ApplyContext, ApplyFacts, FactOf } from '../context.ts';
 import { insertRows, type Cell } from '../insert-rows.ts';
 import { findJobRun } from '../job-runs.ts';
 import { knownSubmissions } from './known-submissions.ts';
@@ -57,18 +57,41 @@ export const applyJobs: ApplyFacts<'job'> = async (context, facts) => {
     const runId = fact.run === null ? null : await findOnce(context, fact.run, runs);
     if (runId !== null) context.touched.note('run', runId);
     context.touched.note('job', 0, { from: fact.seenAt, to: fact.seenAt }, 1);
-    const submittedAt = submissions.of(fact);
-    rows.push([
-      ...[fact.scheduler, fact.instance, fact.id, submittedAt, fact.seenAt],
-      ...[fact.owner, fact.startedAt, fact.endedAt, fact.person, runId, fact.run, fact.name],
-      ...[fact.exitCode, fact.exitSignal ?? null, fact.cpuS, fact.wallS, fact.cpus],
-      fact.requestMemoryRaw,
-      ...[fact.stateRaw, fact.stateSince, fact.reason, fact.reasonCode],
-      ...[fact.reasonSubcode ?? null, fact.state, ENDED.has(fact.state) ? 0 : 1],
-    ]);
+    rows.push(rowOf(fact, submissions.of(fact), runId));
   }
   await insertRows(context.connection, UPSERT, rows);
 };
+
+/** The cells of one job, in the order of the statement. */
+function rowOf(fact: FactOf<'job'>, submittedAt: number, runId: number | null): Cell[] {
+  return [
+    fact.scheduler,
+    fact.instance,
+    fact.id,
+    submittedAt,
+    fact.seenAt,
+    fact.owner,
+    fact.startedAt,
+    fact.endedAt,
+    fact.person,
+    runId,
+    fact.run,
+    fact.name,
+    fact.exitCode,
+    fact.exitSignal ?? null,
+    fact.cpuS,
+    fact.wallS,
+    fact.cpus,
+    fact.requestMemoryRaw,
+    fact.stateRaw,
+    fact.stateSince,
+    fact.reason,
+    fact.reasonCode,
+    fact.reasonSubcode ?? null,
+    fact.state,
+    ENDED.has(fact.state) ? 0 : 1,
+  ];
+}
 
 async function findOnce(
   context: ApplyContext,

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 
 import { htcondor } from '#agents/collectors/htcondor.ts';
+import { condorSchema } from '#agents/collectors/htcondor.schema.ts';
 import type { Collector, CollectorRound } from '#agents/collector.ts';
 import { needsSharedData, sharedData } from '../../support/shared-data.ts';
 
@@ -20,7 +21,7 @@ function queue(t: TestContext): { file: string; collector: Collector } {
   const folder = mkdtempSync(join(tmpdir(), 'flash-condor-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, 'queue.json');
-  const settings = { command: ['cat', file], instance: 'ce01', timeout_s: 5 };
+  const settings = condorSchema.parse({ command: ['cat', file], instance: 'ce01', timeout_s: 5 });
   return { file, collector: htcondor.create(settings, collectorContext()) };
 }
 
@@ -96,7 +97,7 @@ test(
   'a real answer: 14 idle, 6 running, an expression kept as it is',
   needsSharedData(REAL),
   async () => {
-    const settings = { command: ['cat', sharedData(REAL)], instance: 'ce01', timeout_s: 5 };
+    const settings = condorSchema.parse({ command: ['cat', sharedData(REAL)], instance: 'ce01' });
     const round = await htcondor.create(settings, collectorContext()).collect();
     assert.deepEqual([jobs(round, 'idle'), jobs(round, 'running')], [14, 6]);
     assert.equal(round.facts.filter((fact) => fact.kind === 'job').length, 20);

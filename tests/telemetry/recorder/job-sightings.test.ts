@@ -39,8 +39,12 @@ test('a submission told a second apart is one job; an efficiency needs its parts
   const held = { reason: 'over its memory', reasonCode: 34, reasonSubcode: 102 };
   await send(
     jobFact({
-      ...{ id: '32.0', submittedAt: T0 + 1_000, seenAt: T0 + 70_000, cpus: 2 },
-      ...{ state: 'held', ...held },
+      id: '32.0',
+      submittedAt: T0 + 1_000,
+      seenAt: T0 + 70_000,
+      cpus: 2,
+      state: 'held',
+      ...held,
     }),
     jobFact({ id: '32.0', submittedAt: T0 + 86_400_000, seenAt: T0 + 86_400_000 }),
   );

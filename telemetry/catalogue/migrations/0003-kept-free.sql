@@ -1,3 +1,0 @@
--- Nothing: the number belongs to a change that comes from elsewhere.
-
-DO 0;
