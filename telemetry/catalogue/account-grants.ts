@@ -7,9 +7,19 @@ export interface Grant {
   readonly tables: readonly string[];
 }
 
-const RUNS = ['campaign', 'key_channel', 'run', 'run_channel', 'step', 'file', 'sweep', 'replica'];
+const RUNS = [
+  'campaign',
+  'key_channel',
+  'run',
+  'run_channel',
+  'step',
+  'file',
+  'sweep',
+  'replica',
+  'copy_waiting',
+];
 const SLOW_CONTROL = ['channel', 'channel_limit', 'reading', 'reading_minute', 'reading_hour'];
-const JOBS = ['job', 'job_queue', 'resource', 'resource_usage'];
+const JOBS = ['job', 'job_queue', 'resource', 'resource_usage', 'quota'];
 const LOG = ['log_entry'];
 const AGENTS = ['node', 'delivery', 'delivery_gap', 'refused_fact', 'import_row'];
 const VIEWS = [
@@ -22,6 +32,7 @@ const VIEWS = [
   'reading_utc',
   'job_utc',
   'log_utc',
+  'quota_now',
 ];
 const SHOWN = [
   ...RUNS,
@@ -43,7 +54,10 @@ export const GRANTS: Readonly<Record<AccountName, readonly Grant[]>> = {
       tables: [...RUNS, ...SLOW_CONTROL, ...JOBS, ...LOG, ...AGENTS, 'agent_token', 'change'],
     },
     // What is derived anew, and changes that everybody has seen.
-    { rights: 'DELETE', tables: ['key_channel', 'run_channel', 'step', 'log_entry', 'change'] },
+    {
+      rights: 'DELETE',
+      tables: ['key_channel', 'run_channel', 'step', 'log_entry', 'change', 'copy_waiting'],
+    },
   ],
   flash_publisher: [{ rights: 'SELECT', tables: [...SHOWN, ...VIEWS] }],
   flash_gateway: [

@@ -49,8 +49,43 @@ export interface FileFact {
   readonly origin: 'live' | 'import';
 }
 
-export type ReplicaState = 'expected' | 'copying' | 'present' | 'removed' | 'lost';
-export type Locality = 'disk' | 'tape' | 'both' | 'unknown';
+/**
+ * `differs`: what its storage answered is not what was written; only the recorder, which knows both, says so.
+ * `unavailable`: it is listed, and its storage cannot give it now.
+ */
+export const REPLICA_STATES = [
+  'expected',
+  'copying',
+  'present',
+  'removed',
+  'lost',
+  'differs',
+  'unavailable',
+] as const;
+export type ReplicaState = (typeof REPLICA_STATES)[number];
+
+export const LOCALITIES = ['disk', 'tape', 'both', 'unknown'] as const;
+export type Locality = (typeof LOCALITIES)[number];
+
+/** How a copy was seen by asking its storage. */
+export const SEEN_BY = [
+  'propfind',
+  'head',
+  'archiveinfo',
+  's3 list',
+  's3 head',
+  'listing',
+] as const;
+export type SeenBy = (typeof SEEN_BY)[number];
+
+/** What the storage itself answered: the recorder compares it with what was written, and only that verifies a copy. */
+export interface CopyEvidence {
+  readonly by: SeenBy;
+  /** Null: it did not say. */
+  readonly bytes: number | null;
+  /** The digest it answered; null: none, so the copy cannot be verified this way. */
+  readonly adler32: string | null;
+}
 
 /** One copy of a file changed; natural key: file, location. */
 export interface ReplicaFact {
@@ -68,4 +103,19 @@ export interface ReplicaFact {
   readonly verified: { readonly at: number; readonly method: 'digest' | 'read back' } | null;
   /** Who or what removed it, where it was removed. */
   readonly why: string | null;
+  /** Absent where its storage was not asked: a list, a hand, our own disk. */
+  readonly evidence?: CopyEvidence | undefined;
+}
+
+/**
+ * Every name that a location lists for a run, from one complete answer: copies that were there before and are not named
+ * have been removed. Natural key: location, campaign, run.
+ */
+export interface CopyListFact {
+  readonly kind: 'copy-list';
+  readonly location: string;
+  readonly campaign: string;
+  readonly run: string;
+  readonly at: number;
+  readonly names: readonly string[];
 }

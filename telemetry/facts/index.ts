@@ -1,9 +1,10 @@
 /** Every kind of fact there is: something that happened, with its own time and a natural key. */
 
-import type { FileFact, ReplicaFact } from './file.ts';
+import type { CopyListFact, FileFact, ReplicaFact } from './file.ts';
 import type { GapFact } from './gap.ts';
 import type { ImportRowFact } from './import-row.ts';
 import type { JobFact, QueueFact } from './job.ts';
+import type { QuotaFact } from './quota.ts';
 import type { ChannelFact, ReadingsFact } from './reading.ts';
 import type { SweepFact } from './sweep.ts';
 import type { UsageFact } from './usage.ts';
@@ -13,10 +14,12 @@ export type Fact =
   | ReadingsFact
   | FileFact
   | ReplicaFact
+  | CopyListFact
   | SweepFact
   | JobFact
   | QueueFact
   | UsageFact
+  | QuotaFact
   | ImportRowFact
   | GapFact;
 

@@ -108,17 +108,24 @@ export interface CopyCountRow {
   readonly archived: number;
 }
 
-/** Returns per run: how many of its files' copies are present, removed, verified (with evidence) and archived (on tape). */
+/**
+ * Returns per run how many of its files have a copy that is present, one that was removed, one that is verified (with
+ * evidence, and no other copy that differs), and one that is archived (present on tape).
+ */
 export async function readCopyCounts(
   connection: ReadConnection,
   runIds: readonly number[],
 ): Promise<readonly CopyCountRow[]> {
   if (runIds.length === 0) return [];
   return await connection.query<CopyCountRow>(
-    `SELECT f.run_id AS runId,
-            SUM(p.state = 'present') AS present, SUM(p.state = 'removed') AS removed,
-            SUM(p.verified_ms IS NOT NULL) AS verified, SUM(p.locality IN ('tape', 'both')) AS archived
-     FROM file f JOIN replica p ON p.file_id = f.id WHERE f.run_id IN (?) GROUP BY f.run_id`,
+    `SELECT run_id AS runId, SUM(present) AS present, SUM(removed) AS removed,
+            SUM(verified AND NOT differs) AS verified, SUM(archived) AS archived
+     FROM (SELECT f.run_id, MAX(p.state = 'present') AS present, MAX(p.state = 'removed') AS removed,
+                  MAX(p.state = 'present' AND p.verified_ms IS NOT NULL) AS verified,
+                  MAX(p.state = 'present' AND p.locality IN ('tape', 'both')) AS archived,
+                  MAX(p.state = 'differs') AS differs
+           FROM file f JOIN replica p ON p.file_id = f.id WHERE f.run_id IN (?) GROUP BY f.run_id, f.id) AS of_file
+     GROUP BY run_id`,
     [runIds],
   );
 }

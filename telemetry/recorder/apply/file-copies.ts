@@ -6,13 +6,16 @@ import type { RunRow } from '../runs.ts';
 import { findFileIds } from './file-ids.ts';
 import type { FileFacts } from './files.ts';
 
-/** Only makes a replica: whatever a replica fact said of it since then stands. */
+/** Only makes a replica: whatever a replica fact said of it since then stands, above all what its storage answered. */
 const INSERT = `
   INSERT INTO replica (file_id, location, uri, state, locality, bytes, adler32, sha256, seen_ms)
   VALUES (?, ?, ?, 'present', 'disk', ?, ?, ?, ?)
-  ON DUPLICATE KEY UPDATE uri = COALESCE(uri, VALUES(uri)), bytes = COALESCE(VALUES(bytes), bytes),
-    sha256 = IF(COALESCE(VALUES(adler32) <> adler32, FALSE), VALUES(sha256), COALESCE(VALUES(sha256), sha256)),
-    adler32 = COALESCE(VALUES(adler32), adler32)`;
+  ON DUPLICATE KEY UPDATE uri = COALESCE(uri, VALUES(uri)),
+    bytes = IF(seen_by IS NULL, COALESCE(VALUES(bytes), bytes), bytes),
+    sha256 = CASE WHEN seen_by IS NOT NULL THEN sha256
+      WHEN COALESCE(VALUES(adler32) <> adler32, FALSE) THEN VALUES(sha256)
+      ELSE COALESCE(VALUES(sha256), sha256) END,
+    adler32 = IF(seen_by IS NULL, COALESCE(VALUES(adler32), adler32), adler32)`;
 
 /** Adds the replicas of files that name a copy. */
 export async function addFirstCopies(

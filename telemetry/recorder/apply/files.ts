@@ -4,8 +4,11 @@ import type { ApplyContext, ApplyFacts, FactOf, Sequenced } from '../context.ts'
 import { assignValues, type FileValues } from '../derive/file-values.ts';
 import { countFiles } from '../derive/run-totals.ts';
 import { insertRows, type Cell } from '../insert-rows.ts';
+import { findFileIds } from './file-ids.ts';
 import { findOrCreateRun, type RunRow } from '../runs.ts';
+import { judgeCopies } from './copy-evidence.ts';
 import { addFirstCopies } from './file-copies.ts';
+import { tieWaitingCopies } from './tie-copies.ts';
 
 /** The unique key `file_name` (run_id, name) is the natural key. */
 const UPSERT = `
@@ -42,7 +45,26 @@ export const applyFiles: ApplyFacts<'file'> = async (context, facts) => {
   const sent = new Map([...byRun].map(([run, ofRun]) => [run.id, ofRun.length]));
   await countFiles(context, { before, sent, affected });
   await addFirstCopies(context, byRun, before);
+  await tieWaitingCopies(context, byRun);
+  await judgeKnownFiles(context, byRun, before);
 };
+
+/** A file that was read again may have another checksum now: what was proved of its copies is judged anew. */
+async function judgeKnownFiles(
+  context: ApplyContext,
+  byRun: ReadonlyMap<RunRow, FileFacts>,
+  before: number,
+): Promise<void> {
+  for (const [run, facts] of byRun) {
+    if (run.file_count === 0) continue;
+    const names = facts.flatMap(({ fact }) => (fact.adler32 === null ? [] : [fact.name]));
+    const ids = [...(await findFileIds(context, run.id, names)).values()];
+    await judgeCopies(
+      context,
+      ids.filter((id) => id <= before),
+    );
+  }
+}
 
 /** New runs are registered in the order of their first files. */
 async function groupByRun(

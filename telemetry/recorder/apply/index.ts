@@ -4,10 +4,12 @@ import type { Fact, FactKind } from '../../facts/index.ts';
 import { span } from '../../otel/trace.ts';
 import type { ApplyContext, ApplyFacts, FactOf, Sequenced } from '../context.ts';
 import { applyChannels } from './channels.ts';
+import { applyCopyLists } from './copy-lists.ts';
 import { applyFiles } from './files.ts';
 import { applyGaps } from './gaps.ts';
 import { applyImportRows } from './import-rows.ts';
 import { applyJobs } from './jobs.ts';
+import { applyQuotas } from './quotas.ts';
 import { applyQueues } from './queues.ts';
 import { applyReadings } from './readings.ts';
 import { applyReplicas } from './replicas.ts';
@@ -26,11 +28,13 @@ const APPLIERS: readonly Applier[] = [
   ),
   only('file', applyFiles),
   only('replica', applyReplicas),
+  only('copy-list', applyCopyLists),
   only('sweep', applySweeps),
   only('import-row', applyImportRows),
   only('job', applyJobs),
   only('queue', applyQueues),
   only('usage', applyUsage),
+  only('quota', applyQuotas),
   only('gap', applyGaps),
 ];
 

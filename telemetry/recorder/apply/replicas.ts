@@ -1,17 +1,20 @@
 /** Takes in what became of copies: one row a file and location; what was seen later stands. */
 
-import type { ApplyFacts } from '../context.ts';
+import type { ApplyContext, ApplyFacts, FactOf } from '../context.ts';
 import { insertRows, type Cell } from '../insert-rows.ts';
 import { findFileIds } from './file-ids.ts';
 import { findRun } from '../runs.ts';
+import { judgeCopies } from './copy-evidence.ts';
+import { keepWaiting } from './waiting-copies.ts';
 
 /**
- * The primary key (file_id, location) is the natural key. A verification is kept until the copy is removed or lost;
- * `seen_ms` is set last, because MariaDB evaluates from left to right.
+ * The primary key (file_id, location) is the natural key. A verification is kept until the copy is removed or lost, what
+ * a storage answered until it answers anew; `seen_ms` is set last, because MariaDB evaluates from left to right.
  */
 const UPSERT = `
-  INSERT INTO replica (file_id, location, uri, state, locality, seen_ms, verified_ms, verified_method, why)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO replica (file_id, location, uri, state, locality, seen_ms, verified_ms, verified_method, why,
+    bytes, adler32, digest_ms, seen_by)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON DUPLICATE KEY UPDATE
     uri = IF(VALUES(seen_ms) >= seen_ms, COALESCE(VALUES(uri), uri), COALESCE(uri, VALUES(uri))),
     state = IF(VALUES(seen_ms) >= seen_ms, VALUES(state), state),
@@ -20,10 +23,16 @@ const UPSERT = `
     verified_method = IF(state IN ('removed', 'lost'), NULL,
       IF(COALESCE(VALUES(verified_ms), 0) >= COALESCE(verified_ms, 0), COALESCE(VALUES(verified_method), verified_method), verified_method)),
     verified_ms = IF(state IN ('removed', 'lost'), NULL, NULLIF(GREATEST(COALESCE(VALUES(verified_ms), 0), COALESCE(verified_ms, 0)), 0)),
+    bytes = IF(VALUES(seen_ms) >= seen_ms, COALESCE(VALUES(bytes), bytes), bytes),
+    adler32 = IF(VALUES(digest_ms) >= COALESCE(digest_ms, 0), VALUES(adler32), adler32),
+    digest_ms = IF(state IN ('removed', 'lost'), NULL, NULLIF(GREATEST(COALESCE(VALUES(digest_ms), 0), COALESCE(digest_ms, 0)), 0)),
+    seen_by = IF(VALUES(seen_ms) >= seen_ms, COALESCE(VALUES(seen_by), seen_by), seen_by),
     seen_ms = GREATEST(VALUES(seen_ms), seen_ms)`;
 
 export const applyReplicas: ApplyFacts<'replica'> = async (context, facts) => {
   const rows: Cell[][] = [];
+  const asked: number[] = [];
+  const waiting: FactOf<'replica'>[] = [];
   const byRun = Map.groupBy(facts, ({ fact }) => `${fact.campaign}\0${fact.run}`);
   for (const ofRun of byRun.values()) {
     const first = ofRun[0]?.fact;
@@ -36,14 +45,29 @@ export const applyReplicas: ApplyFacts<'replica'> = async (context, facts) => {
       const { fact } = sequenced;
       const id = ids.get(fact.name);
       if (run === null || id === undefined) {
-        context.refuse(sequenced, `the file ${fact.name} of ${fact.run} is not in the catalogue`);
+        if (fact.evidence !== undefined) waiting.push(fact);
+        else
+          context.refuse(sequenced, `the file ${fact.name} of ${fact.run} is not in the catalogue`);
         continue;
       }
-      const { location, uri, state, locality, at, verified, why } = fact;
-      const proof = [verified?.at ?? null, verified?.method ?? null];
-      rows.push([id, location, uri, state, locality, at, ...proof, why]);
+      rows.push(rowOf(id, fact));
+      if (fact.evidence !== undefined) asked.push(id);
       context.touched.note('run', run.id);
     }
   }
   await insertRows(context.connection, UPSERT, rows);
+  await keepWaiting(context, waiting);
+  await judge(context, asked);
 };
+
+function rowOf(id: number, fact: FactOf<'replica'>): Cell[] {
+  const { location, uri, state, locality, at, verified, why, evidence } = fact;
+  const { bytes = null, adler32 = null, by = null } = evidence ?? {};
+  const proof = [verified?.at ?? null, verified?.method ?? null];
+  const answered = [bytes, adler32, adler32 === null ? null : at, by];
+  return [id, location, uri, state, locality, at, ...proof, why, ...answered];
+}
+
+async function judge(context: ApplyContext, ids: readonly number[]): Promise<void> {
+  if (ids.length > 0) await judgeCopies(context, [...new Set(ids)]);
+}

@@ -23,7 +23,11 @@ export const applyUsage: ApplyFacts<'usage'> = async (context, facts) => {
   }
 };
 
-async function keepResource({ connection }: ApplyContext, fact: FactOf<'usage'>): Promise<number> {
+/** Makes or renames the resource that a fact is about; returns its id. */
+export async function keepResource(
+  { connection }: ApplyContext,
+  fact: FactOf<'usage'> | FactOf<'quota'>,
+): Promise<number> {
   const { insertId } = await connection.query<{ insertId: number }>(UPSERT_RESOURCE, [
     fact.resource,
     fact.label,

@@ -7,7 +7,7 @@ import type { NextRun } from './run-state.ts';
 import type { Step } from './step-list.ts';
 import { ulidOf } from './ulid.ts';
 
-interface Entry {
+export interface MachineEntry {
   /** What it is about; the unique key that keeps it from being written twice. */
   readonly origin: string;
   readonly eventMs: number;
@@ -22,7 +22,11 @@ const INSERT = `
   VALUES (?, ?, 'machine', 'recorder', ?, ?, ?, ?, ?, ?, ?)
   ON DUPLICATE KEY UPDATE title = VALUES(title), body = VALUES(body)`;
 
-async function write({ connection, now, touched }: ApplyContext, entry: Entry): Promise<void> {
+/** Writes an entry, or what it says now where it stands already. */
+export async function writeMachineEntry(
+  { connection, now, touched }: ApplyContext,
+  entry: MachineEntry,
+): Promise<void> {
   const { origin, eventMs, run, title, body, tags } = entry;
   const { affectedRows } = await connection.query<{ affectedRows: number }>(INSERT, [
     ulidOf(eventMs, origin),
@@ -58,19 +62,26 @@ export async function logRunState(
   if (isNew) {
     const title = `${name} opened${run.kind === 'unknown' ? '' : `: ${run.kind}`}`;
     const origin = `run-opened:${subject}`;
-    await write(context, { origin, eventMs: startMs, run, title, body: run.path, tags: 'run' });
+    await writeMachineEntry(context, {
+      origin,
+      eventMs: startMs,
+      run,
+      title,
+      body: run.path,
+      tags: 'run',
+    });
   }
   if (state === 'closed' && (run.state !== 'closed' || isNew)) {
     const eventMs = run.last_file_ms ?? startMs;
     const origin = `run-closed:${subject}:${String(eventMs)}`;
     const title = `${name} closed: ${describeClosing(run, closedBy, next, context.idleCloseMs)}`;
-    await write(context, { origin, eventMs, run, title, body: null, tags: 'run' });
+    await writeMachineEntry(context, { origin, eventMs, run, title, body: null, tags: 'run' });
   }
   if (state === 'open' && run.state === 'closed') {
     const eventMs = run.last_file_ms ?? startMs;
     const origin = `run-reopened:${subject}:${String(eventMs)}`;
     const title = `${name} opened again: a file came after all`;
-    await write(context, { origin, eventMs, run, title, body: null, tags: 'run' });
+    await writeMachineEntry(context, { origin, eventMs, run, title, body: null, tags: 'run' });
   }
 }
 
@@ -93,7 +104,14 @@ export async function logSteps(
     titles.delete(origin);
     if (isWritten) continue;
     const body = step.source === null ? null : `Fitted to ${step.source}`;
-    await write(context, { origin, eventMs: step.startMs, run, title, body, tags: 'step' });
+    await writeMachineEntry(context, {
+      origin,
+      eventMs: step.startMs,
+      run,
+      title,
+      body,
+      tags: 'step',
+    });
   }
   if (titles.size === 0) return;
   await context.connection.query('DELETE FROM log_entry WHERE origin IN (?)', [[...titles.keys()]]);

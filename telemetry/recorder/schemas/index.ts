@@ -9,19 +9,21 @@ import { gapSchema } from './gap.ts';
 import { importRowSchema } from './import-row.ts';
 import { jobSchema, queueSchema } from './job.ts';
 import { readingsSchema } from './readings.ts';
-import { replicaSchema } from './replica.ts';
+import { copyListSchema, replicaSchema } from './replica.ts';
 import { sweepSchema } from './sweep.ts';
-import { usageSchema } from './usage.ts';
+import { quotaSchema, usageSchema } from './usage.ts';
 
 const SCHEMAS: { readonly [Kind in FactKind]: z.ZodType<Extract<Fact, { kind: Kind }>> } = {
   channel: channelSchema,
   readings: readingsSchema,
   file: fileSchema,
   replica: replicaSchema,
+  'copy-list': copyListSchema,
   sweep: sweepSchema,
   job: jobSchema,
   queue: queueSchema,
   usage: usageSchema,
+  quota: quotaSchema,
   'import-row': importRowSchema,
   gap: gapSchema,
 };
