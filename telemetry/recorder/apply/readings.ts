@@ -3,7 +3,7 @@
 import type { ReadingTuple } from '../../facts/reading.ts';
 import type { ApplyContext, FactOf, Sequenced } from '../context.ts';
 import { settleChannels, type ChangedReadings, type ChannelRow } from '../derive/channel-state.ts';
-import { rollUp, type ChangedTimes } from '../derive/roll-ups.ts';
+import { rollUp } from '../derive/roll-ups.ts';
 import { insertRows, type Cell } from '../insert-rows.ts';
 import { UNDECLARED_UNIT } from './channels.ts';
 import {
@@ -29,14 +29,10 @@ export async function applyReadings(context: ApplyContext, facts: ReadingFacts):
     const changed = await selectNew(context, channel, byChannel.get(channel.name) ?? []);
     if (changed.added.length + changed.corrected.length > 0) settled.push(changed);
   }
-  await insertRows(connection, INSERT, settled.flatMap(insertCells));
+  await insertRows(connection, INSERT, settled.flatMap(insertCells), { isAnyOrder: true });
   await insertRows(connection, CORRECT, settled.flatMap(correctCells));
-  await rollUp(context, settled.map(changedTimes));
+  await rollUp(context, settled);
   await settleChannels(context, settled);
-}
-
-function changedTimes({ channel, added, corrected }: ChangedReadings): ChangedTimes {
-  return { channelId: channel.id, times: [...added, ...corrected].map(({ t }) => t) };
 }
 
 function insertCells({ channel, added }: ChangedReadings): Cell[][] {

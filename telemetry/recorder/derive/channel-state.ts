@@ -75,7 +75,9 @@ async function stateCells(
     channel.last_good_ms,
   );
   const keep = last === null || isSteady(channel, added);
-  const cadence = keep ? channel.cadence_ms : await readCadence(context, channel.id);
+  const cadence = keep
+    ? channel.cadence_ms
+    : (cadenceOf(channel, added) ?? (await readCadence(context, channel.id)));
   const [hasLast, hasGood] = [last === null ? 0 : 1, good === null ? 0 : 1];
   return [
     added.length,
@@ -120,6 +122,17 @@ export function isSteady(channel: ChannelRow, added: readonly NumberedReading[])
     before = t;
   }
   return true;
+}
+
+/** The cadence of the new readings alone, where they are enough and all newer than what there was; else null. */
+function cadenceOf(
+  { last_ms: lastMs }: ChannelRow,
+  added: readonly NumberedReading[],
+): number | null {
+  const newer = added.map(({ t }) => t).filter((t) => lastMs === null || t > lastMs);
+  if (newer.length <= CADENCE_OF) return null;
+  const stamps = newer.toSorted((a, b) => b - a);
+  return medianStep(stamps.slice(0, CADENCE_OF + 1));
 }
 
 async function readCadence(

@@ -1,7 +1,10 @@
 /** Keeps minutes and hours of a channel up: every bucket that new readings fall into is computed anew, late ones too. */
 
 import type { ApplyContext } from '../context.ts';
+import { insertRows, type Cell } from '../insert-rows.ts';
 import { spansOf } from '../touched.ts';
+import type { ChangedReadings } from './channel-state.ts';
+import { splitMinutes } from './whole-minutes.ts';
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
@@ -36,29 +39,54 @@ const HOURS = `
   ) AS minutes
   GROUP BY channel_id, bucket ${UPDATE}`;
 
-export interface ChangedTimes {
+const WHOLE_MINUTES = `
+  INSERT INTO reading_minute (channel_id, t_ms, n, min_value, max_value, mean_value, last_value, all_count)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?) ${UPDATE}`;
+
+/** Times of readings whose buckets are to be computed from the catalogue. */
+interface ChangedTimes {
   readonly channelId: number;
-  /** Times of readings that are new or changed. */
   readonly times: readonly number[];
 }
 
 /** Channels that one statement takes: live ones share their minute, so that two statements do for fifty. */
 const CHANNELS_AT_ONCE = 50;
 
-/** Computes the minutes and hours of readings that are new or changed; statistics over good values, `all_count` over all. */
+/**
+ * Computes the minutes and hours of readings that are new or changed; statistics over good values, `all_count` over all.
+ * Minutes behind a channel's last reading are made of what is at hand, others are read back.
+ */
 export async function rollUp(
+  context: ApplyContext,
+  changed: readonly ChangedReadings[],
+): Promise<void> {
+  const whole: (readonly Cell[])[] = [];
+  const others: ChangedTimes[] = [];
+  for (const { channel, added, corrected } of changed) {
+    const minutes = splitMinutes(channel.id, channel.last_ms, added, MINUTE_MS);
+    for (const row of minutes.rows) whole.push(row);
+    const times = [...minutes.others, ...corrected.map(({ t }) => t)];
+    if (times.length > 0) others.push({ channelId: channel.id, times });
+  }
+  await insertRows(context.connection, WHOLE_MINUTES, whole, { isAnyOrder: true });
+  await compute(context, MINUTES, MINUTE_MS, others);
+  await compute(context, HOURS, HOUR_MS, changed.map(allTimes));
+}
+
+function allTimes({ channel, added, corrected }: ChangedReadings): ChangedTimes {
+  return { channelId: channel.id, times: [...added, ...corrected].map(({ t }) => t) };
+}
+
+async function compute(
   { connection }: ApplyContext,
+  sql: string,
+  size: number,
   changed: readonly ChangedTimes[],
 ): Promise<void> {
-  for (const [sql, size] of [
-    [MINUTES, MINUTE_MS],
-    [HOURS, HOUR_MS],
-  ] as const) {
-    for (const { from, to, channelIds } of sharedSpans(changed, size)) {
-      for (let start = 0; start < channelIds.length; start += CHANNELS_AT_ONCE) {
-        const ids = channelIds.slice(start, start + CHANNELS_AT_ONCE);
-        await connection.query(sql, [ids, from, to + size]);
-      }
+  for (const { from, to, channelIds } of sharedSpans(changed, size)) {
+    for (let start = 0; start < channelIds.length; start += CHANNELS_AT_ONCE) {
+      const ids = channelIds.slice(start, start + CHANNELS_AT_ONCE);
+      await connection.query(sql, [ids, from, to + size]);
     }
   }
 }
@@ -70,7 +98,8 @@ function sharedSpans(
 ): readonly { readonly from: number; readonly to: number; readonly channelIds: number[] }[] {
   const shared = new Map<string, { from: number; to: number; channelIds: number[] }>();
   for (const { channelId, times } of changed) {
-    const buckets = new Set(times.map((t) => t - (t % size)));
+    const buckets = new Set<number>();
+    for (const t of times) buckets.add(t - (t % size));
     for (const { from, to } of spansOf(buckets, SPARSE_MS)) {
       const key = `${String(from)} ${String(to)}`;
       const found = shared.get(key);
