@@ -9,6 +9,10 @@ const DAY_MS = 86_400_000;
 /** Out-of-order stamps up to this size are jitter of the writer, not the end of summer time. */
 const JITTER_MS = 2_000;
 
+/** Times that a catalogue holds, UTC ms: 1970-01-01 to 2100-01-01. Instruments of ours live between them. */
+export const EARLIEST_MS = 0;
+export const LATEST_MS = 4_102_444_800_000;
+
 /** Why a stamp is not one plain instant: `second` and `first` are the two passes of the hour that comes twice, `impossible` lies in the hour that is skipped. */
 export type TimeFlag = 'first' | 'second' | 'impossible';
 

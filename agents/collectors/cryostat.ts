@@ -1,4 +1,4 @@
-/** Slow control from the logs that instruments write: Bluefors day folders, and tables that the configuration describes. */
+/** Slow control from the logs that instruments write: Bluefors, Leiden, LakeShore, and tables that the configuration describes. */
 
 import type { Collector, CollectorContext, CollectorProblem } from '#agents/collector.ts';
 import { defineCollector } from '#agents/collector.ts';
@@ -47,7 +47,7 @@ export function createCryostat(settings: CryostatSettings, context: CollectorCon
       let more = false;
       let failed = 0;
       for (const follower of followers) {
-        const round = await tryRound(follower, clock.monotonic());
+        const round = await tryRound(follower, { monotonic: clock.monotonic(), now: clock.now() });
         if ('failure' in round) {
           failed += 1;
           problems.push(round.failure);
@@ -68,10 +68,10 @@ export function createCryostat(settings: CryostatSettings, context: CollectorCon
 
 async function tryRound(
   follower: DeviceFollower,
-  monotonic: number,
+  times: { monotonic: number; now: number },
 ): Promise<DeviceRound | { readonly failure: CollectorProblem }> {
   try {
-    return await follower.round(monotonic);
+    return await follower.round(times);
   } catch (error) {
     const code = errorCode(error);
     if (code === undefined) throw error;

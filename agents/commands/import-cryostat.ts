@@ -10,9 +10,11 @@ import { systemClock } from '#telemetry/effects.ts';
 import { FlashError } from '#telemetry/errors.ts';
 import { isTimeZone } from '#telemetry/time.ts';
 import type { Device } from '../collectors/cryostat/device.ts';
-import { blueforsDevice, createDevice } from '../collectors/cryostat/device.ts';
+import { createDevice } from '../collectors/cryostat/device.ts';
 import type { CryostatProgress } from '../imports/cryostat.ts';
 import { importCryostat } from '../imports/cryostat.ts';
+import type { LogFormat } from '../imports/detect-format.ts';
+import { LOG_FORMATS, detectDevice } from '../imports/detect-format.ts';
 import { registerDevice } from '../imports/device-register.ts';
 import type { DeviceLogs } from '../imports/find-device-logs.ts';
 import { findDeviceLogs } from '../imports/find-device-logs.ts';
@@ -22,18 +24,25 @@ import { program } from '#telemetry/program.ts';
 
 const PROGRESS_MS = 1_000;
 
-/** The device as configured where it is, with the zone that was asked for; else a Bluefors cryostat. */
+/** What the command line says of all logs. */
+interface Said {
+  readonly zone: string | null;
+  readonly format: LogFormat | null;
+}
+
+/** The device as configured where it is, with the zone that was asked for; else as its logs tell, or `format` says. */
 async function deviceOf(
-  name: string,
   logs: DeviceLogs,
   config: FlashConfig,
-  zone: string | null,
+  { zone, format }: Said,
 ): Promise<Device> {
   const settings = config.collectors['cryostat'];
   const { cryostatSchema } = await import('../collectors/cryostat.schema.ts');
   const parsed = settings === undefined ? null : cryostatSchema.safeParse(settings);
-  const configured = parsed?.data?.devices.find((device) => device.name === name);
-  if (configured === undefined) return blueforsDevice(name, logs.folder, zone ?? config.time_zone);
+  const configured = parsed?.data?.devices.find((device) => device.name === logs.device);
+  if (configured === undefined || format !== null) {
+    return await detectDevice(logs, zone ?? config.time_zone, format);
+  }
   const timeZone = zone ?? configured.time_zone;
   return createDevice({ ...configured, time_zone: timeZone }, config.time_zone);
 }
@@ -47,6 +56,14 @@ function zoneOf(input: CommandInput): string | null {
   const zone = textOption(input, 'zone');
   if (zone === null || isTimeZone(zone)) return zone;
   throw new UsageError(`--zone: expected a time zone such as Europe/Rome, received '${zone}'`);
+}
+
+function formatOf(input: CommandInput): LogFormat | null {
+  const given = textOption(input, 'format');
+  if (given === null) return null;
+  const found = LOG_FORMATS.find((format) => format === given);
+  if (found !== undefined) return found;
+  throw new UsageError(`--format: expected ${LOG_FORMATS.join(', ')}, received '${given}'`);
 }
 
 const group = (value: number): string => value.toLocaleString('en').replaceAll(',', ' ');
@@ -84,15 +101,15 @@ async function importAll(
   input: CommandInput,
   config: FlashConfig,
   devices: readonly DeviceLogs[],
+  said: Said,
 ): Promise<CryostatProgress[]> {
-  const zone = zoneOf(input);
   const register = join(config.homeDirectory, 'imports', 'cryostat-devices.json');
   const results: CryostatProgress[] = [];
   const door = await input.host.openRecorder(input);
   try {
     for (const logs of devices) {
       await registerDevice(register, logs.device, logs.logs);
-      const device = await deviceOf(logs.device, logs, config, zone);
+      const device = await deviceOf(logs, config, said);
       const sender = createFactSender({ door, agent: config.node, clock: systemClock });
       const onProgress = sayEverySecond(input);
       const { signal } = input;
@@ -108,15 +125,17 @@ async function importAll(
 
 async function run(input: CommandInput): Promise<number> {
   if (input.positionals.length === 0) throw new UsageError('expected a folder or files');
+  const said = { zone: zoneOf(input), format: formatOf(input) };
   const config = configOf(input);
   const paths = input.positionals.map((path) => resolve(input.cwd, path));
   const devices = await findDeviceLogs(paths, textOption(input, 'device'));
-  const results = await importAll(input, config, devices);
+  const results = await importAll(input, config, devices, said);
   if (results.every(({ files }) => files === 0)) {
     throw new FlashError({
       operation: 'import logs of slow control',
       subject: input.positionals.join(', '),
-      reason: 'no log among the files: a Bluefors log is named like `CH6 T 26-06-20.log`',
+      reason:
+        'no log among the files: a Bluefors log is named like `CH6 T 26-06-20.log`, a Leiden or LakeShore log begins with its own head',
       hint: 'a table must be described under collectors.cryostat.devices; name it with --device',
     });
   }
@@ -133,15 +152,21 @@ async function run(input: CommandInput): Promise<number> {
 }
 
 export const command: Command = {
-  usage: '[--device NAME] [--zone ZONE] [--report FILE] PATH…',
-  description: `Takes in logs of a Bluefors cryostat: its folder, one of its day folders, or single files; or the tables of
-a device that flash.yaml describes under collectors.cryostat.devices. The raw text of every value is kept; a line
+  usage: '[--device NAME] [--format FORMAT] [--zone ZONE] [--report FILE] PATH…',
+  description: `Takes in logs of a Bluefors cryostat, of a Leiden one, or of a LakeShore bridge: a folder, one of its day
+folders, or single files; or those of a device that flash.yaml describes under collectors.cryostat.devices. The format
+is found out by the files' names and heads; files that are no logs are left alone. The raw text of every value is kept; a line
 that cannot be read is reported with file and line. The same files twice add nothing.
 
   ${program} import cryostat --zone America/Los_Angeles samples/blackfridge`,
   options: {
     ...configOptions,
     device: { type: 'string', value: 'NAME', help: "the device; default: its folder's name" },
+    format: {
+      type: 'string',
+      value: 'FORMAT',
+      help: 'bluefors, leiden or lakeshore; default: found out',
+    },
     zone: {
       type: 'string',
       value: 'ZONE',

@@ -91,7 +91,18 @@ function restore(resume: JoinState | undefined): Memory {
   };
 }
 
-function judgeNext(memory: Memory, reading: ParsedReading, plates: Plates): JudgedReading {
+/** Whether readings are judged at all, and by which plates. */
+interface Judgement {
+  readonly plates: Plates;
+  readonly isJudged: boolean;
+}
+
+function judgeNext(
+  memory: Memory,
+  reading: ParsedReading,
+  { plates, isJudged }: Judgement,
+): JudgedReading {
+  if (!isJudged) return { ...reading, note: null };
   const thermometer = thermometerOf(reading.channel);
   if (thermometer === null) return { ...reading, note: null };
   const { sensor, kind } = thermometer;
@@ -124,25 +135,27 @@ function forget(memory: Memory, t: number): void {
 function judgeAll(
   memory: Memory,
   ready: readonly ParsedReading[],
-  plates: Plates,
+  judgement: Judgement,
 ): JoinedReading[] {
   const out: JoinedReading[] = memory.corrections;
   memory.corrections = [];
   for (const reading of ready) {
     forget(memory, reading.t);
-    out.push({ ...judgeNext(memory, reading, plates), isCorrection: false });
+    out.push({ ...judgeNext(memory, reading, judgement), isCorrection: false });
   }
   return out;
 }
 
-/** Makes a join; `resume` is the `state()` of an earlier one. */
+/** Makes a join; `isJudged` false: readings of another make, only put in order. `resume` is the `state()` of an earlier one. */
 export function createBlueforsJoin({
   plates = USUAL_PLATES,
+  isJudged = true,
   holdMs = HOLD_MS,
   maxEvents = MAX_EVENTS,
   resume,
 }: {
   plates?: Plates;
+  isJudged?: boolean;
   holdMs?: number;
   maxEvents?: number;
   resume?: JoinState;
@@ -170,7 +183,7 @@ export function createBlueforsJoin({
       const ready = memory.held.filter((reading) => reading.t <= horizon);
       memory.held = memory.held.filter((reading) => reading.t > horizon);
       ready.sort((a, b) => a.t - b.t || rank(a.channel, plates) - rank(b.channel, plates));
-      return judgeAll(memory, ready, plates);
+      return judgeAll(memory, ready, { plates, isJudged });
     },
     state: () => ({
       held: [...memory.held],

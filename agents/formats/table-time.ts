@@ -2,7 +2,10 @@
 import type { Instant, LocalClock } from '#telemetry/time.ts';
 import { naiveTime } from '#telemetry/time.ts';
 import { parseNumber } from './number.ts';
-import type { TimeFormat } from './table-config.ts';
+import type { TableFormat } from './table-config.ts';
+
+/** The largest time that JavaScript's dates can tell. */
+const MOST_MS = 8.64e15;
 
 /** Reads one time, or says what is wrong with it. */
 export type TimeReader = (text: string) => Instant | string;
@@ -67,33 +70,54 @@ function isoReader(clock: LocalClock): TimeReader {
   };
 }
 
-function numberReader(factor: number, start: number): TimeReader {
+/** 1904-01-01 00:00 UTC, from which LabVIEW counts seconds. */
+const LABVIEW_MS = Date.UTC(1904, 0, 1);
+
+/** Day 0 of spreadsheets, right for every day from 1900-03-01 on. */
+const EXCEL_MS = Date.UTC(1899, 11, 30);
+
+const DAY_MS = 86_400_000;
+
+/** Reads a number of `factor` ms since `start`; `clock` where that is local time. */
+function numberReader(
+  { decimalComma }: Pick<TableFormat, 'decimalComma'>,
+  factor: number,
+  start: number,
+  clock: LocalClock | null = null,
+): TimeReader {
   return (text) => {
-    const value = parseNumber(text.trim());
+    const plain = text.trim();
+    const value = parseNumber(decimalComma ? plain.replace(',', '.') : plain);
     if (value === undefined || value === null) return `time '${text}' is not a number`;
     const t = Math.round(start + value * factor);
-    return Math.abs(t) <= 8.64e15 ? { t, flag: null } : `time '${text}' is out of range`;
+    if (!(Math.abs(t) <= MOST_MS)) return `time '${text}' is out of range`;
+    return clock === null ? { t, flag: null } : clock.read(t);
   };
 }
 
-/** Makes the reader of a format; `startS` is the header's start for elapsed times. Throws on a bad pattern. */
+/** Makes the reader of a table's times; `startS` is the header's start for elapsed ones. Throws on a bad pattern. */
 export function createTimeReader(
-  format: TimeFormat,
+  format: Pick<TableFormat, 'time' | 'decimalComma'>,
   clock: LocalClock,
   startS: number | null,
 ): TimeReader {
-  switch (format.kind) {
+  const { time } = format;
+  switch (time.kind) {
     case 'pattern':
-      return naiveReader(compilePattern(format.pattern), clock);
+      return naiveReader(compilePattern(time.pattern), clock);
     case 'iso':
       return isoReader(clock);
     case 'epoch-s':
-      return numberReader(1000, 0);
+      return numberReader(format, 1000, 0);
     case 'epoch-ms':
-      return numberReader(1, 0);
+      return numberReader(format, 1, 0);
+    case 'labview-s':
+      return numberReader(format, 1000, LABVIEW_MS);
+    case 'excel-days':
+      return numberReader(format, DAY_MS, EXCEL_MS, clock);
     case 'elapsed-s':
       return startS === null
-        ? () => `the start time in header line ${format.startLine} could not be read`
-        : numberReader(1000, startS * 1000);
+        ? () => `the start time in header line ${time.startLine} could not be read`
+        : numberReader(format, 1000, startS * 1000);
   }
 }

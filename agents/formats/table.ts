@@ -2,24 +2,19 @@
 import type { LocalClock } from '#telemetry/time.ts';
 import type { LineResult, ParsedReading } from './bluefors-line.ts';
 import { refuse } from './bluefors-line.ts';
+import { cellsOf } from './cells.ts';
 import { parseNumber } from './number.ts';
-import type { TableColumn, TableFormat } from './table-config.ts';
+import { isMark, qualityInRange } from './plausible.ts';
+import type { HeadState, TableColumn, TableFormat } from './table-config.ts';
+import { NO_HEAD } from './table-config.ts';
 import type { TimeReader } from './table-time.ts';
 import { createTimeReader } from './table-time.ts';
 
 /** Parses the lines of one file in order; header and comment lines give no records. */
 export interface TableParser {
   line(text: string, number: number): LineResult<ParsedReading>;
-}
-
-/** Cells of a line; one trailing separator is not a cell. */
-function cellsOf(line: string, separator: string): string[] {
-  const cells =
-    separator === 'blank'
-      ? line.trim().split(/\s+/)
-      : line.split(separator).map((cell) => cell.trim());
-  if (cells.length > 1 && cells.at(-1) === '') cells.pop();
-  return cells.map((cell) => cell.replace(/^"(.*)"$/, '$1'));
+  /** What was learnt from the head: hand it over to go on in the middle of the file. */
+  head(): HeadState;
 }
 
 /** Place of a column in the row, or why it is not there. */
@@ -30,94 +25,124 @@ function place(column: string | number, names: readonly string[] | null): number
   return found >= 0 ? found : `no column '${column}' in the header: ${names.join(', ')}`;
 }
 
-/** Whether a printed text is one of the marks, as text or as the same number (`300` marks `300.0`). */
-function isMissing(
-  cell: string,
-  value: number | null | undefined,
-  { missing }: TableColumn,
-): boolean {
-  return missing.some(
-    (mark) => mark === cell || (mark !== '' && typeof value === 'number' && Number(mark) === value),
-  );
-}
+/** An instant as a time reader gives it. */
+type ReadInstant = Exclude<ReturnType<TimeReader>, string>;
 
 /** Reads one cell, or says what is wrong with it. */
-function readCell(
+export function readCell(
   column: TableColumn,
   cell: string,
-  format: TableFormat,
-  instant: { t: number; flag: ParsedReading['timeFlag'] },
+  decimalComma: boolean,
+  { t, flag }: ReadInstant,
 ): ParsedReading | string {
-  const text = format.decimalComma ? cell.replace(',', '.') : cell;
-  const value = parseNumber(text);
-  const base = { channel: column.channel, t: instant.t, timeFlag: instant.flag, raw: cell };
-  if (isMissing(cell, value, column))
+  const { channel, scale, offset } = column;
+  const value = parseNumber(decimalComma ? cell.replace(',', '.') : cell);
+  const base = { channel, t, timeFlag: flag, raw: cell };
+  if (isMark(column.missing, cell, value)) {
     return { ...base, value: null, quality: column.missingQuality };
+  }
   if (value === null || cell === '') return { ...base, value: null, quality: 'missing' };
-  if (value === undefined)
-    return `${column.channel}: expected a number, found '${cell.slice(0, 40)}'`;
-  const { scale, offset } = column;
+  if (value === undefined) return `${channel}: expected a number, found '${cell.slice(0, 40)}'`;
   const scaled =
     scale === 1 && offset === 0 ? value : Number((value * scale + offset).toPrecision(15));
-  return { ...base, value: scaled, quality: 'good' };
+  return { ...base, value: scaled, quality: qualityInRange(scaled, column) };
 }
 
-/** Places of the columns and of the time in a row, or why one is not there. */
-function layOut(format: TableFormat, names: readonly string[] | null) {
+/** Places of the columns and of the time in a row, and how many cells a row has to have at least. */
+interface Layout {
+  readonly times: readonly number[];
+  readonly columns: readonly number[];
+  readonly needed: number;
+}
+
+function layOut(format: TableFormat, names: readonly string[] | null): Layout | string {
   const times = format.timeColumns.map((column) => place(column, names));
   const columns = format.columns.map(({ column }) => place(column, names));
   const wrong = [...times, ...columns].find((at) => typeof at === 'string');
   if (typeof wrong === 'string') return wrong;
-  return { times: times.map(Number), columns: columns.map(Number) };
+  const places = { times: times.map(Number), columns: columns.map(Number) };
+  return { ...places, needed: Math.max(...places.times, ...places.columns) + 1 };
 }
 
-/**
- * Makes a parser for one file. Throws a RangeError where the time pattern of the configuration is wrong;
- * its lines never throw.
- */
-export function createTableParser(format: TableFormat, clock: LocalClock): TableParser {
-  let startS: number | null = null;
-  let names: readonly string[] | null = null;
-  let layout: ReturnType<typeof layOut> | null = null;
-  let readTime: TimeReader | null = createTimeReader(format.time, clock, null);
-  if (format.time.kind === 'elapsed-s') readTime = null;
-  const isComment = (text: string): boolean =>
-    format.comment !== null && text.startsWith(format.comment);
-  const data = (text: string): LineResult<ParsedReading> => {
-    layout ??= layOut(format, names);
+/** The numbers that a header line holds behind its words: the start of elapsed times. */
+function startOf(text: string): number | null {
+  return parseNumber(text.replace(/^[^\d+-]*/, '').trim()) ?? null;
+}
+
+class ConfiguredTable implements TableParser {
+  readonly #format: TableFormat;
+  readonly #clock: LocalClock;
+  #head: HeadState;
+  #layout: Layout | string | null = null;
+  #readTime: TimeReader | null = null;
+
+  constructor(format: TableFormat, clock: LocalClock, head: HeadState) {
+    this.#format = format;
+    this.#clock = clock;
+    this.#head = head;
+    // A wrong pattern is found out here, not at the first line.
+    if (format.time.kind !== 'elapsed-s') this.#readTime = createTimeReader(format, clock, null);
+  }
+
+  head(): HeadState {
+    return this.#head;
+  }
+
+  line(raw: string, number: number): LineResult<ParsedReading> {
+    const { time, headerRow, firstRow, separator, comment } = this.#format;
+    const text = number === 1 ? raw.replace(/^\uFEFF/, '') : raw;
+    const isComment = comment !== null && text.startsWith(comment);
+    if (time.kind === 'elapsed-s' && number === time.startLine) {
+      this.#head = { ...this.#head, startS: startOf(text) };
+    } else if (number === headerRow) {
+      const bare = isComment ? text.slice(comment.length) : text;
+      this.#head = { ...this.#head, names: cellsOf(bare, separator) };
+    } else if (number >= firstRow && !isComment && text.trim() !== '') return this.#data(text);
+    return { ok: true, records: [] };
+  }
+
+  #data(text: string): LineResult<ParsedReading> {
+    const format = this.#format;
+    this.#layout ??= layOut(format, this.#head.names);
+    const layout = this.#layout;
     if (typeof layout === 'string') return refuse(layout);
-    readTime ??= createTimeReader(format.time, clock, startS);
+    this.#readTime ??= createTimeReader(format, this.#clock, this.#head.startS);
     const cells = cellsOf(text, format.separator);
-    const needed = Math.max(...layout.times, ...layout.columns) + 1;
-    if (cells.length < needed) return refuse(`expected ${needed} columns, found ${cells.length}`);
-    if (names !== null && cells.length > names.length) {
-      return refuse(`expected ${names.length} columns, found ${cells.length}`);
-    }
-    const instant = readTime(layout.times.map((at) => cells[at] ?? '').join(' '));
+    const wrong = this.#checkCount(cells.length, layout.needed);
+    if (wrong !== null) return refuse(wrong);
+    const instant = this.#readTime(layout.times.map((at) => cells[at] ?? '').join(' '));
     if (typeof instant === 'string') return refuse(instant);
     const records: ParsedReading[] = [];
     for (const [i, column] of format.columns.entries()) {
-      const reading = readCell(column, cells[layout.columns[i] ?? 0] ?? '', format, instant);
+      const cell = cells[layout.columns[i] ?? 0] ?? '';
+      const reading = readCell(column, cell, format.decimalComma, instant);
       if (typeof reading === 'string') return refuse(reading);
       records.push(reading);
     }
+    // Without a header the first good row says how many cells a row has, so that glued rows are told apart.
+    if (this.#head.names === null && this.#head.cells === null) {
+      this.#head = { ...this.#head, cells: cells.length };
+    }
     return { ok: true, records };
-  };
-  return {
-    line(raw, number) {
-      const text = number === 1 ? raw.replace(/^\uFEFF/, '') : raw;
-      if (format.time.kind === 'elapsed-s' && number === format.time.startLine) {
-        startS = parseNumber(text.replace(/^[^\d+-]*/, '').trim()) ?? null;
-        return { ok: true, records: [] };
-      }
-      if (number === format.headerRow) {
-        const bare = isComment(text) ? text.slice(format.comment?.length ?? 0) : text;
-        names = cellsOf(bare, format.separator);
-        return { ok: true, records: [] };
-      }
-      if (number < format.headerRow || text.trim() === '' || isComment(text))
-        return { ok: true, records: [] };
-      return data(text);
-    },
-  };
+  }
+
+  #checkCount(found: number, needed: number): string | null {
+    if (found < needed) return `expected ${needed} columns, found ${found}`;
+    const { names, cells } = this.#head;
+    const most = names?.length ?? cells;
+    return most !== null && found > most ? `expected ${most} columns, found ${found}` : null;
+  }
+}
+
+/**
+ * Makes a parser for one file; `head`: what was learnt from its head, to go on in the middle.
+ *
+ * Throws a RangeError where the time pattern of the configuration is wrong; its lines never throw.
+ */
+export function createTableParser(
+  format: TableFormat,
+  clock: LocalClock,
+  head: HeadState = NO_HEAD,
+): TableParser {
+  return new ConfiguredTable(format, clock, head);
 }

@@ -2,6 +2,7 @@
 
 import type { Device } from '#agents/collectors/cryostat/device.ts';
 import type { RefusedLine } from '#agents/collectors/cryostat/log-file.ts';
+import { CUT } from '#agents/collectors/cryostat/log-file.ts';
 import type { LogTrouble } from '#agents/collectors/cryostat/log-reader.ts';
 import { createLogReader } from '#agents/collectors/cryostat/log-reader.ts';
 import { readingFacts } from '#agents/collectors/cryostat/reading-facts.ts';
@@ -33,8 +34,6 @@ export interface CryostatProgress {
   added: number | null;
 }
 
-const CUT = 'the last line is cut: it has no end of line';
-
 /** Reads all logs and sends their facts. @throws what the sender throws; the system's error of a log. */
 export async function importCryostat(options: {
   device: Device;
@@ -45,8 +44,8 @@ export async function importCryostat(options: {
   onProgress: (progress: CryostatProgress) => void;
 }): Promise<CryostatProgress> {
   const { device, logs, sender, clock, signal, onProgress } = options;
-  const { openParser, isJudged, describe } = device;
-  const reader = createLogReader({ openParser, isJudged });
+  const { openParser, isJudged, calibrate, describe } = device;
+  const reader = createLogReader({ openParser, isJudged, calibrate });
   const progress: CryostatProgress = {
     device: device.name,
     files: 0,
@@ -64,8 +63,8 @@ export async function importCryostat(options: {
   const declared = new Set<string>();
   for (let isAtEnd = false; !isAtEnd;) {
     signal.throwIfAborted();
-    const monotonic = clock.monotonic();
-    const round = await reader.read({ maxBytes: ROUND_BYTES, monotonic, isLast: true });
+    const times = { monotonic: clock.monotonic(), now: clock.now() };
+    const round = await reader.read({ maxBytes: ROUND_BYTES, ...times, isLast: true });
     isAtEnd = round.isAtEnd;
     const unread = round.troubles.find(({ reason }) => reason !== 'cut');
     if (unread !== undefined) throw unreadable(unread);

@@ -4,14 +4,20 @@ import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import type { FilePath } from './file-path.ts';
+import type { Encoding, TextLine } from './text-lines.ts';
+import { decodeText, encodingOf, endOfLastLine, endOfLine, splitLines } from './text-lines.ts';
 
 /** Bytes of a file's beginning that tell it from another one under its name. */
-const HEAD = 256;
+export const HEAD = 256;
 
-/** A line longer than this is given in pieces, which no parser takes for good. */
-const LONGEST = 1 << 20;
+/** Bytes before the position that tell whether the file still goes on there. */
+const END = 64;
 
-const NEWLINE = 0x0a;
+/** A longer line is not kept: its beginning is given as one that is not whole, the rest is skipped. */
+export const LONGEST = 1 << 20;
+
+/** Characters given of a line that is too long. */
+const SHOWN = 200;
 
 /** Where reading stopped, and how to know the file again. */
 export interface TailPosition {
@@ -22,14 +28,16 @@ export interface TailPosition {
   readonly ino: number;
   readonly headLength: number;
   readonly headCrc: number;
+  /** Bytes just before `offset`; 0 where they are not known. */
+  readonly endLength: number;
+  readonly endCrc: number;
+  /** Whether `offset` lies inside a line that was too long: up to its end everything is skipped. */
+  readonly isInside: boolean;
 }
 
-export interface TailLine {
-  /** Without its end of line. */
-  readonly text: string;
-  readonly number: number;
-  /** Byte at which it begins. */
-  readonly offset: number;
+export interface TailLine extends TextLine {
+  /** False: longer than `LONGEST`, of which `text` is only the beginning. */
+  readonly isWhole: boolean;
 }
 
 export interface TailRead {
@@ -38,9 +46,11 @@ export interface TailRead {
   /** Whether everything but a last line without its end was read. */
   readonly isAtEnd: boolean;
   /** A last line that has no end yet; it is read when it has. */
-  readonly partial: TailLine | null;
+  readonly partial: TextLine | null;
   /** Why the file was read from its beginning though a position was known. */
   readonly restart: 'cut' | 'replaced' | null;
+  /** When the file was last written, UTC ms by its file system. */
+  readonly mtimeMs: number;
 }
 
 async function readAt(handle: FileHandle, offset: number, length: number): Promise<Buffer> {
@@ -59,33 +69,61 @@ async function findRestart(
   handle: FileHandle,
   from: TailPosition | null,
   size: number,
-  ino: number,
 ): Promise<'cut' | 'replaced' | null> {
   if (from === null) return null;
   const head = await readAt(handle, 0, from.headLength);
   if (head.length < from.headLength) return 'cut';
   if (crc32(head) !== from.headCrc) return 'replaced';
   if (size < from.offset) return 'cut';
-  return ino !== from.ino && size < from.offset ? 'replaced' : null;
+  const end = await readAt(handle, from.offset - from.endLength, from.endLength);
+  return crc32(end) === from.endCrc ? null : 'replaced';
 }
 
-function splitBytes(bytes: Buffer, offset: number, line: number): TailLine[] {
-  const lines: TailLine[] = [];
-  for (let start = 0; start < bytes.length;) {
-    const end = bytes.indexOf(NEWLINE, start);
-    const stop = end < 0 ? bytes.length : end;
-    const text = bytes.toString('utf8', start, bytes[stop - 1] === 0x0d ? stop - 1 : stop);
-    lines.push({ text, number: line + lines.length, offset: offset + start });
-    start = stop + 1;
+/** Where reading begins in a file. */
+interface Start {
+  readonly offset: number;
+  readonly line: number;
+  readonly isInside: boolean;
+}
+
+const BEGINNING: Start = { offset: 0, line: 1, isInside: false };
+
+/** What a piece of a file gives: its lines, and where the next piece begins. */
+interface Piece extends Start {
+  readonly lines: readonly TailLine[];
+  /** Bytes behind the last whole line. */
+  readonly rest: Buffer;
+}
+
+/** Takes the whole lines of some bytes; in one that is too long it goes on to its end. */
+function takeLines(bytes: Buffer, start: Start, encoding: Encoding): Piece {
+  if (start.isInside) {
+    const end = endOfLine(bytes, 0, encoding);
+    const skipped = end < 0 ? bytes.length - (bytes.length % 2) : end;
+    const next = { ...start, offset: start.offset + skipped, isInside: end < 0 };
+    if (end < 0) return { ...next, lines: [], rest: Buffer.alloc(0) };
+    return takeLines(bytes.subarray(end), next, encoding);
   }
-  return lines;
+  const used = endOfLastLine(bytes, encoding);
+  const { offset, line } = start;
+  if (used === 0 && bytes.length >= LONGEST) {
+    const text = decodeText(bytes.subarray(0, SHOWN), encoding);
+    const lines = [{ text, number: line, offset, isWhole: false }];
+    const next = { offset: offset + bytes.length, line: line + 1, isInside: true };
+    return { ...next, lines, rest: Buffer.alloc(0) };
+  }
+  const lines = splitLines(bytes.subarray(0, used), { offset, number: line, encoding }).map(
+    (one) => ({ ...one, isWhole: true }),
+  );
+  const next = { offset: offset + used, line: line + lines.length, isInside: false };
+  return { ...next, lines, rest: bytes.subarray(used) };
 }
 
 /**
- * Reads whole lines from where `from` stopped, at most about `maxBytes`.
+ * Reads whole lines from where `from` stopped, at most about `maxBytes` (an even number).
  *
- * A copy with the same beginning and at least the same length goes on where the original stopped, whatever
- * its inode: logs are copied and moved. @throws the system's error.
+ * A copy with the same beginning that holds the same before the position goes on where the original stopped,
+ * whatever its inode: logs are copied and moved. @throws the system's error.
  */
 export async function readTail(
   path: FilePath,
@@ -94,32 +132,39 @@ export async function readTail(
 ): Promise<TailRead> {
   const handle = await open(path, 'r');
   try {
-    const { size, ino } = await handle.stat();
-    const restart = await findRestart(handle, from, size, ino);
-    const start = from === null || restart !== null ? { offset: 0, line: 1 } : from;
+    const { size, ino, mtimeMs } = await handle.stat();
+    const restart = await findRestart(handle, from, size);
+    const start = from === null || restart !== null ? BEGINNING : from;
+    const encoding = encodingOf(await readAt(handle, 0, 2));
     let bytes = await readAt(handle, start.offset, Math.min(maxBytes, size - start.offset));
-    if (bytes.length === maxBytes && !bytes.includes(NEWLINE)) {
+    const isCut = bytes.length >= maxBytes && endOfLine(bytes, 0, encoding) < 0;
+    if (isCut && !start.isInside) {
       bytes = await readAt(handle, start.offset, Math.min(LONGEST, size - start.offset));
     }
-    const last = bytes.lastIndexOf(NEWLINE);
-    const isTooLong = last < 0 && bytes.length === LONGEST;
-    const whole = isTooLong ? bytes : bytes.subarray(0, last + 1);
-    const lines = splitBytes(whole, start.offset, start.line);
-    const offset = start.offset + whole.length;
-    const line = start.line + lines.length;
-    const isRead = start.offset + bytes.length >= size;
-    const rest = bytes.subarray(whole.length);
-    const headLength = Math.min(HEAD, offset);
-    const head = await readAt(handle, 0, headLength);
-    return {
-      position: { offset, line, ino, headLength, headCrc: crc32(head) },
-      lines,
-      isAtEnd: isRead,
-      partial:
-        isRead && rest.length > 0 ? { text: rest.toString('utf8'), number: line, offset } : null,
-      restart,
-    };
+    const { lines, rest, ...next } = takeLines(bytes, start, encoding);
+    const isAtEnd = start.offset + bytes.length >= size;
+    const marks = await readMarks(handle, next.offset);
+    const position = { ...next, ino, ...marks };
+    const partial =
+      isAtEnd && rest.length > 0
+        ? { text: decodeText(rest, encoding), number: next.line, offset: next.offset }
+        : null;
+    return { position, lines, isAtEnd, partial, restart, mtimeMs };
   } finally {
     await handle.close();
   }
+}
+
+/** What tells that a file is the one that was read up to `offset`. */
+async function readMarks(
+  handle: FileHandle,
+  offset: number,
+): Promise<Pick<TailPosition, 'headLength' | 'headCrc' | 'endLength' | 'endCrc'>> {
+  const head = await readAt(handle, 0, Math.min(HEAD, offset));
+  const endLength = Math.min(END, offset);
+  const end =
+    offset === head.length
+      ? head.subarray(offset - endLength)
+      : await readAt(handle, offset - endLength, endLength);
+  return { headLength: head.length, headCrc: crc32(head), endLength, endCrc: crc32(end) };
 }

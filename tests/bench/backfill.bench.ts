@@ -20,8 +20,6 @@ const CHANNELS = 50;
 /** Readings of a channel in one fact, as the collector makes them. */
 const VALUES = 500;
 const CADENCE_MS = 10_000;
-/** Facts that one round of the collector stores. */
-const ROUND = CHANNELS;
 
 const NODE = 'bench';
 const STREAM = 'cryostat';

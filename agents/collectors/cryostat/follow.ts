@@ -6,6 +6,7 @@ import type { Fact } from '#telemetry/facts/index.ts';
 import type { Observation } from '#telemetry/metrics/definition.ts';
 import { createChannelStates } from './channel-states.ts';
 import type { Device } from './device.ts';
+import { CUT } from './log-file.ts';
 import type { LogFolder } from './find-logs.ts';
 import { findLogs, newestNames } from './find-logs.ts';
 import type { LogReader } from './log-reader.ts';
@@ -41,7 +42,7 @@ export interface DeviceRound {
 export interface DeviceFollower {
   readonly device: Device;
   /** One round. @throws the system's error where the device's folder cannot be read. */
-  round(monotonic: number): Promise<DeviceRound>;
+  round(times: { monotonic: number; now: number }): Promise<DeviceRound>;
   observe(now: number): readonly Observation[];
 }
 
@@ -61,10 +62,11 @@ function digestOf(folder: LogFolder): string {
 /** Makes a follower that goes on from the cursor. */
 export function followDevice(device: Device, cursor: Cursor): DeviceFollower {
   const remembered = recallDevice(cursor.get(deviceKey(device.name)));
-  const { openParser, isJudged, describe } = device;
+  const { openParser, isJudged, calibrate, describe } = device;
   const reader = createLogReader({
     openParser,
     isJudged,
+    calibrate,
     ...(remembered === null ? {} : { resume: remembered.join }),
   });
   const kept = remembered?.channels ?? [];
@@ -76,12 +78,17 @@ export function followDevice(device: Device, cursor: Cursor): DeviceFollower {
   return {
     device,
     observe: (now) => states.observe(now),
-    async round(monotonic) {
+    async round({ monotonic, now }) {
       const isFull = monotonic - fullAt >= FULL_MS;
       const found = await findLogs(device.path, isFull ? Number.POSITIVE_INFINITY : LIVE_FOLDERS);
       if (isFull) fullAt = monotonic;
       for (const folder of found) followFolder(device, reader, folders, folder);
-      const read = await reader.read({ maxBytes: ROUND_BYTES, monotonic, isLast: false });
+      const read = await reader.read({
+        maxBytes: ROUND_BYTES,
+        monotonic,
+        now,
+        isLast: false,
+      });
       states.add(read.readings);
       const entries: Record<string, string> = {};
       for (const [key, position] of read.positions) {
@@ -167,7 +174,7 @@ function closeFolders(
       reader.forget(log.key);
       versions.delete(log.key);
       if (partial === null) continue;
-      problems.push(parseProblem(log.path, partial.number, 'the last line is cut: it has no end'));
+      problems.push(parseProblem(log.path, partial.number, CUT));
     }
   }
   return { entries, problems };

@@ -2,26 +2,26 @@
 
 import type { FilePath } from '#agents/sources/file-path.ts';
 import type { TailPosition, TailRead } from '#agents/sources/tail.ts';
-import { readTail } from '#agents/sources/tail.ts';
+import { readRotated } from '#agents/sources/rotated.ts';
+import { LONGEST, readTail } from '#agents/sources/tail.ts';
 import { span } from '#telemetry/otel/trace.ts';
-import type { LocalClockState } from '#telemetry/time.ts';
-import type { LogLine, LogParser, OpenParser } from './log-parser.ts';
+import { EARLIEST_MS, LATEST_MS } from '#telemetry/time.ts';
+import type { LogLine, LogParser, NamedLog, OpenParser, ParserState } from './log-parser.ts';
 
 const AT_TAIL = { 'code.function.name': 'agents/sources/tail.ts#readTail' };
 const AT_PARSE = { 'code.function.name': 'agents/collectors/cryostat/log-file.ts#parseLines' };
 
 /** A log file as it was found. */
-export interface FoundLog {
+export interface FoundLog extends NamedLog {
   readonly path: FilePath;
   /** `<folder>/<file name>` below the device's path, or the file name alone. */
   readonly key: string;
-  readonly name: string;
 }
 
 /** What the cursor keeps of a file. */
 export interface LogPosition {
   readonly tail: TailPosition;
-  readonly clock: LocalClockState;
+  readonly parser: ParserState;
 }
 
 /** A line that holds readings not delivered yet: reading begins here after a restart. */
@@ -55,7 +55,7 @@ export function openLogFile(
   openParser: OpenParser,
   position: LogPosition | null,
 ): LogFile | null {
-  const parser = openParser(found.name, position?.clock);
+  const parser = openParser(found, position?.parser);
   if (parser === null) return null;
   return {
     found,
@@ -69,65 +69,141 @@ export function openLogFile(
   };
 }
 
-export interface LogPiece extends LogLine {
+/** What some lines gave. */
+interface ParsedLines extends LogLine {
   readonly lines: number;
   readonly refused: readonly RefusedLine[];
+}
+
+export interface LogPiece extends ParsedLines {
   readonly restart: TailRead['restart'];
 }
 
-/** Reads the next piece of a file and parses it. @throws the system's error. */
+/** An instrument's clock may be ahead, and its zone be the wrong one; a reading from farther ahead is none. */
+const AHEAD_MS = 86_400_000;
+
+/**
+ * Reads the next piece of a file and parses it. A line whose time is more than a day after both `now` and the file's
+ * last write is refused: either clock may be behind, but not both. @throws the system's error.
+ */
 export async function readLogPiece(
   file: LogFile,
   openParser: OpenParser,
-  maxBytes: number,
+  { maxBytes, now }: { maxBytes: number; now: number },
 ): Promise<LogPiece> {
   const { found } = file;
-  const isResumed = file.position !== null && file.size < 0;
-  if (isResumed && file.parser.headLines > 0) await readHead(file);
   const read = await span('read', AT_TAIL, () =>
     readTail(found.path, file.position?.tail ?? null, maxBytes),
   );
+  const rest: ParsedLines[] = [];
   if (read.restart !== null) {
-    file.parser = openParser(found.name, undefined) ?? file.parser;
+    if (file.position !== null) rest.push(...(await readRest(file, openParser, maxBytes, now)));
+    file.parser = openParser(found, undefined) ?? file.parser;
     file.held = [];
   }
-  const piece = await span('parse', AT_PARSE, () => parseLines(file, read));
-  file.position = { tail: read.position, clock: file.parser.clock() };
+  const latest = Math.max(now, read.mtimeMs) + AHEAD_MS;
+  const piece = await span('parse', AT_PARSE, () => parseLines(file, openParser, read, latest));
+  file.position = { tail: read.position, parser: file.parser.state() };
   file.size = read.position.offset;
   file.isAtEnd = read.isAtEnd;
   file.partial = read.partial;
-  return { ...piece, restart: read.restart };
+  return { ...joinParsed([...rest, piece]), restart: read.restart };
 }
 
-/** Parses the header again, which the rest of the file cannot be read without. */
-async function readHead(file: LogFile): Promise<void> {
-  const head = await readTail(file.found.path, null, 64 * 1024);
-  for (const { text, number } of head.lines) {
-    if (number <= file.parser.headLines) file.parser.line(text, number);
+/** What was written to a file after the last look and before it was rotated away. */
+async function readRest(
+  file: LogFile,
+  openParser: OpenParser,
+  maxBytes: number,
+  now: number,
+): Promise<ParsedLines[]> {
+  const { found, position } = file;
+  if (position === null) return [];
+  const rest: ParsedLines[] = [];
+  for await (const { path, read } of readRotated(found.path, position.tail, maxBytes)) {
+    const latest = Math.max(now, read.mtimeMs) + AHEAD_MS;
+    const parsed = parseLines(file, openParser, read, latest);
+    const log = { ...found, path };
+    const refused = parsed.refused.map((line) => ({ ...line, log }));
+    const { partial } = read;
+    if (partial !== null && partial.text.trim() !== '') {
+      refused.push({ log, line: partial.number, raw: partial.text, reason: CUT });
+    }
+    rest.push({ ...parsed, refused });
   }
+  return rest;
+}
+
+function joinParsed(parts: readonly ParsedLines[]): ParsedLines {
+  const [first, ...others] = parts;
+  if (first !== undefined && others.length === 0) return first;
+  return {
+    readings: parts.flatMap(({ readings }) => readings),
+    events: parts.flatMap(({ events }) => events),
+    refused: parts.flatMap(({ refused }) => refused),
+    lines: parts.reduce((sum, { lines }) => sum + lines, 0),
+  };
+}
+
+/** Why a last line without its end is no line. */
+export const CUT = 'the last line is cut: it has no end of line';
+
+const TOO_LONG = `the line is longer than ${String(LONGEST)} bytes and was left out`;
+
+/** Why a time cannot be one of a reading, null where it can. */
+function judgeTime(t: number, latest: number): string | null {
+  if (t >= EARLIEST_MS && t <= Math.min(latest, LATEST_MS)) return null;
+  const said = Math.abs(t) <= 8.64e15 ? new Date(t).toISOString() : String(t);
+  return t < EARLIEST_MS
+    ? `its time, ${said}, is before 1970`
+    : `its time, ${said}, lies in the future`;
 }
 
 /** Parses the lines of a piece in their order, with the parser that fits the file; what does not parse is refused by its line. */
-export function parseLines(file: LogFile, read: TailRead): Omit<LogPiece, 'restart'> {
+export function parseLines(
+  file: LogFile,
+  openParser: OpenParser,
+  read: Pick<TailRead, 'lines' | 'position'>,
+  latest: number,
+): ParsedLines {
   const readings: LogLine['readings'][number][] = [];
   const events: LogLine['events'][number][] = [];
   const refused: RefusedLine[] = [];
-  for (const { text, number, offset } of read.lines) {
-    const clock = file.parser.clock();
-    const parsed = file.parser.line(text, number);
-    if ('refused' in parsed) {
-      refused.push({ log: file.found, line: number, raw: text, reason: parsed.refused });
+  for (const { text, number, offset, isWhole } of read.lines) {
+    const before = file.parser.state();
+    const refuse = (reason: string): void => {
+      refused.push({ log: file.found, line: number, raw: text, reason });
+    };
+    if (!isWhole) {
+      refuse(TOO_LONG);
       continue;
     }
-    const t = parsed.readings[0]?.t ?? parsed.events[0]?.t;
+    const parsed = file.parser.line(text, number);
+    if ('refused' in parsed) {
+      refuse(parsed.refused);
+      continue;
+    }
+    const times = [...parsed.readings, ...parsed.events];
+    const wrong = times.map(({ t }) => judgeTime(t, latest)).find((reason) => reason !== null);
+    if (wrong !== undefined) {
+      refuse(wrong);
+      // Such a stamp must not tell the clock that time has stepped back.
+      file.parser = openParser(file.found, before) ?? file.parser;
+      continue;
+    }
+    const t = times[0]?.t;
     if (t === undefined) continue;
     file.lastT = Math.max(file.lastT, t);
-    file.held.push({ t, clock, tail: { ...read.position, offset, line: number } });
+    const tail = { ...read.position, ...LINE_BEGINS, offset, line: number };
+    file.held.push({ t, parser: before, tail });
     for (const reading of parsed.readings) readings.push(reading);
     for (const event of parsed.events) events.push(event);
   }
   return { readings, events, refused, lines: read.lines.length };
 }
+
+/** At the beginning of a line that is not the first of a piece; what stands before it is not told. */
+const LINE_BEGINS = { endLength: 0, endCrc: 0, isInside: false } as const;
 
 /** Forgets the lines that are delivered: those up to `horizon`. Gives where reading would begin again. */
 export function releaseLines(file: LogFile, horizon: number): LogPosition | null {
@@ -135,7 +211,7 @@ export function releaseLines(file: LogFile, horizon: number): LogPosition | null
   file.held = first < 0 ? [] : file.held.slice(first);
   const next = file.held[0];
   if (next === undefined) return file.position;
-  return { tail: beginningOf(next.tail), clock: next.clock };
+  return { tail: beginningOf(next.tail), parser: next.parser };
 }
 
 /** The head of a file is told up to where reading begins again. */

@@ -4,6 +4,7 @@ import type { BlueforsJoin, JoinState, JoinedReading } from '#agents/formats/blu
 import { HOLD_MS, createBlueforsJoin } from '#agents/formats/bluefors-join.ts';
 import { errorCode } from '#telemetry/errors.ts';
 import { span } from '#telemetry/otel/trace.ts';
+import type { Calibrate } from './calibrate.ts';
 import type { FoundLog, LogFile, LogPosition, RefusedLine } from './log-file.ts';
 import { openLogFile, readLogPiece, releaseLines } from './log-file.ts';
 import type { OpenParser } from './log-parser.ts';
@@ -31,6 +32,16 @@ export interface LogRound {
   readonly positions: ReadonlyMap<string, LogPosition>;
 }
 
+export interface ReadLimits {
+  /** Bytes of a round, about. */
+  readonly maxBytes: number;
+  readonly monotonic: number;
+  /** Now, UTC ms: a line from the future is refused. */
+  readonly now: number;
+  /** Nothing more will be written, so nothing is waited for. */
+  readonly isLast: boolean;
+}
+
 export interface LogReader {
   readonly files: ReadonlyMap<string, LogFile>;
   /** Follows a file, once; false where its name is not that of a log. */
@@ -38,8 +49,7 @@ export interface LogReader {
   /** Says that a file may have grown. */
   touch(key: string): void;
   forget(key: string): void;
-  /** Reads about `maxBytes`; `isLast`: nothing more will be written, so nothing is waited for. */
-  read(options: { maxBytes: number; monotonic: number; isLast: boolean }): Promise<LogRound>;
+  read(limits: ReadLimits): Promise<LogRound>;
   /** What the join remembers; without what is held, since that is read again. */
   state(): JoinState;
 }
@@ -47,6 +57,7 @@ export interface LogReader {
 /** What a reader works with. */
 interface Reading {
   readonly openParser: OpenParser;
+  readonly calibrate: Calibrate;
   readonly holdMs: number;
   readonly join: BlueforsJoin;
   readonly files: Map<string, LogFile>;
@@ -60,15 +71,17 @@ interface Reading {
 export function createLogReader(options: {
   openParser: OpenParser;
   isJudged: boolean;
+  calibrate: Calibrate;
   resume?: JoinState;
 }): LogReader {
-  const { openParser, isJudged, resume } = options;
+  const { openParser, isJudged, calibrate, resume } = options;
   const holdMs = isJudged ? HOLD_MS : 0;
   const files = new Map<string, LogFile>();
   const reading: Reading = {
     openParser,
+    calibrate,
     holdMs,
-    join: createBlueforsJoin(resume === undefined ? { holdMs } : { holdMs, resume }),
+    join: createBlueforsJoin({ isJudged, holdMs, ...(resume === undefined ? {} : { resume }) }),
     files,
     arrivedAt: Number.NEGATIVE_INFINITY,
     horizon: Number.NEGATIVE_INFINITY,
@@ -130,7 +143,7 @@ class Gathered {
 
 async function readRound(
   reading: Reading,
-  { maxBytes, monotonic, isLast }: { maxBytes: number; monotonic: number; isLast: boolean },
+  { maxBytes, monotonic, now, isLast }: ReadLimits,
 ): Promise<LogRound> {
   const out = new Gathered();
   for (
@@ -138,10 +151,13 @@ async function readRound(
     file !== null && out.bytes < maxBytes;
     file = findLagging(reading)
   ) {
-    await readInto(reading, file, out, monotonic);
+    await readInto(reading, file, out, { monotonic, now });
   }
-  const limit = findReach(reading, monotonic, isLast);
-  const readings = await span('judge', AT_JOIN, () => reading.join.take(limit));
+  // What came from a file that is gone cannot be read again: it waits for nothing.
+  const isRotated = out.troubles.some(({ reason }) => reason === 'cut' || reason === 'replaced');
+  const limit = isRotated ? Number.POSITIVE_INFINITY : findReach(reading, monotonic, isLast);
+  const judged = await span('judge', AT_JOIN, () => reading.join.take(limit));
+  const readings = reading.calibrate(judged);
   const given = Number.isFinite(limit) ? limit - reading.holdMs : findNewest(reading);
   reading.horizon = Math.max(reading.horizon, given);
   const isAtEnd = findLagging(reading) === null;
@@ -168,11 +184,11 @@ async function readInto(
   reading: Reading,
   file: LogFile,
   out: Gathered,
-  monotonic: number,
+  { monotonic, now }: { monotonic: number; now: number },
 ): Promise<void> {
   try {
     const before = file.position?.tail.offset ?? 0;
-    const piece = await readLogPiece(file, reading.openParser, PIECE);
+    const piece = await readLogPiece(file, reading.openParser, { maxBytes: PIECE, now });
     if (piece.restart !== null) {
       const message = `the file was ${piece.restart} and is read from its beginning`;
       out.troubles.push({ log: file.found, reason: piece.restart, message });

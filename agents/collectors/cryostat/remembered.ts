@@ -11,7 +11,7 @@ export interface RememberedDevice {
 }
 
 /** Version of these texts; another one counts as nothing remembered, and the logs are read again. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Keys in the cursor. */
 export const fileKey = (device: string, key: string): string => `file:${device}/${key}`;

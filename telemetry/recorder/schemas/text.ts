@@ -2,14 +2,16 @@
 
 import { z } from 'zod';
 
+import { EARLIEST_MS, LATEST_MS } from '../../time.ts';
+
 /** A non-empty text of at most `max` characters. */
 export const name = (max: number) => z.string().min(1).max(max);
 
 /** A text of at most `max` characters, or null where it is not known. */
 export const textOrNull = (max: number) => z.string().max(max).nullable();
 
-/** Year 1900 to 9999 would fit; instruments of ours live between 1970 and 2100. UTC milliseconds. */
-export const time = z.int().min(0).max(4_102_444_800_000);
+/** UTC milliseconds. */
+export const time = z.int().min(EARLIEST_MS).max(LATEST_MS);
 export const timeOrNull = time.nullable();
 
 export const count = z.int().min(0);

@@ -88,3 +88,34 @@ export function readingSet(facts: readonly Fact[]): Set<string> {
     ),
   );
 }
+
+/** The moment at which tests begin. */
+export const NOW = Date.UTC(2026, 5, 20, 10, 0, 0);
+
+/** One Bluefors cryostat whose day folders lie in the test's home. */
+export const bluefors = (home: string): Record<string, unknown>[] => [
+  { name: 'bf', kind: 'bluefors', path: home, time_zone: 'UTC' },
+];
+
+/** A log of the mixing chamber below the home. */
+export const CH6 = '26-06-20/CH6 T 26-06-20.log';
+
+/** Time of day n seconds after 09:00. */
+export function clockText(n: number): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${two(9 + Math.floor(n / 3600))}:${two(Math.floor(n / 60) % 60)}:${two(n % 60)}`;
+}
+
+/** A line of `CH6 T` n seconds after 09:00 UTC. */
+export const line = (n: number, value: string): string => `20-06-26,${clockText(n)},${value}\r\n`;
+
+/** The value of a metric for a channel, undefined where it is not shown. */
+export function valueOf(
+  round: CollectorRound,
+  metric: string,
+  channel: string,
+): number | undefined {
+  return round.observations.find(
+    (o) => o.metric.exposition === metric && o.labels['channel'] === channel,
+  )?.value;
+}

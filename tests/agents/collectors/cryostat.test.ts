@@ -1,43 +1,19 @@
-/** The cryostat collector on growing logs: half lines, midnight, cut files, late folders, restarts, quality and age. */
+/** The cryostat collector on growing logs: midnight, late folders, restarts, quality and age. */
 
 import assert from 'node:assert/strict';
-import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import type { CollectorRound } from '#agents/collector.ts';
-import { readingSet, readingsOf, startCryostat } from './cryostat-harness.ts';
-
-const NOW = Date.UTC(2026, 5, 20, 10, 0, 0);
-const bluefors = (home: string): Record<string, unknown>[] => [
-  { name: 'bf', kind: 'bluefors', path: home, time_zone: 'UTC' },
-];
-const CH6 = '26-06-20/CH6 T 26-06-20.log';
-
-function clockText(n: number): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${two(9 + Math.floor(n / 3600))}:${two(Math.floor(n / 60) % 60)}:${two(n % 60)}`;
-}
-
-/** A line of `CH6 T` n seconds after 09:00 UTC. */
-const line = (n: number, value: string): string => `20-06-26,${clockText(n)},${value}\r\n`;
-
-function valueOf(round: CollectorRound, metric: string, channel: string): number | undefined {
-  return round.observations.find(
-    (o) => o.metric.exposition === metric && o.labels['channel'] === channel,
-  )?.value;
-}
-
-test('a line cut in the middle waits for its end and is read once', async () => {
-  using bf = await startCryostat(bluefors, { now: NOW });
-  bf.append(CH6, line(0, '9.4E-3') + '20-06-26,09:01:0');
-  assert.equal(readingsOf((await bf.settle()).facts, 'bf/ch6-t').length, 1);
-  bf.append(CH6, '0,9.5E-3\r\n');
-  const { facts, problems } = await bf.settle();
-  assert.deepEqual(readingsOf(facts, 'bf/ch6-t'), [
-    [Date.UTC(2026, 5, 20, 9, 1, 0), 0.0095, 'good'],
-  ]);
-  assert.deepEqual(problems, []);
-});
+import {
+  NOW,
+  bluefors,
+  CH6,
+  clockText,
+  line,
+  readingSet,
+  readingsOf,
+  startCryostat,
+  valueOf,
+} from './cryostat-harness.ts';
 
 test('a channel is declared before its first reading, and once', async () => {
   using bf = await startCryostat(bluefors, { now: NOW });
@@ -56,19 +32,6 @@ test('a channel is declared before its first reading, and once', async () => {
     label: 'Mixing chamber',
     staleAfterMs: null,
   });
-});
-
-test('a line that does not parse is a problem with file and line, once', async () => {
-  using bf = await startCryostat(bluefors, { now: NOW });
-  bf.append(CH6, line(0, '9.4E-3') + line(60, 'what?') + line(120, '9.5E-3'));
-  const { facts, problems } = await bf.settle();
-  assert.equal(readingsOf(facts, 'bf/ch6-t').length, 2);
-  assert.deepEqual(
-    problems.map(({ reason, subject }) => [reason, subject]),
-    [['parse', `${join(bf.home, CH6)}:2`]],
-  );
-  bf.restart();
-  assert.deepEqual((await bf.settle()).problems, []);
 });
 
 test('units become SI, and the next day is followed over midnight', async () => {
@@ -93,23 +56,6 @@ test('an error written after its reading still decides its quality', async () =>
   assert.deepEqual(
     readingsOf(facts, 'bf/ch6-t').map(([, , quality]) => quality),
     ['over'],
-  );
-});
-
-test('a file that was cut is read from its beginning, and that is counted', async () => {
-  using bf = await startCryostat(bluefors, { now: NOW });
-  bf.append(CH6, line(0, '1') + line(60, '2') + line(120, '3'));
-  await bf.settle();
-  truncateSync(join(bf.home, CH6), line(0, '1').length);
-  bf.append(CH6, line(60, '4'));
-  const { facts, problems } = await bf.settle();
-  assert.deepEqual(
-    readingsOf(facts, 'bf/ch6-t').map(([, value]) => value),
-    [1, 4],
-  );
-  assert.deepEqual(
-    problems.map(({ reason }) => reason),
-    ['cut'],
   );
 });
 
@@ -207,30 +153,6 @@ test('a gauge that is off never shows its number', async () => {
   const { last } = await bf.settle();
   assert.equal(valueOf(last, 'flash_cryostat_pressure_pascals', 'bf/p1'), undefined);
   assert.equal(valueOf(last, 'flash_channel_up', 'bf/p1'), 0);
-});
-
-test('a table described in the configuration becomes channels, also after a restart', async () => {
-  const table = {
-    time_columns: ['Time'],
-    time: { kind: 'pattern', pattern: 'yyyy-MM-dd HH:mm:ss' },
-    columns: [
-      { column: 'B', name: 'field', quantity: 'field', unit: 'T', scale: 0.001, label: 'Field' },
-      { column: 'I', name: 'lead-current', quantity: 'current', unit: 'A', missing: ['---'] },
-    ],
-  };
-  const devices = (home: string): Record<string, unknown>[] => [
-    { name: 'magnet', kind: 'table', path: home, time_zone: 'Europe/Rome', table },
-  ];
-  using magnet = await startCryostat(devices, { now: NOW });
-  magnet.append('2026-06.csv', 'Time,B,I\n2026-06-20 11:00:00,8000,---\n');
-  await magnet.settle();
-  magnet.restart();
-  magnet.append('2026-06.csv', '2026-06-20 11:00:10,7999,0.1\n');
-  const { facts, problems } = await magnet.settle();
-  const t = Date.UTC(2026, 5, 20, 9, 0, 10);
-  assert.deepEqual(problems, []);
-  assert.deepEqual(readingsOf(facts, 'magnet/field'), [[t, 7.999, 'good']]);
-  assert.deepEqual(readingsOf(facts, 'magnet/lead-current'), [[t, 0.1, 'good']]);
 });
 
 test('one device that is away stops no other; all away is an error', async () => {

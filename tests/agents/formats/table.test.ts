@@ -23,6 +23,8 @@ function column(
     offset: 0,
     missing: [],
     missingQuality: 'missing',
+    low: null,
+    high: null,
     ...more,
   };
 }
@@ -32,6 +34,7 @@ const LAKESHORE: TableFormat = {
   decimalComma: false,
   comment: null,
   headerRow: 1,
+  firstRow: 2,
   timeColumns: ['Time'],
   time: { kind: 'iso' },
   columns: [
@@ -70,6 +73,7 @@ test('date and time in two columns, decimal commas, milliKelvin to Kelvin', () =
     decimalComma: true,
     comment: '#',
     headerRow: 0,
+    firstRow: 1,
     timeColumns: [1, 2],
     time: { kind: 'pattern', pattern: 'dd/MM/yyyy HH:mm:ss' },
     columns: [column(3, 't-cav', { scale: 1e-3, missing: ['-1'] })],
@@ -145,6 +149,7 @@ test('gauges with the start in the header', needsSharedData(GAUGES), () => {
     decimalComma: false,
     comment: '#',
     headerRow: 3,
+    firstRow: 4,
     timeColumns: ['time since start'],
     time: { kind: 'elapsed-s', startLine: 2 },
     columns: ['condsr', 'still', 'dump', 'pot', 'IVC', 'custom'].map((name) => column(name, name)),

@@ -74,12 +74,15 @@ function table(
     offset: 0,
     missing: [],
     missingQuality: 'missing' as const,
+    low: null,
+    high: null,
   }));
   return {
     separator,
     decimalComma,
     comment: null,
     headerRow: 1,
+    firstRow: 2,
     timeColumns: [time],
     time: { kind: 'pattern', pattern: 'yyyy-MM-dd HH:mm:ss' },
     columns,
