@@ -1,5 +1,6 @@
 /** Installs Debian packages without a question, or unpacks them beside the system. */
 
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from './run-command.mjs';
@@ -33,6 +34,19 @@ export function createApt({ apt, asRoot, log, cache, env = process.env }) {
     return listsReady;
   };
 
+  /** Downloads a package into an empty folder of its own; returns the file. */
+  const download = async (name, folder) => {
+    const into = `${folder}.download`;
+    rmSync(into, { recursive: true, force: true });
+    mkdirSync(into, { recursive: true });
+    await run(
+      [apt, ...own, '-o', 'APT::Sandbox::User=root', 'download', name],
+      `cannot download ${name}`,
+      { cwd: into },
+    );
+    return join(into, readdirSync(into).find((entry) => entry.endsWith('.deb')) ?? name);
+  };
+
   return {
     /** Installs packages as root, after finishing what an interrupted dpkg left. */
     async install(packages) {
@@ -49,25 +63,46 @@ export function createApt({ apt, asRoot, log, cache, env = process.env }) {
       }
     },
 
-    /** Unpacks one package into `folder`, which appears whole or not at all by its caller's rename. */
-    async unpack(name, folder) {
-      const download = `${folder}.download`;
-      rmSync(download, { recursive: true, force: true });
-      mkdirSync(download, { recursive: true });
+    /**
+     * Unpacks one package into `folder`, which appears whole or not at all by its caller's rename;
+     * on request with the libraries that it needs and the system lacks.
+     */
+    async unpack(name, folder, { withLibraries = false } = {}) {
       await fetchLists();
-      await run(
-        [apt, ...own, '-o', 'APT::Sandbox::User=root', 'download', name],
-        `cannot download ${name}`,
-        { cwd: download },
-      );
-      const file = readdirSync(download).find((entry) => entry.endsWith('.deb'));
-      await run(['dpkg', '-x', join(download, file ?? name), folder], `cannot unpack ${name}`);
-      rmSync(download, { recursive: true, force: true });
+      const wanted = [name];
+      for (const one of wanted) {
+        const file = await download(one, folder);
+        if (withLibraries)
+          wanted.push(...missingLibraries(file).filter((l) => !wanted.includes(l)));
+        await run(['dpkg', '-x', file, folder], `cannot unpack ${one}`);
+        rmSync(`${folder}.download`, { recursive: true, force: true });
+      }
     },
   };
 }
 
 const APT_HINT = 'check the network and the package sources, then start again';
+
+/** Libraries that a package depends on and that are not installed, first choice of alternatives. */
+function missingLibraries(file) {
+  const depends = execFileSync('dpkg-deb', ['-f', file, 'Depends'], { encoding: 'utf8' });
+  return parseLibraries(depends).filter((name) => !isInstalled(name));
+}
+
+/** Returns the libraries among a `Depends:` field: `libc6 (>= 2.34), adduser` gives `libc6`. */
+export function parseLibraries(depends) {
+  return depends
+    .split(',')
+    .map((one) => /^\s*([a-z0-9][a-z0-9+.-]+)/.exec(one)?.[1] ?? '')
+    .filter((name) => name.startsWith('lib'));
+}
+
+function isInstalled(name) {
+  const asked = spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Status}', name], {
+    encoding: 'utf8',
+  });
+  return asked.stdout === 'installed';
+}
 
 /** Options that keep package lists in a folder of ours, for a user who may not write the system's. */
 function privateLists(folder) {

@@ -8,7 +8,7 @@ import { SetupError } from './setup-error.mjs';
 import { inspectSystem, mariadbCommand, mariadbPackages } from './system.mjs';
 import { findChromium, findUnpacked, unpackIntoCache } from './test-programs.mjs';
 
-const TEST_NEEDS = ['packages', 'mariadb', 'chromium', 'prometheus'];
+const TEST_NEEDS = ['packages', 'mariadb', 'chromium', 'prometheus', 'mosquitto'];
 
 /** The npm scripts: what each needs, and the program it runs on Node 24. */
 export const SCRIPTS = {
@@ -42,6 +42,7 @@ export function planSteps(needs, { root, cache, env = process.env }) {
     prometheus: () => planUnpacked('prometheus', { machine, apt, cache, env }),
     'prometheus-node-exporter': () =>
       planUnpacked('prometheus-node-exporter', { machine, apt, cache, env }),
+    mosquitto: () => planUnpacked('mosquitto', { machine, apt, cache, env }),
   };
   return needs.flatMap((need) => plans[need]());
 }
@@ -57,6 +58,7 @@ export function foundPrograms(needs, { cache, env = process.env }) {
     ...(needs.includes('prometheus-node-exporter')
       ? findUnpacked('prometheus-node-exporter', cache, env)
       : {}),
+    ...(needs.includes('mosquitto') ? findUnpacked('mosquitto', cache, env) : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-/** Finds the programs that only tests need: Chromium, Prometheus, promtool, node_exporter. */
+/** Finds the programs that only tests need: Chromium, Prometheus, promtool, node_exporter, Mosquitto. */
 
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -9,7 +9,11 @@ import { findDaemon, findProgram } from './find-program.mjs';
 export const UNPACKED = {
   prometheus: { FLASH_PROMETHEUS: 'prometheus', FLASH_PROMTOOL: 'promtool' },
   'prometheus-node-exporter': { FLASH_NODE_EXPORTER: 'prometheus-node-exporter' },
+  mosquitto: { FLASH_MOSQUITTO: 'mosquitto' },
 };
+
+/** Of these the libraries that the system lacks are unpacked beside them, to be found by LD_LIBRARY_PATH. */
+const WITH_LIBRARIES = new Set(['mosquitto']);
 
 /** Returns Chromium's path: named, on PATH, or the one Playwright downloaded; else undefined. */
 export function findChromium(env = process.env) {
@@ -27,9 +31,8 @@ export function findChromium(env = process.env) {
 export function findUnpacked(name, cache, env = process.env) {
   const paths = {};
   for (const [variable, program] of Object.entries(UNPACKED[name])) {
-    const cached = join(cache, name, 'usr', 'bin', program);
-    const path =
-      env[variable] ?? findDaemon(program, env) ?? (existsSync(cached) ? cached : undefined);
+    const cached = ['bin', 'sbin'].map((folder) => join(cache, name, 'usr', folder, program));
+    const path = env[variable] ?? findDaemon(program, env) ?? cached.find((one) => existsSync(one));
     if (!path) return undefined;
     paths[variable] = path;
   }
@@ -42,7 +45,7 @@ export async function unpackIntoCache(apt, name, cache) {
   const target = join(cache, name);
   const partial = `${target}.partial`;
   rmSync(partial, { recursive: true, force: true });
-  await apt.unpack(name, partial);
+  await apt.unpack(name, partial, { withLibraries: WITH_LIBRARIES.has(name) });
   rmSync(target, { recursive: true, force: true });
   renameSync(partial, target);
 }

@@ -1,5 +1,6 @@
 /** Skips a test, with its reason, where a program it needs is missing; on CI it fails instead. */
 
+import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { findDaemon } from '#telemetry/setup/find-program.mjs';
 
@@ -11,12 +12,22 @@ const PROGRAMS = {
   FLASH_PROMTOOL: 'promtool',
   FLASH_NODE_EXPORTER: 'prometheus-node-exporter',
   FLASH_OPENSSL: 'openssl',
+  FLASH_MOSQUITTO: 'mosquitto',
 } as const;
 
 const CACHE = process.env['FLASH_CACHE'] ?? resolve(import.meta.dirname, '..', '..', '.cache');
-const UNPACKED = ['prometheus', 'prometheus-node-exporter'].map((name) =>
-  join(CACHE, name, 'usr', 'bin'),
+const UNPACKED = ['prometheus', 'prometheus-node-exporter', 'mosquitto'].flatMap((name) =>
+  ['bin', 'sbin'].map((folder) => join(CACHE, name, 'usr', folder)),
 );
+
+/** Where the libraries of an unpacked package lie that the system lacks: for LD_LIBRARY_PATH. */
+export function unpackedLibraries(name: string): string {
+  const roots = ['usr/lib', 'lib'].map((folder) => join(CACHE, name, folder));
+  return roots
+    .filter((root) => existsSync(root))
+    .flatMap((root) => readdirSync(root).map((entry) => join(root, entry)))
+    .join(':');
+}
 
 /** The environment name of a program that tests may need. */
 export type ProgramName = keyof typeof PROGRAMS;
