@@ -51,7 +51,8 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   const { configuration, effects, modules = allCollectors } = options;
   const { config } = configuration;
   const chosen = chooseCollectors(configuration.collectors, modules);
-  checkDefinitions([...agentMetrics, ...chosen.flatMap(({ metrics }) => metrics)]);
+  // Collectors may share a group: one definition is checked once.
+  checkDefinitions([...new Set([...agentMetrics, ...chosen.flatMap(({ metrics }) => metrics)])]);
   const spool = openSpool({
     file: join(config.homeDirectory, 'spool', 'spool.db'),
     maxBytes: config.agent.spool_max_bytes,

@@ -41,11 +41,15 @@ export interface CollectorContext {
   readonly cursor: Cursor;
   /** Aborted at the collector's deadline and at shutdown. */
   readonly signal: () => AbortSignal;
+  /** True where nothing is stored (`flash collect`): what the source keeps for the agent must be left to it. */
+  readonly isTrial?: boolean;
 }
 
 export interface Collector {
   /** One round; never called while the last one runs. Throws where the source as a whole cannot be read. */
   collect(): Promise<CollectorRound>;
+  /** Called when the last round's facts and cursor are in the spool: what the source keeps until then may be let go. */
+  stored?(): void;
   stop?(): Promise<void>;
 }
 

@@ -136,6 +136,7 @@ class CollectorLoop implements Runner {
     const store = (): void => this.#options.spool.store(input);
     await span('spool', attributes, store, input.trace);
     this.#waiting = null;
+    this.#collector?.stored?.();
   }
 
   #fail(thrown: unknown): void {

@@ -80,6 +80,7 @@ async function oneRound(
     timeZone: config.time_zone,
     cursor: new Map(),
     signal: () => signal,
+    isTrial: true,
   });
   try {
     return await collector.collect();

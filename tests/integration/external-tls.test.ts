@@ -12,7 +12,7 @@ import { openCatalogue } from '#telemetry/catalogue/open.ts';
 import { silentLog } from '#telemetry/effects.ts';
 import { createRecorder } from '#telemetry/recorder/recorder.ts';
 import { testConfig, UNSYNCED } from '../support/catalogue.ts';
-import { makeCertificate, makeSigner } from '../support/certificates.ts';
+import { createAuthority } from '../support/certificates.ts';
 import { createSender, readingsFact, T0 } from '../support/facts.ts';
 import { freePorts } from '../support/living/free-port.ts';
 import { needsProgram } from '../support/needs-program.ts';
@@ -23,10 +23,9 @@ test(
   needsProgram('FLASH_MARIADBD', 'FLASH_OPENSSL'),
   async () => {
     const root = mkdtempSync(join(tmpdir(), 'flash-tls-'));
-    const signer = makeSigner(root);
-    const stranger = makeSigner(root, 'stranger');
-    const [first, second] = ['first', 'second'].map((name) => makeCertificate(root, signer, name));
-    assert.ok(first && second);
+    const signer = createAuthority(root);
+    const stranger = createAuthority(root, 'stranger');
+    const [first, second] = [signer.sign('first'), signer.sign('second')];
     const [cert, key] = [join(root, 'server.pem'), join(root, 'server.key')];
     copyFileSync(first.cert, cert);
     copyFileSync(first.key, key);
@@ -64,12 +63,12 @@ test(
             },
           },
         });
-      for (const ca of [undefined, stranger.cert]) {
+      for (const ca of [undefined, stranger.ca]) {
         await assert.rejects(openCatalogue({ config: configOf(ca), mode: 'hold' }), {
           message: /the server does not let us in/,
         });
       }
-      await using catalogue = await openCatalogue({ config: configOf(signer.cert), mode: 'hold' });
+      await using catalogue = await openCatalogue({ config: configOf(signer.ca), mode: 'hold' });
       const recorder = createRecorder({ pool: catalogue.pools.recorder });
       const { recorder: pool } = catalogue.pools;
       const sender = createSender();
