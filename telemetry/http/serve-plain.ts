@@ -23,6 +23,8 @@ export interface ServePlainOptions {
   readonly variable?: string;
   readonly handler: (request: PlainRequest) => Promise<PlainResponse>;
   readonly onError?: (thrown: unknown) => void;
+  /** An answer that was not taken after so long is cut, so that slow readers do not fill the memory. Default 60 s. */
+  readonly takenWithinMs?: number;
 }
 
 /** Opens the socket and serves until `close`; request bodies are ignored; throws a FlashError where the port is taken. */
@@ -45,6 +47,13 @@ export function servePlain(options: ServePlainOptions): Promise<Listener> {
       outgoing.writeHead(response.status, {
         ...response.headers,
         'content-length': String(Buffer.byteLength(response.body)),
+      });
+      const cut = setTimeout(() => {
+        outgoing.destroy();
+      }, options.takenWithinMs ?? 60_000);
+      cut.unref();
+      outgoing.once('close', () => {
+        clearTimeout(cut);
       });
       outgoing.end(incoming.method === 'HEAD' ? undefined : response.body);
     },

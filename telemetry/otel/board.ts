@@ -29,6 +29,9 @@ export interface Board {
   readonly foreign: (ours: () => ReadonlySet<string>) => readonly ForeignFamily[];
 }
 
+/** The label under which metrics of others are counted that have one name between them. */
+const OTHERS = 'others';
+
 interface Held {
   readonly observations: readonly Observation[];
   readonly foreign: readonly ForeignFamily[];
@@ -39,7 +42,7 @@ interface Held {
 export function createBoard(clock: Clock): Board {
   const held = new Map<string, Held>();
   const askers: (() => readonly Observation[])[] = [];
-  const overflow = new Map<string, number>();
+  const overflow = createTally();
   const odd = new Map<string, number>();
   return {
     put(source, observations, staleAfterMs, foreign = []) {
@@ -62,7 +65,7 @@ export function createBoard(clock: Clock): Board {
         else observations.forEach(add);
       }
       for (const asker of askers) asker().forEach(add);
-      counted(seriesOverflow, overflow).forEach(add);
+      counted(seriesOverflow, overflow.counts).forEach(add);
       counted(implausible, odd).forEach(add);
       return [...families.values()];
     },
@@ -73,42 +76,64 @@ export function createBoard(clock: Clock): Board {
       );
       const shown: ForeignFamily[] = [];
       if (families.length === 0) return shown;
-      const taken = new Set(ours());
-      for (const family of families) addForeign(family, taken, shown, overflow);
+      const names = ours();
+      const taken = new Set(names);
+      for (const family of families) {
+        const clash = addForeign(family, taken, shown);
+        // Names of others are without end: they are counted under one word.
+        if (clash !== null)
+          overflow.add(family, names.has(clash) ? clash : OTHERS, family.samples.length);
+      }
       return shown;
     },
   };
 }
 
-/** The last guard of the scrape: one name that two families have would spoil all of it. */
+/** The last guard of the scrape: one name that two families have would spoil all of it. Returns that name, or null. */
 function addForeign(
   family: ForeignFamily,
   taken: Set<string>,
   shown: ForeignFamily[],
-  overflow: Map<string, number>,
-): void {
+): string | null {
   const names = namesOf(family);
   const clash = [...names].find((name) => taken.has(name));
-  if (clash === undefined) {
-    for (const name of names) taken.add(name);
-    shown.push(family);
-  } else {
-    overflow.set(clash, (overflow.get(clash) ?? 0) + family.samples.length);
-  }
+  if (clash !== undefined) return clash;
+  for (const name of names) taken.add(name);
+  shown.push(family);
+  return null;
+}
+
+/** Counts of what is left out, by name; one thing is counted once, however often it is scraped. */
+interface Tally {
+  readonly counts: ReadonlyMap<string, number>;
+  readonly add: (thing: object, name: string, by?: number) => void;
+}
+
+function createTally(): Tally {
+  const counts = new Map<string, number>();
+  const known = new WeakSet();
+  return {
+    counts,
+    add(thing, name, by = 1) {
+      if (known.has(thing)) return;
+      known.add(thing);
+      counts.set(name, (counts.get(name) ?? 0) + by);
+    },
+  };
 }
 
 function addPoint(
   observation: Observation,
   families: Map<string, { metric: MetricDefinition; points: Observation[] }>,
   seen: Set<string>,
-  overflow: Map<string, number>,
+  overflow: Tally,
 ): void {
   const { metric, labels } = observation;
   const key = seriesKey(metric, labels);
   const family = families.get(metric.exposition);
   const isFull = family !== undefined && family.points.length >= metric.maxSeries;
   if (isFull || seen.has(key) || Number.isNaN(observation.value)) {
-    overflow.set(metric.exposition, (overflow.get(metric.exposition) ?? 0) + 1);
+    overflow.add(observation, metric.exposition);
     return;
   }
   seen.add(key);

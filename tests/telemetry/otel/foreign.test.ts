@@ -132,7 +132,7 @@ test('two families of one name never reach a scrape: the later is left out and c
     counted?.points.map(({ labels, value }) => [labels['metric'], value]),
     [
       ['flash_t_kelvin', 1],
-      ['starts', 1],
+      ['others', 1],
     ],
   );
 });
