@@ -71,7 +71,10 @@ function replaceModules({ root, entry, version, leftOut }: ProgramOptions): Plug
   const replaced = new Map<string, string>();
   const replace = (path: string, text: string): unknown => replaced.set(join(root, path), text);
   replace('telemetry/version.ts', `export const VERSION = ${JSON.stringify(version)};`);
-  replace('telemetry/program.ts', "export const program = process.env['FLASH_PROGRAM'] ?? 'flash';");
+  replace(
+    'telemetry/program.ts',
+    "export const program = process.env['FLASH_PROGRAM'] ?? 'flash';",
+  );
   for (const [path, text] of Object.entries(ABSENT)) replace(path, text);
   for (const [path, part] of Object.entries(PARTS))
     if (entry !== `${part}.ts`) replace(path, `module.exports = __part(${JSON.stringify(part)});`);

@@ -99,7 +99,11 @@ function createTopicClocks({
   return (topic) => {
     const known = clocks.get(topic);
     if (known !== undefined) return known;
-    const made = createTimeReader({ kind: 'iso' }, createLocalClock({ zone: timeZone }), null);
+    const made = createTimeReader(
+      { time: { kind: 'iso' }, decimalComma: false },
+      createLocalClock({ zone: timeZone }),
+      null,
+    );
     if (clocks.size < maxChannels) clocks.set(topic, made);
     return made;
   };

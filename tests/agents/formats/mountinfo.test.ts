@@ -58,7 +58,11 @@ test('own disks once each, by their shortest path; nothing that could hang', () 
 45 21 0:49 / /tmp rw - tmpfs tmpfs rw
 `;
   assert.deepEqual(
-    ownDisks(parseMountinfo(text)).map(({ mountPoint, source, type }) => [mountPoint, source, type]),
+    ownDisks(parseMountinfo(text)).map(({ mountPoint, source, type }) => [
+      mountPoint,
+      source,
+      type,
+    ]),
     [
       ['/', '/dev/sda2', 'ext4'],
       ['/d', '/dev/sdb1', 'xfs'],

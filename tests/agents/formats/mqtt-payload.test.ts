@@ -17,7 +17,7 @@ const FORMAT: PayloadFormat = {
 function parse(text: string | Uint8Array, more: Partial<PayloadFormat> = {}): Payload | string {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text;
   const clock = createLocalClock({ zone: 'Europe/Rome' });
-  const iso = createTimeReader({ kind: 'iso' }, clock, null);
+  const iso = createTimeReader({ time: { kind: 'iso' }, decimalComma: false }, clock, null);
   const result = parsePayload(bytes, { ...FORMAT, ...more }, { iso, now: NOW });
   return result.ok ? result.payload : result.reason;
 }

@@ -42,7 +42,7 @@ const message = fc
 /** Throws with the smallest message that breaks the promise. */
 export function fuzzMqttPayloads(options: { readonly runs: number; readonly seed: number }): void {
   const clock = createLocalClock({ zone: 'Europe/Rome' });
-  const iso = createTimeReader({ kind: 'iso' }, clock, null);
+  const iso = createTimeReader({ time: { kind: 'iso' }, decimalComma: false }, clock, null);
   const check = (bytes: Uint8Array): void => {
     const result = parsePayload(bytes, FORMAT, { iso, now: NOW });
     if (!result.ok) {
