@@ -63,7 +63,7 @@ const QUANTITIES: Readonly<Record<string, string>> = {
 
 /** Returns how a written unit becomes SI; micro may be written µ. */
 export function toSi(written: string): SiUnit {
-  const known = UNITS[written.replace(/^[µμ]/, 'u')];
+  const known = UNITS[written.replace(/^[\u00b5\u03bc]/, 'u')];
   const [unit, scale, offset = 0] = known ?? [written, 1];
   return { unit, scale, offset };
 }

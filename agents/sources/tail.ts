@@ -155,6 +155,15 @@ export async function readTail(
   }
 }
 
+/** The position at the beginning of a line before it: marks that reach beyond that line are not told. */
+export function backTo(
+  position: TailPosition,
+  { offset, number }: Pick<TextLine, 'offset' | 'number'>,
+): TailPosition {
+  const head = offset >= position.headLength ? {} : { headLength: 0, headCrc: 0 };
+  return { ...position, ...head, offset, line: number, endLength: 0, endCrc: 0, isInside: false };
+}
+
 /** What tells that a file is the one that was read up to `offset`. */
 async function readMarks(
   handle: FileHandle,

@@ -3,11 +3,11 @@
 import type { CollectorContext, CollectorProblem, Cursor } from '#agents/collector.ts';
 import { parseEventBlock } from '#agents/formats/condor-event-block.ts';
 import { createBlockReader } from '#agents/formats/condor-event-blocks.ts';
-import type { EventBlock, LogLine } from '#agents/formats/condor-event-blocks.ts';
+import type { EventBlock } from '#agents/formats/condor-event-blocks.ts';
 import { createJobLog, hasEnded } from '#agents/formats/condor-job-log.ts';
 import type { JobLog, LoggedJob } from '#agents/formats/condor-job-log.ts';
 import type { TailPosition, TailRead } from '#agents/sources/tail.ts';
-import { readTail } from '#agents/sources/tail.ts';
+import { backTo, readTail } from '#agents/sources/tail.ts';
 import { errorCode } from '#telemetry/errors.ts';
 import { createLocalClock } from '#telemetry/time.ts';
 import type { LocalClock, LocalClockState } from '#telemetry/time.ts';
@@ -72,8 +72,10 @@ export function createEventLog(
       const changed = new Map<string, LoggedJob>();
       for (const block of whole) takeBlock({ block, jobs, clock, latest, path, changed, problems });
       position = read.position;
+      // After a restart an event that is half read is read from its beginning.
+      const [begun] = blocks.pending();
       const kept: Remembered = {
-        position: placeToGoOn(position, blocks.pending()[0]),
+        position: begun === undefined ? position : backTo(position, begun),
         clock: clock.state(),
       };
       const marks = [...changed].map(([id, job]): [string, string] => {
@@ -88,11 +90,6 @@ export function createEventLog(
       };
     },
   };
-}
-
-/** After a restart an event that is half read is read from its beginning. */
-function placeToGoOn(position: TailPosition, begun: LogLine | undefined): TailPosition {
-  return begun === undefined ? position : { ...position, offset: begun.offset, line: begun.number };
 }
 
 function takeBlock(input: {
