@@ -7,7 +7,9 @@ import { agentToken } from '#telemetry/config/agent-token.ts';
 import type { FlashConfig } from '#telemetry/config/schema.ts';
 import { createDelivery } from '#telemetry/delivery/delivery.ts';
 import type { Delivery } from '#telemetry/delivery/delivery.ts';
-import { createSender } from '#telemetry/delivery/sender.ts';
+import { createMovableSender } from '#telemetry/delivery/movable-sender.ts';
+import type { MovableSender } from '#telemetry/delivery/movable-sender.ts';
+import type { SenderOptions } from '#telemetry/delivery/sender.ts';
 import type { Effects } from '#telemetry/effects.ts';
 import { servePlain } from '#telemetry/http/serve-plain.ts';
 import { agentMetrics } from '#telemetry/metrics/agent.ts';
@@ -27,8 +29,10 @@ import { createDeliverLoop } from './deliver-loop.ts';
 import { createPages } from './pages.ts';
 import { healthz, readyz } from './ready.ts';
 import { selfObservations } from './self-observations.ts';
+import { checkReloadable, createReloads } from './reloads.ts';
+import type { Reloads } from './reloads.ts';
 import { createSupervisor } from './supervisor.ts';
-import type { Supervisor } from './supervisor.ts';
+import type { Replaced, Supervisor } from './supervisor.ts';
 import { systemTimers } from './timers.ts';
 import { VERSION } from '#telemetry/version.ts';
 
@@ -42,17 +46,19 @@ export interface AgentOptions {
 export interface Agent {
   /** Where `/metrics` is. */
   readonly url: string;
-  /** Ends rounds and delivery, closes the spool; what is in it stays. */
-  readonly stop: () => Promise<void>;
+  /** Goes on with another configuration; throws a FlashError, and goes on as before, where that takes a restart. */
+  readonly reload: (configuration: AgentConfiguration) => Replaced;
+  /** What became of readings of the configuration, for `/metrics`. */
+  readonly noteReload: (success: boolean) => void;
+  /** Ends rounds and delivery, closes the spool; what is in it stays. Resolves with the collectors that hang. */
+  readonly stop: () => Promise<readonly string[]>;
 }
 
 /** Starts the agent; throws a FlashError where its port is taken or its spool belongs to another. */
 export async function startAgent(options: AgentOptions): Promise<Agent> {
   const { configuration, effects, modules = allCollectors } = options;
   const { config } = configuration;
-  const chosen = chooseCollectors(configuration.collectors, modules);
-  // Collectors may share a group: one definition is checked once.
-  checkDefinitions([...new Set([...agentMetrics, ...chosen.flatMap(({ metrics }) => metrics)])]);
+  const chosen = chooseChecked(configuration, modules);
   const spool = openSpool({
     file: join(config.homeDirectory, 'spool', 'spool.db'),
     maxBytes: config.agent.spool_max_bytes,
@@ -60,16 +66,38 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   });
   try {
     const tracer = await startTracer(config);
-    const agent = await run(assemble(config, chosen, spool, effects), config, effects);
-    const stop = async (): Promise<void> => {
-      await agent.stop();
-      await tracer.close().catch(() => undefined);
+    const parts = assemble(configuration, chosen, spool, effects);
+    const agent = await run(parts, config, effects);
+    return {
+      url: agent.url,
+      reload(next) {
+        checkReloadable(parts.configuration.current, next);
+        const collectors = chooseChecked(next, modules);
+        parts.configuration.current = next;
+        parts.sender.pointTo(senderOptions(next.config));
+        return parts.supervisor.replace(collectors, next.config.time_zone);
+      },
+      noteReload: parts.reloads.note,
+      async stop() {
+        const hanging = await agent.stop();
+        await tracer.close().catch(() => undefined);
+        return hanging;
+      },
     };
-    return { url: agent.url, stop };
   } catch (thrown) {
     spool.close();
     throw thrown;
   }
+}
+
+function chooseChecked(
+  { collectors }: AgentConfiguration,
+  modules: readonly AnyCollectorModule[],
+): ChosenCollector[] {
+  const chosen = chooseCollectors(collectors, modules);
+  // Collectors may share a group: one definition is checked once.
+  checkDefinitions([...new Set([...agentMetrics, ...chosen.flatMap(({ metrics }) => metrics)])]);
+  return chosen;
 }
 
 /** The SDK is loaded only where `agent.otlp` asks for traces. */
@@ -81,50 +109,62 @@ async function startTracer({ agent, node, site }: FlashConfig): Promise<typeof n
 }
 
 interface Parts {
+  readonly configuration: { current: AgentConfiguration };
+  readonly reloads: Reloads;
   readonly spool: Spool;
   readonly supervisor: Supervisor;
   readonly delivery: Delivery;
-  readonly closeSender: () => void;
+  readonly sender: MovableSender;
   readonly exposition: ReturnType<typeof createExposition>;
 }
 
 /** Makes the parts and lets the board ask them; nothing runs yet. */
 function assemble(
-  config: FlashConfig,
+  first: AgentConfiguration,
   collectors: readonly ChosenCollector[],
   spool: Spool,
   effects: Effects,
 ): Parts {
-  const { node, site, time_zone: timeZone } = config;
+  const { node, site, time_zone: timeZone } = first.config;
   const version = VERSION;
   const startedAt = effects.clock.now();
+  const configuration = { current: first };
+  const reloads = createReloads(effects.clock);
   const board = createBoard(effects.clock);
   const timers = systemTimers;
   const world = { node, site, timeZone, spool, board, effects, timers };
   const supervisor = createSupervisor({ ...world, collectors });
-  const sender = createSender({ url: `${recorderUrl(config)}/ingest/v1/batches` });
+  const sender = createMovableSender(senderOptions(first.config));
   const delivery = createDelivery({
     node,
     spool,
     sender,
     effects,
-    token: () => agentToken(config),
+    token: () => agentToken(configuration.current.config),
     heartbeat() {
       const { facts: spoolFacts, oldestAt: spoolOldestAt } = spool.state();
       return { version, startedAt, collectors: supervisor.states(), spoolFacts, spoolOldestAt };
     },
   });
   board.ask(() => {
-    const states = { spool: spool.state(), delivery: delivery.state() };
+    const states = { spool: spool.state(), delivery: delivery.state(), reload: reloads.state() };
     return selfObservations({ node, site, version, startedAt, ...states });
   });
   const exposition = createExposition({ board, clock: effects.clock });
-  return { spool, supervisor, delivery, closeSender: sender.close, exposition };
+  return { configuration, reloads, spool, supervisor, delivery, sender, exposition };
+}
+
+function senderOptions(config: FlashConfig): SenderOptions {
+  return { url: `${recorderUrl(config)}/ingest/v1/batches` };
 }
 
 /** Opens the socket, starts the loops, and returns what ends them. */
-async function run(parts: Parts, config: FlashConfig, effects: Effects): Promise<Agent> {
-  const { spool, supervisor, delivery, closeSender, exposition } = parts;
+async function run(
+  parts: Parts,
+  config: FlashConfig,
+  effects: Effects,
+): Promise<Pick<Agent, 'url' | 'stop'>> {
+  const { spool, supervisor, delivery, sender, exposition } = parts;
   const handler = createPages({
     metrics: exposition.handle,
     healthz,
@@ -132,7 +172,7 @@ async function run(parts: Parts, config: FlashConfig, effects: Effects): Promise
       readyz({
         node: config.node,
         version: VERSION,
-        runners: supervisor.runners,
+        runners: supervisor.runners(),
         spool: spool.state(),
         spoolDamaged: spool.damaged,
         delivery: delivery.state(),
@@ -154,13 +194,14 @@ async function run(parts: Parts, config: FlashConfig, effects: Effects): Promise
   return {
     url: listener.url,
     async stop() {
-      await supervisor.stop();
+      const hanging = await supervisor.stop();
       controller.abort();
-      closeSender();
-      await delivering;
+      sender.close();
+      await Promise.race([delivering, systemTimers.wait(500, new AbortController().signal)]);
       await listener.close(500);
       await exposition.close();
       spool.close();
+      return hanging;
     },
   };
 }

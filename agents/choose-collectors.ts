@@ -12,6 +12,8 @@ export interface ChosenCollector {
   readonly deadlineMs: number;
   readonly create: (context: CollectorContext) => Collector;
   readonly metrics: AnyCollectorModule['metrics'];
+  /** Everything that the configuration says of it, as one text: two of the same are the same. */
+  readonly settings: string;
 }
 
 /** Returns one chosen collector for each that is configured; throws where this program has none of that name. */
@@ -19,7 +21,8 @@ export function chooseCollectors(
   configured: readonly ConfiguredCollector[],
   modules: readonly AnyCollectorModule[],
 ): ChosenCollector[] {
-  return configured.map(({ name, settings, intervalMs, deadlineMs }) => {
+  return configured.map((one) => {
+    const { name, settings, intervalMs, deadlineMs } = one;
     const module = modules.find((one) => one.name === name);
     if (module === undefined) {
       throw new FlashError({
@@ -30,6 +33,7 @@ export function chooseCollectors(
       });
     }
     const create = (context: CollectorContext): Collector => module.create(settings, context);
-    return { name, intervalMs, deadlineMs, create, metrics: module.metrics };
+    const said = JSON.stringify(one);
+    return { name, intervalMs, deadlineMs, create, metrics: module.metrics, settings: said };
   });
 }

@@ -27,22 +27,54 @@ interface Handover {
 
 /** Returns the checked configuration; throws the FlashError that the child met. */
 export function readConfiguration(input: ReadConfigurationInput): AgentConfiguration {
-  const { path, env, cwd, demo, reader = [PROGRAM] } = input;
   const { spawnSync } = process.getBuiltinModule('node:child_process');
-  const child = spawnSync(process.execPath, [...reader, path ?? '', demo ? 'demo' : ''], {
-    cwd,
-    env: { ...env, FLASH_FAULT: '' },
-    timeout: 30_000,
-    maxBuffer: 16_000_000,
-    encoding: 'utf8',
+  const { words, options } = childOf(input);
+  const { stdout, stderr, error } = spawnSync(process.execPath, words, options);
+  return takeOver(input, { stdout, stderr, error });
+}
+
+/** The same without holding up whoever else runs in this process. */
+export function readConfigurationAgain(input: ReadConfigurationInput): Promise<AgentConfiguration> {
+  const { execFile } = process.getBuiltinModule('node:child_process');
+  const { words, options } = childOf(input);
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, words, options, (error, stdout, stderr) => {
+      try {
+        resolve(takeOver(input, { stdout, stderr, error }));
+      } catch (thrown) {
+        reject(thrown instanceof Error ? thrown : new Error(String(thrown)));
+      }
+    });
   });
-  const { configuration, error } = parseHandover(child.stdout);
+}
+
+function childOf({ path, env, cwd, demo, reader = [PROGRAM] }: ReadConfigurationInput) {
+  return {
+    words: [...reader, path ?? '', demo ? 'demo' : ''],
+    options: {
+      cwd,
+      env: { ...env, FLASH_FAULT: '' },
+      timeout: 30_000,
+      maxBuffer: 16_000_000,
+      encoding: 'utf8',
+    } as const,
+  };
+}
+
+interface Ended {
+  readonly stdout: string | null;
+  readonly stderr: string;
+  readonly error: Error | null | undefined;
+}
+
+function takeOver({ path }: ReadConfigurationInput, ended: Ended): AgentConfiguration {
+  const { configuration, error } = parseHandover(ended.stdout);
   if (error !== undefined) throw new FlashError(error);
   if (configuration !== undefined) return configuration;
   throw new FlashError({
     operation: 'read the configuration',
     subject: path ?? 'flash.yaml',
-    reason: `the process that reads it ended: ${child.stderr.trim().slice(0, 500) || (child.error?.message ?? 'without a word')}`,
+    reason: `the process that reads it ended: ${ended.stderr.trim().slice(0, 500) || (ended.error?.message ?? 'without a word')}`,
     hint: `start again; if it stays so, run "${called} doctor"`,
   });
 }

@@ -4,8 +4,13 @@ import type { Fact } from '#telemetry/facts/index.ts';
 import type { MetricDefinition, Observation } from '#telemetry/metrics/definition.ts';
 
 export interface RecorderOfMetrics {
-  /** Returns the channels and readings that are due at `now` (UTC, ms). */
-  readonly facts: (observations: readonly Observation[], now: number) => Fact[];
+  /**
+   * Returns the channels and readings that are due.
+   *
+   * @param now their time, UTC ms
+   * @param monotonic what decides whether they are due, ms: a clock that is set back makes no hole, one set forward no flood
+   */
+  readonly facts: (observations: readonly Observation[], now: number, monotonic: number) => Fact[];
 }
 
 const QUANTITY_BY_UNIT: Readonly<Record<string, string>> = {
@@ -20,16 +25,16 @@ const QUANTITY_BY_UNIT: Readonly<Record<string, string>> = {
 export function createMetricRecorder(node: string, intervalMs: number): RecorderOfMetrics {
   const nextDue = new Map<string, number>();
   return {
-    facts(observations, now) {
+    facts(observations, now, monotonic) {
       const facts: Fact[] = [];
       for (const observation of observations) {
         const { metric, value } = observation;
         if (metric.recordMs === null) continue;
         const channel = recordChannel(node, observation);
         const due = nextDue.get(channel);
-        if (due !== undefined && now < due) continue;
+        if (due !== undefined && monotonic < due) continue;
         if (due === undefined) facts.push(declare(channel, node, metric, intervalMs));
-        nextDue.set(channel, now + metric.recordMs);
+        nextDue.set(channel, monotonic + metric.recordMs);
         facts.push({
           kind: 'readings',
           channel,

@@ -110,12 +110,13 @@ class CollectorLoop implements Runner {
     const attributes = { 'code.function.name': COLLECT, 'flash.collector': name };
     return span('collect', attributes, async ({ traceparent }) => {
       const round = await collector.collect();
-      const recorded = this.#metrics.facts(round.observations, effects.clock.now());
+      const { clock } = effects;
+      const recorded = this.#metrics.facts(round.observations, clock.now(), clock.monotonic());
       const facts = [...round.facts, ...recorded];
       this.#waiting = { stream: name, facts, cursor: round.cursor, trace: traceparent };
       await this.#store();
       countProblems(health, round, effects, name);
-      if (health.isOverdue) return intervalMs;
+      if (health.isOverdue || this.#signal.aborted) return intervalMs;
       const staleAfterMs = STALE_INTERVALS * Math.max(intervalMs, 1_000);
       board.put(name, round.observations, staleAfterMs, round.foreign);
       health.up = true;

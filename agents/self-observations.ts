@@ -5,6 +5,8 @@ import * as metrics from '#telemetry/metrics/agent.ts';
 import type { MetricDefinition, Observation } from '#telemetry/metrics/definition.ts';
 import type { SpoolState } from '#telemetry/spool/spool.ts';
 
+import type { ReloadState } from './reloads.ts';
+
 export interface SelfInput {
   readonly node: string;
   readonly site: string;
@@ -13,6 +15,7 @@ export interface SelfInput {
   readonly startedAt: number;
   readonly spool: SpoolState;
   readonly delivery: DeliveryState;
+  readonly reload: ReloadState;
 }
 
 /** Returns what is true of the process now; the oldest fact's time is absent while the spool is empty. */
@@ -29,6 +32,8 @@ export function selfObservations(input: SelfInput): Observation[] {
   const { version, node, site } = input;
   put(metrics.agentInfo, 1, { version, node, site });
   put(metrics.agentStart, input.startedAt / 1_000);
+  put(metrics.configReloadSuccess, input.reload.success ? 1 : 0);
+  put(metrics.configReloadTime, input.reload.at / 1_000);
   put(metrics.spoolFacts, spool.facts);
   put(metrics.spoolBytes, spool.bytes);
   put(metrics.spoolFull, spool.isFull ? 1 : 0);

@@ -1,49 +1,115 @@
 /** `flash agent`: this node's agent, until it is told to stop. */
 
-import type { Command } from '#telemetry/command.ts';
+import type { Command, CommandInput } from '#telemetry/command.ts';
+import { UsageError } from '#telemetry/command.ts';
 import { systemClock } from '#telemetry/effects.ts';
+import type { Log } from '#telemetry/effects.ts';
 import { describeError } from '#telemetry/errors.ts';
-import { stderrLog } from '#telemetry/log.ts';
+import { createLog } from '#telemetry/log.ts';
+import type { LogFormat } from '#telemetry/log.ts';
 
 import { startAgent } from '../agent.ts';
-import { readConfiguration } from '../read-configuration.ts';
+import type { Agent } from '../agent.ts';
+import type { AgentConfiguration } from '../configured.ts';
+import { followConfiguration } from '../follow-configuration.ts';
+import { killSoon } from '../last-resort.ts';
+import { createNotifier } from '../notify.ts';
+import { readConfiguration, readConfigurationAgain } from '../read-configuration.ts';
+import type { ReadConfigurationInput } from '../read-configuration.ts';
+import { knownSecrets } from '../secrets.ts';
+import { systemTimers } from '../timers.ts';
 import { program } from '#telemetry/program.ts';
 
 export const command: Command = {
   options: {
     config: { type: 'string', value: 'FILE', help: 'the configuration (default: ./flash.yaml)' },
     demo: { type: 'boolean', help: 'the agent of the demo' },
+    'log-format': {
+      type: 'string',
+      value: 'text|json',
+      help: 'lines for a person, or one JSON object a line (default: by whether a terminal reads them)',
+    },
   },
-  usage: '[--config FILE] [--demo]',
+  usage: '[--config FILE] [--demo] [--log-format text|json]',
   description: `Runs the collectors that the configuration names, keeps what they find in a spool on disk, and
-delivers it to the recorder; metrics are at /metrics, its state at /readyz.
+delivers it to the recorder; metrics are at /metrics, its state at /readyz. SIGHUP, or a change of the file,
+makes it read the configuration again: a wrong one is refused whole. SIGTERM ends it within 5 s.
 
   ${program} agent --config /etc/flash/flash.yaml
 `,
-  async run({ options, env, cwd, signal, say, host }) {
-    const { config: path } = options;
-    const configuration = readConfiguration({
-      env,
-      cwd,
-      path: typeof path === 'string' ? path : null,
-      demo: options['demo'] === true,
-      reader: host.configurationReader,
-    });
-    const effects = { clock: systemClock, log: stderrLog('agent') };
+  hangup: 'reload',
+  async run(input) {
+    const format = logFormat(input.options['log-format']);
+    const source = sourceOf(input);
+    let configuration = readConfiguration(source);
+    const secrets = (): readonly string[] => knownSecrets(configuration.config);
+    const log = createLog({ name: 'agent', format, secrets });
     process.on('unhandledRejection', (reason) => {
-      effects.log.write(
-        'error',
-        `something failed that nobody waited for: ${describeError(reason)}`,
-      );
+      log.write('error', `something failed that nobody waited for: ${describeError(reason)}`);
     });
-    const agent = await startAgent({ configuration, effects });
-    const names = configuration.collectors.map(({ name }) => name).join(', ');
-    say(`agent ${configuration.config.node}: ${agent.url}/metrics; collectors: ${names || 'none'}`);
-    await aborted(signal);
-    await agent.stop();
+    const agent = await startAgent({ configuration, effects: { clock: systemClock, log } });
+    log.write('info', 'the agent runs', facts(configuration, agent));
+    await live(input, agent, log, configuration.config.source, async () => {
+      configuration = await readConfigurationAgain(source);
+      return configuration;
+    });
+    const hanging = await agent.stop();
+    if (hanging.length > 0) {
+      log.write('warn', 'collectors hang; the process is killed', {
+        collectors: hanging.join(', '),
+      });
+      killSoon();
+    }
     return 0;
   },
 };
+
+/** Keeps systemd and the configuration in mind until it has to end. */
+async function live(
+  { env, signal }: CommandInput,
+  agent: Agent,
+  log: Log,
+  file: string | null,
+  read: () => Promise<AgentConfiguration>,
+): Promise<void> {
+  const notifier = createNotifier({ env, pid: process.pid, log, timers: systemTimers });
+  const isReady = (): void => notifier.ready(`metrics at ${agent.url}/metrics`);
+  const onReload = { begun: notifier.reloading, ended: isReady };
+  const follower = followConfiguration({ file, read, agent, log, timers: systemTimers, onReload });
+  process.on('SIGHUP', () => void follower.reload());
+  isReady();
+  void notifier.watch(signal);
+  void follower.run(signal);
+  await aborted(signal);
+  notifier.stopping();
+}
+
+function sourceOf({ options, env, cwd, host }: CommandInput): ReadConfigurationInput {
+  const { config: path, demo } = options;
+  return {
+    env,
+    cwd,
+    path: typeof path === 'string' ? path : null,
+    demo: demo === true,
+    reader: host.configurationReader,
+  };
+}
+
+function logFormat(asked: CommandInput['options'][string] | undefined): LogFormat {
+  if (asked === undefined) return process.stderr.isTTY ? 'text' : 'json';
+  if (asked === 'text' || asked === 'json') return asked;
+  throw new UsageError('--log-format is text or json');
+}
+
+function facts({ config, collectors }: AgentConfiguration, agent: Agent): Record<string, string> {
+  const names = collectors.map(({ name }) => name).join(', ');
+  return {
+    node: config.node,
+    metrics: `${agent.url}/metrics`,
+    collectors: names || 'none',
+    configuration: config.source ?? 'built in',
+  };
+}
 
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

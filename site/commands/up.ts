@@ -158,9 +158,8 @@ function startSimulator({ input, config, steps, children }: Start): Simulator {
 /** Resolves when the agent answers; from then on it is kept alive. */
 async function startAgent({ input, config, children }: Start, recorder: string): Promise<void> {
   const agent = startChild({
-    ...part(input, config, 'agent', ['agent']),
+    ...part(input, config, 'agent', ['agent', '--log-format', 'text']),
     env: { ...input.env, FLASH_RECORDER: recorder },
-    quiet: /^agent \S+: http/,
   });
   children.push(agent);
   const failed = agent.failed.then((code): never => {

@@ -21,8 +21,6 @@ export interface ChildOptions {
   readonly logFile: string;
   /** A line for the person in front of it: the child died, or it warns. */
   readonly say: (line: string) => void;
-  /** Lines that are for the log only, besides those that call themselves info or warn. */
-  readonly quiet?: RegExp;
   /** What the child sends on its channel. */
   readonly onMessage?: (message: unknown) => void;
   /** Lines of its standard output. */
@@ -102,7 +100,7 @@ function follow(child: ChildProcess, options: ChildOptions, log: WriteStream): v
     createInterface({ input: child.stderr }).on('line', (line) => {
       log.write(`${line}\n`);
       // Lines of our own log say their level; anything else is somebody's cry.
-      const isOurs = /^\S+Z (info|warn) /.test(line) || options.quiet?.test(line) === true;
+      const isOurs = /^\S+Z (info|warn) /.test(line);
       if (!isOurs) options.say(line.replace(/^\S+Z error /, ''));
     });
   }

@@ -174,7 +174,27 @@ export const processCpu = defineMetric({
   maxSeries: 2,
 });
 
+export const configReloadSuccess = defineMetric({
+  name: 'flash.agent.config.reload.success',
+  exposition: 'flash_agent_config_reload_success',
+  kind: 'gauge',
+  unit: '1',
+  help: 'Whether the configuration that was last read is the one that runs; 0: it was refused, and the old one goes on.',
+  range: [0, 1],
+});
+
+export const configReloadTime = defineMetric({
+  name: 'flash.agent.config.reload.time',
+  exposition: 'flash_agent_config_reload_timestamp_seconds',
+  kind: 'gauge',
+  unit: 's',
+  help: 'When the configuration that runs was read, UTC seconds since 1970.',
+  range: [0, 5e9],
+});
+
 export const agentMetrics = [
+  configReloadSuccess,
+  configReloadTime,
   collectorUp,
   collectorLastSuccess,
   collectorDuration,

@@ -1,135 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setImmediate as settle } from 'node:timers/promises';
 import { test } from 'node:test';
-import type { TestContext } from 'node:test';
 
 import type { Collector, CollectorRound } from '#agents/collector.ts';
-import { createSupervisor } from '#agents/supervisor.ts';
-import type { Supervisor } from '#agents/supervisor.ts';
-import type { Timers } from '#agents/timers.ts';
-import { silentLog } from '#telemetry/effects.ts';
 import { FlashError } from '#telemetry/errors.ts';
-import type { Fact } from '#telemetry/facts/index.ts';
-import { defineMetric } from '#telemetry/metrics/define.ts';
-import { createBoard } from '#telemetry/otel/board.ts';
-import type { Board } from '#telemetry/otel/board.ts';
-import { openSpool } from '#telemetry/spool/spool.ts';
-import type { Spool } from '#telemetry/spool/spool.ts';
-
-const gauge = defineMetric({
-  name: 'flash.test.value',
-  exposition: 'flash_test_value',
-  kind: 'gauge',
-  unit: '1',
-  help: 'V.',
-  recordMs: 60_000,
-});
-
-/** Time that moves only when told; whoever waits is called in the order of their times. */
-interface FakeTime extends Timers {
-  now: number;
-  readonly pass: (ms: number) => Promise<void>;
-}
-
-function fakeTime(): FakeTime {
-  const due = new Set<{ readonly at: number; readonly call: () => void }>();
-  const time: FakeTime = {
-    now: 0,
-    after(ms, call) {
-      const entry = { at: time.now + ms, call };
-      due.add(entry);
-      return () => due.delete(entry);
-    },
-    wait: (ms, signal) =>
-      new Promise((resolve) => {
-        const cancel = time.after(ms, resolve);
-        signal.addEventListener('abort', () => {
-          cancel();
-          resolve();
-        });
-      }),
-    async pass(ms) {
-      const end = time.now + ms;
-      for (;;) {
-        for (let n = 0; n < 5; n += 1) await settle();
-        const [next] = [...due].toSorted((a, b) => a.at - b.at);
-        if (next === undefined || next.at > end) break;
-        due.delete(next);
-        time.now = next.at;
-        next.call();
-      }
-      time.now = end;
-    },
-  };
-  return time;
-}
-
-interface Bench {
-  readonly time: FakeTime;
-  readonly spool: Spool;
-  readonly board: Board;
-  readonly supervisor: Supervisor;
-  readonly value: (name: string, collector?: string, reason?: string) => number | undefined;
-}
-
-type Collect = (signal: AbortSignal) => CollectorRound | Promise<CollectorRound>;
-
-function round(more: Partial<CollectorRound> = {}): CollectorRound {
-  return { facts: [], observations: [], problems: [], cursor: {}, ...more };
-}
-
-function bench(
-  t: TestContext,
-  collectors: Readonly<Record<string, Collect>>,
-  maxBytes = 1e9,
-): Bench {
-  const folder = mkdtempSync(join(tmpdir(), 'flash-supervisor-'));
-  const time = fakeTime();
-  const clock = { now: () => 1e12 + time.now, monotonic: () => time.now };
-  const effects = { clock, log: silentLog };
-  const spool = openSpool({ file: join(folder, 'spool.db'), maxBytes, effects });
-  const board = createBoard(clock);
-  const supervisor = createSupervisor({
-    node: 'n',
-    site: 's',
-    timeZone: 'UTC',
-    spool,
-    board,
-    effects,
-    timers: time,
-    collectors: Object.entries(collectors).map(([name, collect]) => ({
-      name,
-      intervalMs: 10_000,
-      deadlineMs: 4_000,
-      create: ({ signal }): Collector => ({ collect: async () => collect(signal()) }),
-    })),
-  });
-  supervisor.start();
-  t.after(async () => {
-    const stopped = supervisor.stop(1_000);
-    await time.pass(2_000);
-    await stopped;
-    spool.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const value: Bench['value'] = (name, collector, reason) =>
-    board
-      .families()
-      .find(({ metric }) => metric.exposition === name)
-      ?.points.find(
-        ({ labels }) =>
-          (collector === undefined || labels['collector'] === collector) &&
-          (reason === undefined || labels['reason'] === reason),
-      )?.value;
-  return { time, spool, board, supervisor, value };
-}
-
-function reading(n: number): Fact {
-  return { kind: 'readings', channel: 'a/b', values: [[n, n, 'good']], origin: 'live' };
-}
+import { bench, gauge, reading, round } from './supervisor-bench.ts';
 
 test('rounds come at the interval, facts and cursor are stored, observations shown', async (t) => {
   let rounds = 0;
@@ -253,7 +127,7 @@ test('with a full spool the collectors are not called, and go on when there is r
   );
   await time.pass(45_000);
   assert.equal(rounds, 1);
-  assert.equal(supervisor.runners[0]?.isPaused, true);
+  assert.equal(supervisor.runners()[0]?.isPaused, true);
   spool.acknowledge('a', 1);
   await time.pass(10_000);
   assert.equal(rounds, 2);
@@ -289,4 +163,41 @@ test('problems inside a round are counted by reason', async (t) => {
   await time.pass(1_000);
   assert.equal(value('flash_collector_errors_total', 'a', 'parse'), 2);
   assert.equal(value('flash_collector_up', 'a'), 1);
+});
+
+test('replacing leaves the same alone; one that changed begins when its old round has ended', async (t) => {
+  const { time, supervisor, board } = bench(t, {});
+  const running: string[] = [];
+  let release: (() => void) | undefined;
+  const one = (name: string, settings: string, collect: () => Promise<CollectorRound>) => ({
+    name,
+    settings,
+    intervalMs: 10_000,
+    deadlineMs: 4_000,
+    create: (): Collector => ({ collect }),
+  });
+  const quick = (name: string) => async () => {
+    running.push(name);
+    return round({ observations: [{ metric: gauge, labels: {}, value: 1 }] });
+  };
+  const slow = async () => {
+    running.push('old');
+    await new Promise<void>((resolve) => (release = resolve));
+    return round();
+  };
+  supervisor.replace([one('a', '1', quick('a')), one('b', '1', slow)], 'UTC');
+  await time.pass(1_000);
+  assert.deepEqual(running, ['a', 'old']);
+  const [a] = supervisor.runners();
+  const next = [one('a', '1', quick('a')), one('b', '2', quick('new'))];
+  assert.deepEqual(supervisor.replace(next, 'UTC'), { begun: ['b'], ended: ['b'] });
+  assert.equal(supervisor.runners()[0], a, 'it was not touched');
+  await time.pass(4_000);
+  assert.deepEqual(running, ['a', 'old'], 'the old round has not ended');
+  release?.();
+  await time.pass(100);
+  assert.deepEqual(running, ['a', 'old', 'new']);
+  supervisor.replace([], 'UTC');
+  const shown = board.families().map(({ metric }) => metric.exposition);
+  assert.ok(!shown.includes('flash_test_value'), 'what it said is gone at once');
 });

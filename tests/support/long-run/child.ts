@@ -141,6 +141,7 @@ board.ask(() =>
     startedAt: 0,
     spool: spool.state(),
     delivery: delivery.state(),
+    reload: { success: true, at: 0 },
   }),
 );
 const exposition = createExposition({ board, clock: time.clock });
@@ -165,7 +166,7 @@ async function run(): Promise<LongRunResult> {
   isAway = false;
   for (let n = 0; n < 60 && delivered.size < linesWritten * LOG_COLUMNS; n += 1)
     await time.runTo(time.clock.monotonic() + 60_000);
-  const rounds = supervisor.runners.map(({ name, health }) => [name, health.up]);
+  const rounds = supervisor.runners().map(({ name, health }) => [name, health.up]);
   return {
     grownMib,
     mostSpoolBytes: mostSpool,
