@@ -7,7 +7,7 @@ const LINE = /^([^\s]+\.[a-z]+) +\S+ +failed +\S+/;
 export function parseFailedUnits(text: string, odd: string[] = []): string[] {
   const units: string[] = [];
   for (const raw of text.split('\n')) {
-    const line = raw.replace(/^[●*]? +/, '').trimEnd();
+    const line = raw.replace(/^[\u25cf*]? +/, '').trimEnd();
     if (line === '') continue;
     const unit = LINE.exec(line)?.[1];
     if (unit === undefined) odd.push(raw);
