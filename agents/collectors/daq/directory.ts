@@ -66,6 +66,8 @@ export interface Directory {
   readonly newest: Map<string, readonly [mtimeMs: number, name: string]>;
   /** Names delivered lately, by when (monotonic ms): looked at once more. */
   readonly recent: Map<string, number>;
+  /** Monotonic milliseconds at which they were. */
+  recentAt: number;
   listed: Listed | null;
   /** Whether it was listed since the agent started. */
   isOpened: boolean;
@@ -118,6 +120,7 @@ export function openDirectory(options: {
     removed: new Set(),
     newest: new Map(),
     recent: new Map(),
+    recentAt: Number.NEGATIVE_INFINITY,
     listed: null,
     isOpened: false,
     isVisited: false,

@@ -9,6 +9,9 @@ import type { KnownContent } from './known-files.ts';
 import type { Times, Visit, VisitRules } from './take-in.ts';
 import { RETRY_MS, consider, noteNewest, postpone, problem, unreadable } from './take-in.ts';
 
+/** Files delivered lately are looked at this often. */
+const RECENT_MS = 5_000;
+
 /** Known files looked at in one visit of a slow look, so that it holds up nothing that is new. */
 const RESCAN_AT_ONCE = 1_000;
 
@@ -26,9 +29,12 @@ export async function lookAgain(
   for (const file of directory.waiting.values()) {
     if (times.monotonic >= file.notBefore && times.monotonic > file.lookedAt) names.push(file.name);
   }
-  for (const [name, at] of directory.recent) {
-    if (times.monotonic - at > RETRY_MS) directory.recent.delete(name);
-    else names.push(nameIn(directory, name));
+  if (times.monotonic - directory.recentAt >= RECENT_MS) {
+    directory.recentAt = times.monotonic;
+    for (const [name, at] of directory.recent) {
+      if (times.monotonic - at > RETRY_MS) directory.recent.delete(name);
+      else names.push(nameIn(directory, name));
+    }
   }
   if (names.length === 0) return;
   const looks = await rules.disk.look(directory.path, names);

@@ -24,14 +24,16 @@ interface Told {
 
 /** All that is told within the time in which a changed file becomes quiet. */
 async function tell(daq: Harness): Promise<Told> {
-  const first = await daq.settle();
-  daq.pass(6_000);
-  const second = await daq.settle();
-  const facts = [...first.facts, ...second.facts];
+  const rounds = [await daq.settle()];
+  for (let turn = 0; turn < 2; turn += 1) {
+    daq.pass(6_000);
+    rounds.push(await daq.settle());
+  }
+  const facts = rounds.flatMap((round) => round.facts);
   return {
     files: files(facts).map(({ name, bytes }) => `${name} ${bytes}`),
     copies: replicas(facts).map(({ name, state, why }) => [name, state, why]),
-    reasons: [...first.problems, ...second.problems].map(({ reason }) => reason),
+    reasons: rounds.flatMap(({ problems }) => problems.map(({ reason }) => reason)),
   };
 }
 

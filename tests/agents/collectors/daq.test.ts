@@ -65,6 +65,7 @@ test('a file cut while it is written is counted, one replaced is read again', as
   await daq.round();
   writeFileSync(`${path}.part`, 'other content');
   renameSync(`${path}.part`, path);
+  daq.pass(6_000);
   const { problems } = await daq.round();
   assert.deepEqual(
     problems.map(({ reason }) => reason),
