@@ -23,3 +23,15 @@ export function toDbAndPhase(kind: SweepKind, a: number, b: number): readonly [n
   if (kind === 'lin-deg') return [20 * Math.log10(a), b * degree];
   return [a, b * degree];
 }
+
+/** The sweep, or why it is none: a frequency too large to be one, a magnitude of 0, which has no dB. */
+export function checkedSweep(sweep: SweepData): SweepResult {
+  const { fHz, db, phaseRad } = sweep;
+  for (let i = 0; i < fHz.length; i += 1) {
+    const values = [fHz[i], db[i], phaseRad?.[i] ?? 0];
+    if (values.every(Number.isFinite)) continue;
+    const reason = `point ${i + 1} is not one: ${String(fHz[i])} Hz, ${String(db[i])} dB`;
+    return { ok: false, reason };
+  }
+  return { ok: true, sweep };
+}

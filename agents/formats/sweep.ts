@@ -1,5 +1,5 @@
 /** S11 and S21 sweeps in text: finds the columns, the unit of frequency and what the numbers are, or says why not. */
-import { toDbAndPhase } from './sweep-data.ts';
+import { checkedSweep, toDbAndPhase } from './sweep-data.ts';
 import type { SweepData, SweepKind, SweepResult } from './sweep-data.ts';
 import { parseTouchstone } from './touchstone.ts';
 
@@ -83,8 +83,8 @@ function kindOf({ rows, words }: Table): SweepKind | (string & {}) {
   const columns = rows[0]?.length ?? 0;
   const second = rows.map((row) => row[1] ?? 0);
   const third = rows.map((row) => row[2] ?? 0);
-  const max = Math.max(...second.slice(0, 100_000));
-  const min = Math.min(...second.slice(0, 100_000));
+  const max = second.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const min = second.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const hasNegative = min < 0;
   const reach = third.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
   const isComplexSaid =
@@ -145,6 +145,6 @@ export function parseSweep(text: string, fileName = ''): SweepResult {
   if (typeof factor === 'string') return { ok: false, reason: factor };
   const kind = kindOf(table);
   return /^(db|db-deg|re-im|lin-rad|lin-deg)$/.test(kind)
-    ? { ok: true, sweep: build(table, factor, kind as SweepKind) }
+    ? checkedSweep(build(table, factor, kind as SweepKind))
     : { ok: false, reason: kind };
 }

@@ -1,6 +1,6 @@
 /** Touchstone version 1 (`.s1p`, `.s2p`): S11 or, of a two-port, whichever of S11 and S21 was measured. */
 import type { SweepKind, SweepResult } from './sweep-data.ts';
-import { toDbAndPhase } from './sweep-data.ts';
+import { checkedSweep, toDbAndPhase } from './sweep-data.ts';
 
 interface Option {
   readonly factor: number;
@@ -49,7 +49,7 @@ function readNumbers(
     if (values.some((value) => !Number.isFinite(value)))
       return `not a row of numbers: '${line.slice(0, 40)}'`;
     if (perLine === 0) perLine = values.length;
-    numbers.push(...values);
+    for (const value of values) numbers.push(value);
   }
   return { option: option ?? { factor: 1e9, kind: 'lin-deg' }, numbers, perLine };
 }
@@ -93,5 +93,5 @@ export function parseTouchstone(text: string, ports = 0): SweepResult {
     db[i] = m;
     phaseRad[i] = p;
   }
-  return { ok: true, sweep: { fHz, db, phaseRad, kind: option.kind } };
+  return checkedSweep({ fHz, db, phaseRad, kind: option.kind });
 }

@@ -12,8 +12,8 @@ import { createThrottle } from './throttle.ts';
 /** Large pieces: each costs a trip through the thread pool. */
 const PIECE = 1 << 20;
 
-/** Bytes kept from the beginning, for whoever reads the header. */
-export const HEAD_BYTES = 64 * 1024;
+/** Bytes kept from the beginning: the longest header that any format's reader believes (two texts of 64 kB). */
+export const HEAD_BYTES = 132 * 1024;
 
 /** A pipe that took a file's place must not hold us up: opened so, it answers at once. */
 const OPEN = constants.O_RDONLY | constants.O_NONBLOCK;
@@ -35,7 +35,7 @@ export interface WholeFile {
   readonly adler32: string;
   /** 64 lowercase hexadecimal digits (FIPS 180-4), where it was asked for. */
   readonly sha256: string | null;
-  /** The first 64 kB. */
+  /** The first `HEAD_BYTES`. */
   readonly head: Buffer;
   /** Time in the checksums alone, ms. */
   readonly hashMs: number;

@@ -82,9 +82,10 @@ export interface Directory {
   rescan: Rescan | null;
 }
 
-/** The last listing: the directory's own time then, and from when (monotonic ms) a listing holds all that this time stands for. */
+/** The last listing: the directory's own times then (the second tells that permissions changed), and from when (monotonic ms) a listing holds all that this time stands for. */
 export interface Listed {
   readonly mtimeMs: number;
+  readonly ctimeMs: number;
   readonly sureAt: number;
   readonly isSure: boolean;
 }

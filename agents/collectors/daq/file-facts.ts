@@ -3,7 +3,7 @@
 import { pathToFileURL } from 'node:url';
 import type { CollectorProblem } from '#agents/collector.ts';
 import { readFileName } from '#agents/formats/file-name.ts';
-import type { RawHeader } from '#agents/formats/raw-header.ts';
+import type { RawHeader, RawHeaderResult } from '#agents/formats/raw-header.ts';
 import { readRawHeader } from '#agents/formats/raw-header.ts';
 import type { WholeFile } from '#agents/sources/read-whole.ts';
 import type { FileFact, ReplicaFact, TakenAtSource } from '#telemetry/facts/file.ts';
@@ -88,7 +88,8 @@ export function fileFacts(
   }
   const read = text === null ? readRawHeader(whole.head) : null;
   const header = read?.ok === true ? read.header : null;
-  const isShort = header !== null && whole.bytes < header.minBytes;
+  const needBytes = read?.ok === true ? read.header.minBytes : (read?.needBytes ?? 0);
+  const isShort = whole.bytes < needBytes;
   const waitMs = file.identity.mtimeMs + SHORT_MS - rules.now();
   if (isShort && waitMs > 0 && waitMs <= SHORT_MS) return { ...NO_FACTS, waitMs };
   const named = readFileName(file.name.text);
@@ -110,7 +111,7 @@ export function fileFacts(
     listed: null,
     origin: 'live',
   };
-  const problems = [...oddities(subject, whole, header), ...dated.map(toProblem(subject))];
+  const problems = [...oddities(subject, whole, read), ...dated.map(toProblem(subject))];
   const back = directory.removed.has(file.name.text) ? [returned(rules, key, uri)] : [];
   if (text === null) return { facts: [fact, ...back], problems, waitMs: null };
   const parameter = named.sweep ?? 's11';
@@ -180,13 +181,19 @@ const toProblem =
 /** What is odd about a file that is taken in all the same. */
 function oddities(
   subject: string,
-  whole: WholeFile,
-  header: RawHeader | null,
+  { bytes }: WholeFile,
+  read: RawHeaderResult | null,
 ): readonly CollectorProblem[] {
-  if (whole.bytes === 0) {
+  if (bytes === 0) {
     return [{ reason: 'empty', subject, message: 'the file is complete and has no bytes' }];
   }
-  if (header === null || whole.bytes >= header.minBytes) return [];
-  const message = `has ${whole.bytes} bytes, its header announces at least ${header.minBytes}`;
-  return [{ reason: 'truncated', subject, message }];
+  if (read === null) return [];
+  const needBytes = read.ok ? read.header.minBytes : (read.needBytes ?? 0);
+  if (bytes < needBytes) {
+    const message = `has ${bytes} bytes, its header announces at least ${needBytes}`;
+    return [{ reason: 'truncated', subject, message }];
+  }
+  if (read.ok) return [];
+  const message = `its header cannot be read: ${read.reason}`;
+  return [{ reason: 'bad_header', subject, message }];
 }

@@ -52,8 +52,8 @@ async function bringUpToDate(
 ): Promise<void> {
   const isDue = times.monotonic >= directory.rescanAt;
   const before = directory.listed;
-  if (before === null || !before.isSure || before.mtimeMs !== found.mtimeMs || isDue) {
-    directory.listed = listing(found.mtimeMs, before, times);
+  if (before === null || !before.isSure || isChanged(before, found) || isDue) {
+    directory.listed = listing(found, before, times);
     const isFirst = !directory.isOpened;
     await list(directory, `${found.dev}:${found.ino}`, rules, times, visit, isFirst);
     if (isDue) beginRescan(directory, rules.rescanMs, times.monotonic);
@@ -69,13 +69,21 @@ async function bringUpToDate(
  * What a listing at this time of the directory stands for. A name that came within the clock's grain after it
  * leaves no trace in that time, so that a listing is sure only when the grain has passed.
  */
-function listing(mtimeMs: number, before: Listed | null, { now, monotonic }: Times): Listed {
+function listing(
+  { mtimeMs, ctimeMs }: PathLook,
+  before: Listed | null,
+  { now, monotonic }: Times,
+): Listed {
   const isFine = mtimeMs % 1_000 !== 0;
   const grain = isFine ? FINE_MS : COARSE_MS;
   const isOld = now - mtimeMs > grain;
   const isKnown = before !== null && before.mtimeMs === mtimeMs;
   const sureAt = isKnown ? before.sureAt : monotonic + COARSE_MS;
-  return { mtimeMs, sureAt, isSure: isOld || monotonic >= sureAt };
+  return { mtimeMs, ctimeMs, sureAt, isSure: isOld || monotonic >= sureAt };
+}
+
+function isChanged(before: Listed, { mtimeMs, ctimeMs }: PathLook): boolean {
+  return before.mtimeMs !== mtimeMs || before.ctimeMs !== ctimeMs;
 }
 
 /** Says once that a directory cannot be looked at; its files are not counted as removed. */

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import {
   appendFileSync,
+  chmodSync,
   mkdirSync,
   renameSync,
   rmSync,
@@ -159,6 +160,36 @@ test('temporary names that come and go are forgotten, and names of 255 bytes, ne
   assert.deepEqual(told.files.sort(), [`${long} 1`, 'two\nlines.dat 1'].sort());
   assert.deepEqual(told.reasons, ['long_name'], 'a name of 1 008 characters fits no column');
 });
+
+test('permission taken away is no removal, and work goes on when it is given back', async () => {
+  const { daq, folder, path } = await withFile();
+  using _ = daq;
+  chmodSync(join(daq.root, '..'), 0o755);
+  writeFileSync(join(folder, 'run 2', 'locked.dat'), 'x', { mode: 0 });
+  chmodSync(join(folder, 'run 1'), 0);
+  const locked = await asNobody(() => tell(daq));
+  assert.deepEqual([locked.files, locked.copies], [[], []]);
+  assert.deepEqual(locked.reasons, ['unreadable', 'unreadable'], 'the directory, and the file');
+  chmodSync(join(folder, 'run 1'), 0o755);
+  chmodSync(join(folder, 'run 2', 'locked.dat'), 0o644);
+  unlinkSync(path);
+  writeFileSync(join(folder, 'run 1', 'new.dat'), 'new');
+  daq.pass(60_000);
+  const told = await asNobody(() => tell(daq));
+  assert.deepEqual(told.files.sort(), ['locked.dat 1', 'new.dat 3']);
+  assert.deepEqual(told.copies, [['a.dat', 'removed', 'not found on disk']]);
+});
+
+/** Does the work without root's rights, to whom every file is readable. */
+async function asNobody<Result>(work: () => Promise<Result>): Promise<Result> {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.('nobody');
+  try {
+    return await work();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+}
 
 test('sha256 is computed where it is asked for', async () => {
   using daq = await startDaq({ sha256: true });
