@@ -7,8 +7,8 @@ export function parseErrorsLine(line: string, context: LineContext): LineResult<
   if (line.trim() === '') return { ok: true, records: [] };
   const stamp = readStamp(line, context);
   if (typeof stamp === 'string') return refuse(stamp);
-  const rest = line.slice(stamp.rest);
-  const found = /^\s*ch\s*(\d{1,2})\s*,\s*(\S.*?)\s*$/i.exec(rest);
+  const rest = line.slice(stamp.rest).trim();
+  const found = /^ch\s*(\d{1,2})\s*,\s*(\S.*)$/i.exec(rest);
   if (!found) return refuse(`expected a thermometer and its error, found '${rest.slice(0, 40)}'`);
   return {
     ok: true,

@@ -2,7 +2,7 @@
 import type { LineContext, LineResult, ParsedReading } from './bluefors-line.ts';
 import { readStamp, readValue, refuse } from './bluefors-line.ts';
 
-const NAME = /^[A-Za-z][\w.-]*$/;
+const NAME = /^[A-Za-z][\w.-]{0,63}$/;
 
 function parsePairs(line: string, context: LineContext, lead: number): LineResult<ParsedReading> {
   if (line.trim() === '') return { ok: true, records: [] };

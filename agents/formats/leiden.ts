@@ -29,8 +29,8 @@ const ABOVE_ZERO = Number.MIN_VALUE;
 function splitNames(text: string): string[] {
   if (text.includes(',')) return cellsOf(text, ',');
   const time = /^time since start/i.exec(text)?.[0] ?? '';
-  const named = [...text.slice(time.length).matchAll(/\s*([^()]+\([^()]*\))/g)];
-  return [time, ...named.map((found) => (found[1] ?? '').trim())];
+  const named = text.slice(time.length).split(')');
+  return [time, ...named.filter((name) => name.includes('(')).map((name) => `${name.trim()})`)];
 }
 
 /** What a name measures; `gauges`: the instrument is a vacuum gauge, which prints mbar. */

@@ -1,6 +1,6 @@
 /** Numbers as instruments print them, strictly: nothing is guessed from half a number. */
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const NOT_A_NUMBER = /^[+-]?nan$/i;
 
 /** Gives the number, null for a printed NaN, undefined for anything else (also `inf`, hex and blanks). */

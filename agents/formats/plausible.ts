@@ -8,9 +8,6 @@ export interface Plausible {
   readonly high: number | null;
 }
 
-/** Anything can be. */
-export const ANYTHING: Plausible = { low: null, high: null };
-
 /** Marks that stand for "nothing was measured" and the quality they mean, and the range of what can be. */
 export interface ValueRule extends Plausible {
   readonly missing: readonly string[];

@@ -48,14 +48,20 @@ export function readPrintedUnit(text: string): PrintedUnit | null {
 
 /** A column's name and the unit in round or square brackets behind it: `LHe (cm)`, `Pressure(HPa)`. */
 export function splitUnit(text: string): { readonly name: string; readonly unit: string | null } {
-  const found = /^(.*?)\s*[([]\s*([^()[\]]*?)\s*[)\]]$/.exec(text.trim());
-  return found === null
-    ? { name: text.trim(), unit: null }
-    : { name: found[1] ?? '', unit: found[2] ?? '' };
+  const whole = text.trim();
+  const closing = whole.at(-1);
+  const opening = closing === ')' ? '(' : '[';
+  const at = closing === ')' || closing === ']' ? whole.lastIndexOf(opening) : -1;
+  if (at < 0) return { name: whole, unit: null };
+  return { name: whole.slice(0, at).trim(), unit: whole.slice(at + 1, -1).trim() };
 }
 
-/** A name as part of a channel's: `WaterFlowRate` is `water-flow-rate`, `IVC` is `ivc`. */
+/** Longest name of a column that is believed to be one. */
+const LONGEST = 64;
+
+/** A name as part of a channel's: `WaterFlowRate` is `water-flow-rate`, `IVC` is `ivc`; empty where it can be none. */
 export function toChannelName(text: string): string {
+  if (text.length > LONGEST) return '';
   return text
     .trim()
     .replaceAll(/([a-z\d])([A-Z])/g, '$1-$2')

@@ -40,14 +40,13 @@ async function findCandidates(path: FilePath, { offset }: TailPosition): Promise
 /**
  * Reads on in the file that stood at `path` up to `from`, wherever in its folder it is now (renamed, or copied before
  * the original was cut); gives nothing where no file there goes on. It is known by its beginning and by what stands just
- * before the position.
+ * before the position; one that was empty by its inode.
  */
 export async function* readRotated(
   path: FilePath,
   from: TailPosition,
   maxBytes: number,
 ): AsyncGenerator<RotatedPiece> {
-  if (from.offset === 0) return;
   for (const candidate of await findCandidates(path, from)) {
     let read = await tryRead(candidate, from, maxBytes);
     if (read === null || read.restart !== null) continue;

@@ -8,7 +8,7 @@ import type { Encoding, TextLine } from './text-lines.ts';
 import { decodeText, encodingOf, endOfLastLine, endOfLine, splitLines } from './text-lines.ts';
 
 /** Bytes of a file's beginning that tell it from another one under its name. */
-export const HEAD = 256;
+const HEAD = 256;
 
 /** Bytes before the position that tell whether the file still goes on there. */
 const END = 64;
@@ -68,12 +68,14 @@ async function readAt(handle: FileHandle, offset: number, length: number): Promi
 async function findRestart(
   handle: FileHandle,
   from: TailPosition | null,
-  size: number,
+  { size, ino }: { size: number; ino: number },
+  head: Buffer,
 ): Promise<'cut' | 'replaced' | null> {
   if (from === null) return null;
-  const head = await readAt(handle, 0, from.headLength);
+  // Of a file that was empty only its inode is known.
+  if (from.headLength === 0) return ino === from.ino ? null : 'replaced';
   if (head.length < from.headLength) return 'cut';
-  if (crc32(head) !== from.headCrc) return 'replaced';
+  if (crc32(head.subarray(0, from.headLength)) !== from.headCrc) return 'replaced';
   if (size < from.offset) return 'cut';
   const end = await readAt(handle, from.offset - from.endLength, from.endLength);
   return crc32(end) === from.endCrc ? null : 'replaced';
@@ -133,9 +135,10 @@ export async function readTail(
   const handle = await open(path, 'r');
   try {
     const { size, ino, mtimeMs } = await handle.stat();
-    const restart = await findRestart(handle, from, size);
+    const head = await readAt(handle, 0, HEAD);
+    const restart = await findRestart(handle, from, { size, ino }, head);
     const start = from === null || restart !== null ? BEGINNING : from;
-    const encoding = encodingOf(await readAt(handle, 0, 2));
+    const encoding = encodingOf(head);
     let bytes = await readAt(handle, start.offset, Math.min(maxBytes, size - start.offset));
     const isCut = bytes.length >= maxBytes && endOfLine(bytes, 0, encoding) < 0;
     if (isCut && !start.isInside) {
@@ -143,8 +146,8 @@ export async function readTail(
     }
     const { lines, rest, ...next } = takeLines(bytes, start, encoding);
     const isAtEnd = start.offset + bytes.length >= size;
-    const marks = await readMarks(handle, next.offset);
-    const position = { ...next, ino, ...marks };
+    const end = await markEnd(handle, next.offset);
+    const position = { ...next, ino, ...markHead(head, next.offset), ...end };
     const partial =
       isAtEnd && rest.length > 0
         ? { text: decodeText(rest, encoding), number: next.line, offset: next.offset }
@@ -164,16 +167,18 @@ export function backTo(
   return { ...position, ...head, offset, line: number, endLength: 0, endCrc: 0, isInside: false };
 }
 
-/** What tells that a file is the one that was read up to `offset`. */
-async function readMarks(
+/** What a file's beginning says at a position: no more of it than was read before. */
+function markHead(head: Buffer, offset: number): Pick<TailPosition, 'headLength' | 'headCrc'> {
+  const known = head.subarray(0, offset);
+  return { headLength: known.length, headCrc: crc32(known) };
+}
+
+/** What stands just before a position. */
+async function markEnd(
   handle: FileHandle,
   offset: number,
-): Promise<Pick<TailPosition, 'headLength' | 'headCrc' | 'endLength' | 'endCrc'>> {
-  const head = await readAt(handle, 0, Math.min(HEAD, offset));
+): Promise<Pick<TailPosition, 'endLength' | 'endCrc'>> {
   const endLength = Math.min(END, offset);
-  const end =
-    offset === head.length
-      ? head.subarray(offset - endLength)
-      : await readAt(handle, offset - endLength, endLength);
-  return { headLength: head.length, headCrc: crc32(head), endLength, endCrc: crc32(end) };
+  const end = await readAt(handle, offset - endLength, endLength);
+  return { endLength: end.length, endCrc: crc32(end) };
 }

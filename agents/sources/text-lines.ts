@@ -17,10 +17,18 @@ const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 const MARK = '\uFEFF';
 
-/** Tells the encoding from a file's first bytes. */
+/** Bytes that are looked at to believe a mark. */
+const LOOKED_AT = 64;
+
+/** Tells the encoding from a file's first bytes: a mark counts where every second byte behind it is zero, as a rule. */
 export function encodingOf(head: Buffer): Encoding {
-  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
-  return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : 'utf-8';
+  const isLittle = head[0] === 0xff && head[1] === 0xfe;
+  if (!isLittle && !(head[0] === 0xfe && head[1] === 0xff)) return 'utf-8';
+  const characters = Math.floor(Math.min(LOOKED_AT, head.length) / 2) - 1;
+  let latin = 0;
+  for (let n = 1; n <= characters; n += 1) if (head[2 * n + (isLittle ? 1 : 0)] === 0) latin += 1;
+  if (latin * 2 < characters) return 'utf-8';
+  return isLittle ? 'utf-16le' : 'utf-16be';
 }
 
 /**

@@ -211,10 +211,5 @@ export function releaseLines(file: LogFile, horizon: number): LogPosition | null
   file.held = first < 0 ? [] : file.held.slice(first);
   const next = file.held[0];
   if (next === undefined) return file.position;
-  return { tail: beginningOf(next.tail), parser: next.parser };
-}
-
-/** The head of a file is told up to where reading begins again. */
-function beginningOf(tail: TailPosition): TailPosition {
-  return tail.offset >= tail.headLength ? tail : { ...tail, headLength: 0, headCrc: 0 };
+  return { tail: next.tail, parser: next.parser };
 }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import { liveRoughly } from '../../support/cryo/rough-life.ts';
 import {
   NOW,
   bluefors,
@@ -178,4 +179,12 @@ test('a line of megabytes is one problem and no reading, the lines around it are
     [3],
   );
   assert.deepEqual(problems, []);
+});
+
+test('a log that is cut, rotated and spoilt again and again loses nothing', async () => {
+  for (const seed of [1, 2, 3]) {
+    const { lines, lost, doubled, untold } = await liveRoughly(250, seed);
+    assert.ok(lines > 400);
+    assert.deepEqual({ seed, lost, doubled, untold }, { seed, lost: 0, doubled: 0, untold: 0 });
+  }
 });
