@@ -31,6 +31,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/import-cryostat.ts')).command,
   },
   {
+    name: 'import htcondor',
+    summary: "HTCondor's jobs from dumps, histories and logs of events",
+    load: async () => (await import('./commands/import-htcondor.ts')).command,
+  },
+  {
     name: 'demo simulate',
     summary: "the demo's instruments: history, then live; --event makes something happen",
     load: async () => (await import('./commands/demo-simulate.ts')).command,

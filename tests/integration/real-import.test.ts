@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import type { Connection } from 'mariadb';
 import { command as importCryostat } from '#agents/commands/import-cryostat.ts';
+import { command as importHtcondor } from '#agents/commands/import-htcondor.ts';
 import { command as importRunlog } from '#agents/commands/import-runlog.ts';
 import type { RecorderDoor } from '#telemetry/command.ts';
 import { createRecorder } from '#telemetry/recorder/recorder.ts';
@@ -14,6 +15,7 @@ import { openImportBench } from '../support/import-commands.ts';
 import { needsSharedData, sharedData } from '../support/shared-data.ts';
 
 const RUNLOG = 'runlog/flash/runlog.csv';
+const JOBS = ['htcondor/gratia_history', 'htcondor/lsst_ctrl_bps'];
 const FRIDGE = 'cryo/bluefors_ucsb/samples/blackfridge';
 
 function doorTo(pool: Parameters<typeof createRecorder>[0]['pool']): RecorderDoor {
@@ -72,3 +74,25 @@ test('a cryostat, imported twice, is each reading once', needsSharedData(FRIDGE)
     assert.equal(kept.length, new Set(kept).size);
   }
 });
+
+test(
+  'histories and logs of HTCondor, imported twice, are each job once',
+  needsSharedData(...JOBS),
+  async () => {
+    await using catalogue = await startTestCatalogue();
+    using bench = openImportBench();
+    const seen: unknown[] = [];
+    for (let time = 0; time < 2; time += 1) {
+      const paths = JOBS.map(sharedData);
+      const door = doorTo(catalogue.pools.recorder);
+      const { facts } = await bench.run(importHtcondor, paths, { zone: 'UTC' }, door);
+      const jobs = facts.flatMap((fact) => (fact.kind === 'job' ? [fact] : []));
+      const keys = new Set(
+        jobs.map((job) => `${job.instance} ${job.id} ${String(job.submittedAt)}`),
+      );
+      assert.equal(await count(catalogue.administrator, 'job'), keys.size);
+      seen.push(await catalogue.administrator.query('SELECT * FROM job ORDER BY id'));
+    }
+    assert.deepEqual(seen[1], seen[0]);
+  },
+);
