@@ -6,6 +6,7 @@ import { daq } from './daq.ts';
 import { example } from './example.ts';
 import { host } from './host.ts';
 import { htcondor } from './htcondor.ts';
+import { kubernetes } from './kubernetes.ts';
 import { mqtt } from './mqtt.ts';
 import { storage } from './storage.ts';
 import { textfile } from './textfile.ts';
@@ -15,6 +16,7 @@ export const collectors: readonly AnyCollectorModule[] = [
   cryostat,
   storage,
   htcondor,
+  kubernetes,
   mqtt,
   host,
   textfile,

@@ -7,6 +7,7 @@ import { daqMetrics } from './daq.ts';
 import type { MetricDefinition } from './definition.ts';
 import { hostMetrics } from './host.ts';
 import { hubMetrics } from './hub.ts';
+import { kubernetesMetrics } from './kubernetes.ts';
 import { mqttMetrics } from './mqtt.ts';
 import { storageMetrics } from './storage.ts';
 import { textfileMetrics } from './textfile.ts';
@@ -16,6 +17,7 @@ export const metricGroups: Readonly<Record<string, readonly MetricDefinition[]>>
   cryostat: cryostatMetrics,
   storage: storageMetrics,
   batch: batchMetrics,
+  kubernetes: kubernetesMetrics,
   mqtt: mqttMetrics,
   host: hostMetrics,
   textfile: textfileMetrics,
