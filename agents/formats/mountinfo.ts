@@ -8,11 +8,17 @@ export interface Mount {
   readonly mountPoint: string;
   /** `ext4`, `nfs4`, `fuse.sshfs`. */
   readonly type: string;
+  readonly isReadOnly: boolean;
+  /** Options of the mount and of its file system, each once but for `rw`, joined by commas. */
+  readonly options: string;
 }
 
 /** File systems on disks of the machine itself or in its memory. Everything else (NFS, SMB, FUSE, 9p, autofs) waits for somebody. */
 const LOCAL =
   /^(bcachefs|btrfs|exfat|ext[234]|f2fs|hfsplus|iso9660|jfs|nilfs2|ntfs3?|overlay|ramfs|reiserfs|squashfs|tmpfs|udf|vfat|xfs|zfs)$/;
+
+/** File systems that answer over a network. */
+const NETWORK = /^(?:nfs\d?|cifs|smb3|ceph|lustre|gpfs|beegfs|glusterfs|afs|9p|fuse\.(?!gvfsd).*)$/;
 
 /** Images that are full by nature; their use says nothing. */
 const IMAGE = /^(iso9660|squashfs|udf)$/;
@@ -59,6 +65,11 @@ export function isLocalMount({ type }: Mount): boolean {
   return LOCAL.test(type);
 }
 
+/** Whether a mount's answers come over a network. */
+export function isNetworkMount({ type }: Mount): boolean {
+  return NETWORK.test(type);
+}
+
 /** Whether reading at or below a path without links may wait for another machine or process. An unknown mount may. */
 export function mayHang(path: string, mounts: readonly Mount[]): boolean {
   const own = mountOf(path, mounts);
@@ -76,12 +87,21 @@ function isWithin(path: string, directory: string): boolean {
 /** `36 35 98:0 /root /mnt rw,noatime master:1 - ext3 /dev/sda1 rw`: any number of optional fields before the dash. */
 function parseLine(line: string): Mount | null {
   const dash = line.indexOf(' - ');
-  const [, , device, , mountPoint] = line.split(' ', 5);
-  const [type, source] = line.slice(dash + 3).split(' ', 2);
+  const [, , device, , mountPoint, own = ''] = line.split(' ', 6);
+  const [type, source, system = ''] = line.slice(dash + 3).split(' ', 3);
   if (dash < 0 || device === undefined || mountPoint === undefined || source === undefined)
     return null;
   if (!/^\d+:\d+$/.test(device) || type === undefined || type === '') return null;
-  return { device, source: unescape(source), mountPoint: unescape(mountPoint), type };
+  const words = new Set([...own.split(','), ...system.split(',')]);
+  const options = [...words].filter((word) => word !== '' && word !== 'rw');
+  return {
+    device,
+    source: unescape(source),
+    mountPoint: unescape(mountPoint),
+    type,
+    isReadOnly: words.has('ro'),
+    options: options.join(','),
+  };
 }
 
 /** Blanks, tabs, ends of line and backslashes stand as three octal digits: `/mnt/my\040disk`. */

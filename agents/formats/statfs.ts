@@ -8,6 +8,8 @@ export interface Volume {
   readonly usedBytes: number;
   /** What an ordinary user can still write. */
   readonly freeBytes: number;
+  /** Files that it can hold; null: the file system has no such limit. */
+  readonly inodes: number | null;
   /** Null: the file system has no such limit. */
   readonly freeInodes: number | null;
 }
@@ -22,6 +24,7 @@ export function parseStatfs(text: string): Volume | null {
     sizeBytes: unit * blocks,
     usedBytes: unit * (blocks - free),
     freeBytes: unit * available,
+    inodes: inodes > 0 ? inodes : null,
     freeInodes: inodes > 0 ? freeInodes : null,
   };
 }

@@ -14,6 +14,10 @@ export interface RunProgramOptions {
   readonly onExit?: () => void;
   /** More output than this is an error. Default 64 MB. */
   readonly maxBytes?: number;
+  /** Exit codes that are no failure. Default: 0. */
+  readonly okCodes?: readonly number[];
+  /** Resolve with what it wrote on standard error (its first 2 000 characters) instead. */
+  readonly wantsErrors?: boolean;
 }
 
 /**
@@ -22,7 +26,14 @@ export interface RunProgramOptions {
  * @throws FlashError: the program is not there, failed, wrote too much, or was killed at its timeout (transient)
  */
 export function runProgram(options: RunProgramOptions): Promise<string> {
-  const { command, timeoutMs, environment, signal, maxBytes = 64_000_000 } = options;
+  const {
+    command,
+    timeoutMs,
+    environment,
+    signal,
+    maxBytes = 64_000_000,
+    okCodes = [0],
+  } = options;
   const [program = '', ...words] = command;
   const { spawn } = process.getBuiltinModule('node:child_process');
   return new Promise((resolve, reject) => {
@@ -75,7 +86,8 @@ export function runProgram(options: RunProgramOptions): Promise<string> {
     child.once('close', (code) => {
       settle();
       if (killed !== null) return;
-      if (code === 0) resolve(Buffer.concat(out).toString('utf8'));
+      if (code !== null && okCodes.includes(code))
+        resolve(options.wantsErrors === true ? errors : Buffer.concat(out).toString('utf8'));
       else fail(`it ended with code ${String(code)}: ${errors.trim().slice(0, 300)}`, true);
     });
   });

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mayHang, mountOf, ownDisks, parseMountinfo } from '#agents/formats/mountinfo.ts';
+import {
+  isNetworkMount,
+  mayHang,
+  mountOf,
+  ownDisks,
+  parseMountinfo,
+} from '#agents/formats/mountinfo.ts';
 
 const TABLE = [
   '21 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw',
@@ -77,4 +83,30 @@ test('blanks in a path are read; lines that are something else are told', () => 
     '30 21 8:17 / /mnt/d\\040isk rw - xfs /dev/sdb1 rw\nnonsense\n30 21 eight / /x rw - xfs /dev/sdb1 rw\n';
   assert.equal(parseMountinfo(text, odd)[0]?.mountPoint, '/mnt/d isk');
   assert.equal(odd.length, 2);
+});
+
+const OPTIONS = String.raw`27 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw,errors=remount-ro
+90 27 0:45 / /mnt/quax\040raw rw,nosuid - nfs4 nas.example:/export\040one ro,vers=4.2,soft
+91 27 8:17 / /mnt/d ro,relatime master:3 - xfs /dev/sdb1 rw
+92 27 0:46 / /mnt/d rw - tmpfs over rw
+odd line
+`;
+
+test('mounts: blanks, options of both kinds, read-only by either; the last at a place covers the others', () => {
+  const mounts = parseMountinfo(OPTIONS);
+  assert.equal(mounts.length, 4);
+  const nfs = mountOf('/mnt/quax raw/a', mounts);
+  assert.deepEqual(nfs, {
+    device: '0:45',
+    mountPoint: '/mnt/quax raw',
+    type: 'nfs4',
+    source: 'nas.example:/export one',
+    isReadOnly: true,
+    options: 'nosuid,ro,vers=4.2,soft',
+  });
+  assert.ok(nfs !== null && isNetworkMount(nfs));
+  assert.equal(mounts[2]?.isReadOnly, true);
+  assert.equal(mountOf('/mnt/d', mounts)?.type, 'tmpfs');
+  assert.equal(mountOf('/mnt/data', mounts)?.mountPoint, '/');
+  assert.equal(mountOf('/a', []), null);
 });
