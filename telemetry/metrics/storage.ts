@@ -1,6 +1,9 @@
-/** Metrics of volumes: how large, how full, and whether they answer. */
+/** Metrics of volumes: how large, how full, how fast, and whether they answer; with those of directories, quotas and copies. */
 
 import { defineMetric } from './define.ts';
+import { storageCopyMetrics } from './storage-copies.ts';
+import { storageDirectoryMetrics } from './storage-directories.ts';
+import { storageQuotaMetrics } from './storage-quotas.ts';
 
 const labels = ['volume'] as const;
 
@@ -35,6 +38,16 @@ export const storageFree = defineMetric({
   range: [0, 1e18],
 });
 
+export const storageInodes = defineMetric({
+  name: 'flash.storage.inodes.limit',
+  exposition: 'flash_storage_inodes',
+  kind: 'gauge',
+  unit: '{inode}',
+  help: 'Files that the volume can hold; absent where the file system has no such limit.',
+  labels,
+  range: [0, 1e13],
+});
+
 export const storageFreeInodes = defineMetric({
   name: 'flash.storage.inodes.available',
   exposition: 'flash_storage_free_inodes',
@@ -65,11 +78,48 @@ export const storageProbeDuration = defineMetric({
   range: [0, 600],
 });
 
+export const storageReadDuration = defineMetric({
+  name: 'flash.storage.read.duration',
+  exposition: 'flash_storage_read_duration_seconds',
+  kind: 'gauge',
+  unit: 's',
+  help: 'How long a read of at most 4 kB took, past the cache where the file system allows it; absent where no file is read.',
+  labels,
+  range: [0, 600],
+});
+
+export const storageReadOnly = defineMetric({
+  name: 'flash.storage.readonly',
+  exposition: 'flash_storage_readonly',
+  kind: 'gauge',
+  unit: '1',
+  help: 'Whether the volume is mounted read-only.',
+  labels,
+  range: [0, 1],
+});
+
+export const storageMount = defineMetric({
+  name: 'flash.storage.mount',
+  exposition: 'flash_storage_mount_info',
+  kind: 'info',
+  unit: '1',
+  help: 'What is mounted at the volume: file system, source, place and options.',
+  labels: ['volume', 'file_system', 'source', 'mount_point', 'options'],
+  range: [1, 1],
+});
+
 export const storageMetrics = [
   storageSize,
   storageUsed,
   storageFree,
+  storageInodes,
   storageFreeInodes,
   storageUp,
   storageProbeDuration,
+  storageReadDuration,
+  storageReadOnly,
+  storageMount,
+  ...storageDirectoryMetrics,
+  ...storageQuotaMetrics,
+  ...storageCopyMetrics,
 ] as const;

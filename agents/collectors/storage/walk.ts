@@ -1,0 +1,287 @@
+/**
+ * Walks a place directory by directory, and asks for what is new: it needs no catalogue, and sees what really is there.
+ * A pass visits each directory once; one whose own time did not change and that holds no others is not read again.
+ */
+
+import { matchNames } from '../../sources/glob-names.ts';
+import type { PlaceSettings } from '../storage.schema.ts';
+import { createAskFiles } from './ask-files.ts';
+import type { AskFiles } from './ask-files.ts';
+import { copyListFact, createRunName } from './copy-facts.ts';
+import type { RunName } from './copy-facts.ts';
+import { clampCounts, findNewFiles, markText, NEW_MARK, settleMark } from './directory-mark.ts';
+import type { DirectoryMark } from './directory-mark.ts';
+import { createWork, joinPath } from './directory-work.ts';
+import type { DirectoryWork, Gathered, Visit } from './directory-work.ts';
+import type { Pace } from './pace.ts';
+import { problem } from './parts.ts';
+import { PlaceError } from './place.ts';
+import type { Place, PlaceEntry, PlacePage } from './place.ts';
+
+export interface WalkOptions {
+  readonly settings: PlaceSettings;
+  readonly place: Place;
+  readonly pace: Pace;
+  readonly now: () => number;
+  /** What was remembered, by directory. */
+  readonly marks: Map<string, DirectoryMark>;
+}
+
+export interface Walk {
+  /** Goes on until there is nothing to do now, the pace says stop, or `isEnough`; what fails is told and tried again. */
+  readonly go: (isEnough: () => boolean) => Promise<Gathered>;
+  readonly state: () => WalkState;
+}
+
+export interface WalkState {
+  /** UTC ms; null: no pass has ended yet. */
+  readonly passEndedAt: number | null;
+  /** Time of modification of the oldest file that is listed and was not asked for yet, UTC ms; null: there is none. */
+  readonly oldestUnasked: number | null;
+  readonly retries: number;
+  /** Whether the last request was answered; null: none was made. */
+  readonly isUp: boolean | null;
+}
+
+const TRIES = 5;
+const MOST_ENTRIES = 200_000;
+/** Facts of one turn, so that a round stays small. */
+const MOST_FACTS = 2_000;
+const DAY_MS = 86_400_000;
+
+/** Makes the walk of one place. */
+export function createWalk(options: WalkOptions): Walk {
+  return new PlaceWalk(options);
+}
+
+class PlaceWalk implements Walk {
+  readonly #options: WalkOptions;
+  readonly #files: AskFiles;
+  readonly #runName: (directory: string) => RunName | null;
+  readonly #isIgnored: (name: string) => boolean;
+  #stack: Visit[] = [];
+  #visited = new Set<string>();
+  #work: DirectoryWork | null = null;
+  #passDue = 0;
+  #isPassing = false;
+  /** Whether the pass has read everything: only then what it did not meet is gone. */
+  #isWhole = false;
+  #passEndedAt: number | null = null;
+  #retries = 0;
+  #isUp: boolean | null = null;
+
+  constructor(options: WalkOptions) {
+    this.#options = options;
+    this.#files = createAskFiles({ ...options, answered: () => this.#answered() });
+    this.#runName = createRunName(options.settings);
+    this.#isIgnored = matchNames(options.settings.ignore);
+  }
+
+  state(): WalkState {
+    return {
+      passEndedAt: this.#passEndedAt,
+      oldestUnasked: this.#work?.todo[0]?.modifiedAt ?? null,
+      retries: this.#retries,
+      isUp: this.#isUp,
+    };
+  }
+
+  async go(isEnough: () => boolean): Promise<Gathered> {
+    const gathered: Gathered = { facts: [], problems: [], cursor: new Map() };
+    while (!isEnough() && gathered.facts.length < MOST_FACTS) {
+      this.#work ??= this.#next(gathered);
+      if (this.#work === null) break;
+      try {
+        if (!(await this.#step(this.#work, gathered))) break;
+      } catch (thrown) {
+        if (!(thrown instanceof PlaceError)) throw thrown;
+        if (!this.#failed(this.#work, thrown, gathered)) break;
+      }
+    }
+    if (this.#work !== null && this.#work.listed !== null) this.#keep(this.#work, gathered);
+    return gathered;
+  }
+
+  /** The next directory of the pass; null: the pass is over, and the next one is not due. */
+  #next(gathered: Gathered): DirectoryWork | null {
+    const { now, settings } = this.#options;
+    if (!this.#isPassing) {
+      if (now() < this.#passDue) return null;
+      this.#passDue = now() + settings.pass_s * 1_000;
+      [this.#isPassing, this.#isWhole] = [true, true];
+      this.#visited = new Set();
+      this.#stack = [{ directory: '', modifiedAt: null }];
+    }
+    for (let visit = this.#stack.pop(); visit !== undefined; visit = this.#stack.pop()) {
+      this.#visited.add(visit.directory);
+      if (!this.#mayPass(visit)) return createWork(visit, this.#markOf(visit.directory));
+    }
+    this.#endPass(gathered);
+    return null;
+  }
+
+  /** The mark of a directory; a new one where its files are due to be asked for again. */
+  #markOf(directory: string): DirectoryMark {
+    const { marks, now, settings } = this.#options;
+    const mark = marks.get(directory) ?? NEW_MARK;
+    const isDue = now() - mark.since > settings.verify_again_days * DAY_MS;
+    return mark.asked > 0 && isDue ? NEW_MARK : mark;
+  }
+
+  #mayPass({ directory, modifiedAt }: Visit): boolean {
+    const mark = this.#options.marks.get(directory);
+    if (mark === undefined || modifiedAt === null || mark.modifiedAt !== modifiedAt) return false;
+    if (this.#markOf(directory) !== mark) return false;
+    return !mark.hasDirectories && mark.waiting === 0;
+  }
+
+  /** One request or two, or a file that needs none; false: the pace says stop. */
+  async #step(work: DirectoryWork, gathered: Gathered): Promise<boolean> {
+    if (work.listed === null) {
+      if (!this.#options.pace.take()) return false;
+      const page = await this.#options.place.list(work.directory, work.page);
+      this.#answered();
+      this.#takePage(work, page, gathered);
+    } else if (work.todo.length > 0) {
+      if (!(await this.#files.next(work, gathered))) return false;
+    } else {
+      this.#finish(work, gathered);
+    }
+    work.tries = 0;
+    return true;
+  }
+
+  #takePage(work: DirectoryWork, page: PlacePage, { problems, facts }: Gathered): void {
+    const subject = this.#subject(work.directory);
+    work.entries.push(...page.entries.filter(({ name }) => !this.#isIgnored(name)));
+    for (const reason of page.odd.slice(0, 3)) problems.push(problem('odd entry', subject, reason));
+    if (page.odd.length > 0) this.#isWhole = false;
+    work.page = page.next;
+    if (work.entries.length > MOST_ENTRIES) {
+      const message = `more than ${String(MOST_ENTRIES)} entries are listed: the directory is left out`;
+      problems.push(problem('too large', subject, message));
+      [this.#work, this.#isWhole] = [null, false];
+      return;
+    }
+    if (page.next !== null) return;
+    const hasDirectories = this.#descend(work);
+    work.run = this.#runName(work.directory);
+    const listed = work.run === null ? [] : work.entries.filter((one) => !one.isDirectory);
+    this.#compare(work, listed, hasDirectories);
+    // A list with entries that could not be used is not whole: nothing is missing from it.
+    if (work.run !== null && work.hasLost && page.odd.length === 0) {
+      const names = listed.map(({ name }) => name);
+      facts.push(
+        copyListFact(work.run, this.#options.settings.location, names, this.#options.now()),
+      );
+    }
+  }
+
+  /** Puts the directories of a list on the way; whether there are any. */
+  #descend({ directory, entries }: DirectoryWork): boolean {
+    const directories = entries.filter(({ isDirectory }) => isDirectory);
+    const depth = directory === '' ? 0 : directory.split('/').length;
+    if (depth < this.#options.settings.max_depth)
+      for (const { name, modifiedAt } of directories.toReversed())
+        this.#stack.push({ directory: joinPath(directory, name), modifiedAt });
+    return directories.length > 0;
+  }
+
+  /** Finds what is to be asked for, and sets the mark from which to go on. */
+  #compare(work: DirectoryWork, listed: readonly PlaceEntry[], hasDirectories: boolean): void {
+    const { marks, now } = this.#options;
+    const found = findNewFiles(work.mark, listed);
+    const isAnew = found.from.asked === 0;
+    const counts = clampCounts({
+      ...found.from.counts,
+      listed: listed.length,
+      bytes: listed.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0),
+    });
+    const since = isAnew ? now() : found.from.since;
+    work.hasLost = found.hasLost || (isAnew && (marks.get(work.directory)?.asked ?? 0) > 0);
+    work.mark = { ...found.from, since, counts, hasDirectories };
+    work.listed = listed;
+    work.todo = [...found.files];
+    const again = this.#files.stillWaiting(work);
+    for (const { name } of again) work.seenBefore.add(name);
+    work.todo.push(...again);
+    // Where it is not known which of them wait, all are asked for and counted anew.
+    const isAll = again.length > 0 && again.length === listed.length - found.files.length;
+    if (isAll) work.mark = { ...work.mark, counts: { ...work.mark.counts, onTape: 0 } };
+  }
+
+  #finish(work: DirectoryWork, gathered: Gathered): void {
+    const settled = settleMark(work.mark, work.listed ?? [], this.#options.now());
+    // A time in seconds may hide what came in the same second: such a directory is read once more.
+    const isOld = settled.since - (work.modifiedAt ?? 0) > 5_000;
+    work.mark = { ...settled, modifiedAt: isOld ? work.modifiedAt : null };
+    this.#keep(work, gathered);
+    this.#work = null;
+  }
+
+  #keep({ directory, mark }: DirectoryWork, { cursor, problems }: Gathered): void {
+    const { marks, settings } = this.#options;
+    if (!marks.has(directory) && marks.size >= settings.max_directories) {
+      const message = 'there are more directories than max_directories: not all are remembered';
+      problems.push(problem('too large', this.#subject(''), message));
+      return;
+    }
+    marks.set(directory, mark);
+    cursor.set(directory, markText(mark));
+  }
+
+  /** Directories that a whole pass did not meet are gone, and their copies with them; unless it is most of the place. */
+  #endPass({ facts, problems, cursor }: Gathered): void {
+    const { marks, settings, now } = this.#options;
+    this.#isPassing = false;
+    this.#passEndedAt = now();
+    if (!this.#isWhole) return;
+    const gone = [...marks.keys()].filter((directory) => !this.#visited.has(directory));
+    if (gone.length > 3 && gone.length * 2 > marks.size) {
+      const message = `${String(gone.length)} of ${String(marks.size)} directories are no longer listed: nothing is taken for removed`;
+      problems.push(problem('vanished', this.#subject(''), message));
+      return;
+    }
+    for (const directory of gone) {
+      const run = this.#runName(directory);
+      if (run !== null && (marks.get(directory)?.asked ?? 0) > 0)
+        facts.push(copyListFact(run, settings.location, [], now()));
+      marks.delete(directory);
+      cursor.set(directory, '');
+    }
+  }
+
+  #answered(): void {
+    this.#isUp = true;
+    this.#options.pace.worked();
+  }
+
+  /** What to do after a failure: wait and try again, at most five times; then go on without it. True: go on at once. */
+  #failed(work: DirectoryWork, error: PlaceError, { problems }: Gathered): boolean {
+    const { pace } = this.#options;
+    const isRoot = work.directory === '';
+    const isGone = error.isOfOneFile() && work.listed === null && !isRoot;
+    problems.push(problem(error.outcome, this.#subject(work.directory), error.message));
+    if (isGone) {
+      // A directory that is closed, or went since its parent was read: the others go on.
+      this.#answered();
+      [this.#work, this.#isWhole] = [null, false];
+      return true;
+    }
+    this.#isUp = false;
+    this.#retries += 1;
+    work.tries += 1;
+    pace.failed(error.retryAfterMs);
+    if (work.tries < TRIES) return false;
+    const message = `${String(TRIES)} requests failed in a row: left until the next pass`;
+    problems.push(problem('given up', this.#subject(work.directory), message));
+    [this.#work, this.#isWhole] = [null, false];
+    // Without its root there is no pass; the pauses grow until it answers.
+    if (isRoot) [this.#isPassing, this.#passDue] = [false, 0];
+    return false;
+  }
+
+  #subject(directory: string): string {
+    return `${this.#options.settings.location}:/${directory}`;
+  }
+}
