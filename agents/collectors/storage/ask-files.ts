@@ -6,7 +6,7 @@ import type { PlaceSettings } from '../storage.schema.ts';
 import { copyFact, custodyOf } from './copy-facts.ts';
 import type { CopySeen } from './copy-facts.ts';
 import { markFile } from './directory-mark.ts';
-import { joinPath } from './directory-work.ts';
+import { joinPath, nextFile } from './directory-work.ts';
 import type { DirectoryWork, Gathered } from './directory-work.ts';
 import type { Pace } from './pace.ts';
 import { problem } from './parts.ts';
@@ -57,7 +57,7 @@ class FileAsker implements AskFiles {
 
   async next(work: DirectoryWork, gathered: Gathered): Promise<boolean> {
     const { place, pace, settings, now } = this.#options;
-    const entry = work.todo[0];
+    const entry = nextFile(work);
     if (entry === undefined || work.run === null) return true;
     if (place.archive !== null && work.covered === 0) {
       if (!pace.take()) return false;
@@ -72,14 +72,14 @@ class FileAsker implements AskFiles {
     if (isThere)
       gathered.facts.push(copyFact(work.run, { location, place, path, at: now() }, seen));
     this.#note(work, seen, isThere);
-    work.todo.shift();
+    work.done += 1;
     work.covered = Math.max(0, work.covered - 1);
     return true;
   }
 
   async #askTape(work: DirectoryWork, { problems }: Gathered): Promise<void> {
     const { place, settings } = this.#options;
-    const asked = work.todo.slice(0, ARCHIVE_AT_ONCE);
+    const asked = work.todo.slice(work.done, work.done + ARCHIVE_AT_ONCE);
     const paths = asked.map(({ name }) => joinPath(work.directory, name));
     work.archive = (await place.archive?.(paths)) ?? new Map();
     work.covered = asked.length;
@@ -122,7 +122,7 @@ class FileAsker implements AskFiles {
     const isTape = this.#options.place.archive !== null || entry.locality !== null;
     const still = this.#wait(work.directory, entry.name, isTape && isThere && !isOnTape);
     // Those that are asked for again after this one still wait.
-    const waiting = still + (isAgain ? work.todo.length - 1 : 0);
+    const waiting = still + (isAgain ? work.todo.length - work.done - 1 : 0);
     const one = (is: boolean): number => (is && isThere ? 1 : 0);
     const first = (is: boolean): number => (isAgain ? 0 : one(is));
     const hasDigest = (seen.look?.adler32 ?? entry.adler32) !== null;

@@ -23,15 +23,16 @@ export interface DirectoryWork extends Visit {
   page: string | null;
   /** Files of the whole list; null: it is not whole yet. */
   listed: readonly PlaceEntry[] | null;
-  /** Files still to be asked for. */
-  todo: PlaceEntry[];
+  /** Files to be asked for, and how many of them have been. */
+  todo: readonly PlaceEntry[];
+  done: number;
   /** Names among them that were asked for before, and only wait for tape. */
   readonly seenBefore: Set<string>;
   /** Whether files that were there are no longer listed, or may be. */
   hasLost: boolean;
   run: RunName | null;
   mark: DirectoryMark;
-  /** Answers of the tape system to the first `covered` files of `todo`. */
+  /** Answers of the tape system to the next `covered` files of `todo`. */
   archive: ReadonlyMap<string, ArchiveAnswer>;
   covered: number;
   /** Failures in a row. */
@@ -45,6 +46,7 @@ export function createWork(visit: Visit, mark: DirectoryMark): DirectoryWork {
     page: null,
     listed: null,
     todo: [],
+    done: 0,
     seenBefore: new Set(),
     hasLost: false,
     run: null,
@@ -61,6 +63,11 @@ export interface Gathered {
   readonly problems: CollectorProblem[];
   /** Marks that changed, as text, by directory; an empty text forgets. */
   readonly cursor: Map<string, string>;
+}
+
+/** The file to ask for next; undefined: all have been. */
+export function nextFile({ todo, done }: DirectoryWork): PlaceEntry | undefined {
+  return todo[done];
 }
 
 /** The path of a name in a directory. */

@@ -11,7 +11,7 @@ import { copyListFact, createRunName } from './copy-facts.ts';
 import type { RunName } from './copy-facts.ts';
 import { clampCounts, findNewFiles, markText, NEW_MARK, settleMark } from './directory-mark.ts';
 import type { DirectoryMark } from './directory-mark.ts';
-import { createWork, joinPath } from './directory-work.ts';
+import { createWork, joinPath, nextFile } from './directory-work.ts';
 import type { DirectoryWork, Gathered, Visit } from './directory-work.ts';
 import type { Pace } from './pace.ts';
 import { problem } from './parts.ts';
@@ -80,7 +80,7 @@ class PlaceWalk implements Walk {
   state(): WalkState {
     return {
       passEndedAt: this.#passEndedAt,
-      oldestUnasked: this.#work?.todo[0]?.modifiedAt ?? null,
+      oldestUnasked: this.#work === null ? null : (nextFile(this.#work)?.modifiedAt ?? null),
       retries: this.#retries,
       isUp: this.#isUp,
     };
@@ -142,7 +142,7 @@ class PlaceWalk implements Walk {
       const page = await this.#options.place.list(work.directory, work.page);
       this.#answered();
       this.#takePage(work, page, gathered);
-    } else if (work.todo.length > 0) {
+    } else if (nextFile(work) !== undefined) {
       if (!(await this.#files.next(work, gathered))) return false;
     } else {
       this.#finish(work, gathered);
@@ -153,7 +153,7 @@ class PlaceWalk implements Walk {
 
   #takePage(work: DirectoryWork, page: PlacePage, { problems, facts }: Gathered): void {
     const subject = this.#subject(work.directory);
-    work.entries.push(...page.entries.filter(({ name }) => !this.#isIgnored(name)));
+    for (const entry of page.entries) if (!this.#isIgnored(entry.name)) work.entries.push(entry);
     for (const reason of page.odd.slice(0, 3)) problems.push(problem('odd entry', subject, reason));
     if (page.odd.length > 0) this.#isWhole = false;
     work.page = page.next;
@@ -201,10 +201,10 @@ class PlaceWalk implements Walk {
     work.hasLost = found.hasLost || (isAnew && (marks.get(work.directory)?.asked ?? 0) > 0);
     work.mark = { ...found.from, since, counts, hasDirectories };
     work.listed = listed;
-    work.todo = [...found.files];
+    work.todo = found.files;
     const again = this.#files.stillWaiting(work);
     for (const { name } of again) work.seenBefore.add(name);
-    work.todo.push(...again);
+    work.todo = [...found.files, ...again];
     // Where it is not known which of them wait, all are asked for and counted anew.
     const isAll = again.length > 0 && again.length === listed.length - found.files.length;
     if (isAll) work.mark = { ...work.mark, counts: { ...work.mark.counts, onTape: 0 } };

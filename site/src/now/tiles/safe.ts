@@ -1,4 +1,4 @@
-/** Is it safe? How long the DAQ disk lasts; of copies nothing is said until something watches them. */
+/** Is it safe? How long the DAQ disk lasts; copies are proved file by file, and not judged here. */
 
 import type { VolumeNow } from '#site/snapshot/schema/now.ts';
 import { formatSignificant, show, showText } from '#telemetry/units.ts';
@@ -8,7 +8,7 @@ import type { State } from '../state.ts';
 import { sparkOf, unwatched, type Tile, type TileInput } from '../tile.ts';
 
 const QUESTION = 'Is it safe?';
-const COPIES = 'copies: not watched';
+const COPIES = 'copies: not judged here';
 const DAY_S = 86_400;
 
 export function safeTile({ now, at }: TileInput): Tile {
@@ -28,7 +28,7 @@ export function safeTile({ now, at }: TileInput): Tile {
         : `${answer(days)}; ${COPIES}`,
     value: state === 'stale' ? null : value(disk, days),
     t: disk.at,
-    lines: [used(disk), 'one place on one disk, until something watches the copies'],
+    lines: [used(disk), 'one disk; what is known of copies stands with the files of each run'],
     limit: `at least ${DISK_ATTENTION_DAYS} days`,
     spark: sparkOf(now, 'disk', { fromZero: true, limit: disk.capacity, colour: 'c4' }),
     action: state === 'attention' || state === 'alarm' ? 'procedures/' : null,
@@ -49,7 +49,7 @@ function judge(disk: VolumeNow, days: number | null, at: number): State {
   return 'unchecked';
 }
 
-/** One place on one disk: never "yes" while nobody watches the copies. */
+/** One disk: never "yes" by itself, whatever copies there are. */
 function answer(days: number | null): string {
   return days === null ? 'On the DAQ disk' : `DAQ disk ${daysText(days)} days`;
 }

@@ -57,8 +57,8 @@ test('a question that nobody can answer claims nothing', () => {
   }
 });
 
-test('safe says how long the disk lasts, and that copies are not watched', () => {
-  assert.equal(tile('disk').answer, 'DAQ disk 4.5 days; copies: not watched');
+test('safe says how long the disk lasts, and that copies are not judged here', () => {
+  assert.equal(tile('disk').answer, 'DAQ disk 4.5 days; copies: not judged here');
   assert.equal(tile('disk').state, 'unchecked');
 });
 
