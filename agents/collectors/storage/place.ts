@@ -63,6 +63,7 @@ export const OUTCOMES = [
   'too large',
   'redirect',
   'no secret',
+  'failed',
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 

@@ -3,12 +3,12 @@
 import { createHash, createHmac } from 'node:crypto';
 
 import { readSecret } from '#telemetry/config/secret.ts';
-import { FlashError } from '#telemetry/errors.ts';
 
 import { createS3ListReader } from '../../formats/s3-list.ts';
 import { encodeKey, encodeQuery, signS3 } from '../../formats/s3-sign.ts';
 import type { Hashes, S3Keys } from '../../formats/s3-sign.ts';
 import type { S3Settings } from '../storage.schema.ts';
+import { PlaceError } from './place.ts';
 import type { Place, PlaceEntry } from './place.ts';
 import { createPlaceClient, notUnderstood } from './place-client.ts';
 import type { PlaceClient, PlaceRequest } from './place-client.ts';
@@ -120,10 +120,7 @@ function keysOf(settings: S3Settings): S3Keys {
   const accessKey = readSecret('access_key', settings.access_key, settings.access_key_file);
   const secretKey = readSecret('secret_key', settings.secret_key, settings.secret_key_file);
   if (accessKey !== null && secretKey !== null) return { accessKey, secretKey };
-  throw new FlashError({
-    operation: 'ask for copies',
-    subject: settings.url,
-    reason: 'it has no keys',
+  throw new PlaceError('no secret', settings.url, 'it has no keys', {
     hint: 'name access_key_file and secret_key_file, or give them from the environment as ${NAME}',
   });
 }

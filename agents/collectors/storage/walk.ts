@@ -3,6 +3,8 @@
  * A pass visits each directory once; one whose own time did not change and that holds no others is not read again.
  */
 
+import { describeError } from '#telemetry/errors.ts';
+
 import { matchNames } from '../../sources/glob-names.ts';
 import type { PlaceSettings } from '../storage.schema.ts';
 import { createAskFiles } from './ask-files.ts';
@@ -94,8 +96,12 @@ class PlaceWalk implements Walk {
       try {
         if (!(await this.#step(this.#work, gathered))) break;
       } catch (thrown) {
-        if (!(thrown instanceof PlaceError)) throw thrown;
-        if (!this.#failed(this.#work, thrown, gathered)) break;
+        // What was gathered so far must not be lost with a fault of ours.
+        const error =
+          thrown instanceof PlaceError
+            ? thrown
+            : new PlaceError('failed', this.#subject(this.#work.directory), describeError(thrown));
+        if (!this.#failed(this.#work, error, gathered)) break;
       }
     }
     if (this.#work !== null && this.#work.listed !== null) this.#keep(this.#work, gathered);

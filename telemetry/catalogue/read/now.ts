@@ -52,13 +52,13 @@ export interface VolumeRow {
   readonly capacity: number | null;
 }
 
-/** Returns every resource that is counted in bytes, with its latest usage. */
+/** Returns every resource that holds bytes, with its latest usage: volumes and quotas of storage, not of memory. */
 export async function readVolumes(connection: ReadConnection): Promise<readonly VolumeRow[]> {
   return await connection.query<VolumeRow>(
     `SELECT s.id, s.name, s.label, s.role, u.at_ms AS at, u.used, u.capacity
      FROM resource s JOIN resource_usage u ON u.resource_id = s.id
       AND u.at_ms = (SELECT MAX(v.at_ms) FROM resource_usage v WHERE v.resource_id = s.id)
-     WHERE s.unit = 'By' ORDER BY s.role, s.name`,
+     WHERE s.unit = 'By' AND s.name NOT LIKE '%/ram' ORDER BY s.role, s.name`,
   );
 }
 
