@@ -11,7 +11,8 @@ import { createJobLog, hasEnded } from '#agents/formats/condor-job-log.ts';
 import type { LoggedJob } from '#agents/formats/condor-job-log.ts';
 import { createLongReader } from '#agents/formats/condor-long.ts';
 import type { LongAd } from '#agents/formats/condor-long.ts';
-import type { TailLine, TailPosition } from '#agents/sources/tail.ts';
+import type { TailPosition } from '#agents/sources/tail.ts';
+import type { TextLine } from '#agents/sources/text-lines.ts';
 import { readTail } from '#agents/sources/tail.ts';
 import type { JobFact } from '#telemetry/facts/job.ts';
 import { createLocalClock } from '#telemetry/time.ts';
@@ -50,7 +51,7 @@ export function readCondorFile(
 }
 
 /** The lines of a file, some ten thousand at a time; a last line without its end is one too. */
-async function* linesOf(path: string): AsyncGenerator<readonly TailLine[]> {
+async function* linesOf(path: string): AsyncGenerator<readonly TextLine[]> {
   let position: TailPosition | null = null;
   for (;;) {
     const read = await readTail(path, position, PIECE_BYTES);

@@ -26,14 +26,7 @@ export interface RunProgramOptions {
  * @throws FlashError: the program is not there, failed, wrote too much, or was killed at its timeout (transient)
  */
 export function runProgram(options: RunProgramOptions): Promise<string> {
-  const {
-    command,
-    timeoutMs,
-    environment,
-    signal,
-    maxBytes = 64_000_000,
-    okCodes = [0],
-  } = options;
+  const { command, timeoutMs, environment, signal, maxBytes = 64_000_000, okCodes = [0] } = options;
   const [program = '', ...words] = command;
   const { spawn } = process.getBuiltinModule('node:child_process');
   return new Promise((resolve, reject) => {

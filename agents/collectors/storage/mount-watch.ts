@@ -32,7 +32,7 @@ export function createMountWatch(settings: VolumeSettings, before: string | null
     look(mount) {
       if (isMissing(mount)) return [problem('not mounted', path, notMounted(path, mount))];
       if (mount === null) return [];
-      const what = `${mount.fsType} ${mount.source}`;
+      const what = `${mount.type} ${mount.source}`;
       const problems: CollectorProblem[] = [];
       if (seen !== null && seen.what !== what) {
         const message = `${path} was on ${seen.what} and is on ${what} now`;

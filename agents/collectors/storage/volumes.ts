@@ -168,7 +168,7 @@ function observe({ settings, mount, volume, seconds, readSeconds }: Answer): Obs
   };
   add(metrics.storageProbeDuration, seconds);
   if (mount !== null) {
-    const { fsType: file_system, source, mountPoint: mount_point, options } = mount;
+    const { type: file_system, source, mountPoint: mount_point, options } = mount;
     const about = { ...labels, file_system, source, mount_point, options: options.slice(0, 200) };
     seen.push(observation(metrics.storageMount, about, 1));
     add(metrics.storageReadOnly, mount.isReadOnly ? 1 : 0);

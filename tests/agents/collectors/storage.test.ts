@@ -116,8 +116,9 @@ test('a stale handle is told by its name', async () => {
 });
 
 const NFS: Mount = {
+  device: '0:45',
   mountPoint: '/mnt/d',
-  fsType: 'nfs4',
+  type: 'nfs4',
   source: 'nas.example:/d',
   isReadOnly: false,
   options: 'vers=4.2',
@@ -149,7 +150,7 @@ test('a mount that becomes read-only is noticed, also over a restart; one that a
 test('a volume that must be mounted and is not gives no figures of the disk below', async (t) => {
   const path = folder(t);
   const settings = storageSchema.parse({ volumes: [{ name: 'd', path, mounted: true }] });
-  const below: Mount = { ...NFS, mountPoint: '/', fsType: 'ext4', source: '/dev/sda1' };
+  const below: Mount = { ...NFS, mountPoint: '/', type: 'ext4', source: '/dev/sda1' };
   const part = createVolumes(settings, collectorContext(), () => Promise.resolve([below]));
   const round = await part.turn();
   assert.deepEqual(

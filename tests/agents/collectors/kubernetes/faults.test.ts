@@ -3,7 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
-import { createAuthority, needsOpenssl } from '../../../support/certificates.ts';
+import { createAuthority } from '../../../support/certificates.ts';
+import { needsProgram } from '../../../support/needs-program.ts';
 import {
   COMPLETE,
   JOBS,
@@ -197,7 +198,7 @@ describe('faults of the API', { concurrency: true }, () => {
 
   it(
     'TLS with the authority of the cluster and a client certificate; a stranger is refused',
-    needsOpenssl(),
+    needsProgram('FLASH_OPENSSL'),
     async (t) => {
       const folder = new KubeAgent(t, { url: 'http://127.0.0.1:1' } as KubeDouble).folder;
       const authority = createAuthority(folder);
