@@ -57,7 +57,7 @@ const PIECES = /^(?:v?cpus?|cores?|instances?|volumes?|groups?|addresses|address
 export function parseAmount(value: number | string): Amount | null {
   if (typeof value === 'number') return Number.isFinite(value) ? { kind: 'pieces', value } : null;
   const text = value.trim();
-  if (/^(?:-{1,3}|–|—|none)$/i.test(text)) return { kind: 'none' };
+  if (/^(?:-{1,3}|\u2013|\u2014|none)$/i.test(text)) return { kind: 'none' };
   if (/^unlimited$/i.test(text)) return { kind: 'unlimited' };
   const [, number, unit = ''] = /^(\d+(?:\.\d+)?)(?:\s*([A-Za-z]+))?$/.exec(text) ?? [];
   if (number === undefined) return null;

@@ -28,13 +28,8 @@ test(
     daq.write('run 1/head.dat', whole.subarray(0, 60), OLD_MS);
     const { facts, problems } = await daq.settle();
     const read = files(facts);
-    assert.deepEqual(
-      read
-        .filter(({ name }) => sums.has(name))
-        .map(({ name, adler32: sum }) => [name, sum])
-        .sort(),
-      [...sums].sort(),
-    );
+    const known = read.filter(({ name }) => sums.has(name));
+    assert.deepEqual(new Map(known.map(({ name, adler32: sum }) => [name, sum])), sums);
     assert.deepEqual(
       problems.map(({ reason, subject }) => `${reason} ${subject.split('/').at(-1)}`).sort(),
       ['truncated cut.dat', 'truncated head.dat'],

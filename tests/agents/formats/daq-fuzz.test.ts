@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { fuzzDaqParsers, fuzzSweepFits } from '../../support/fuzz-daq-parsers.ts';
 
 test('damaged data files, sweeps, names and paths break no parser', () => {
-  const { parsers = 0, inputs } = fuzzDaqParsers({ runs: 400, seed: 20261123 });
+  const { parsers, inputs } = fuzzDaqParsers({ runs: 400, seed: 20261123 });
   assert.equal(inputs, parsers * 400);
 });
 
