@@ -17,11 +17,22 @@ const pattern = z.string().refine(
   { message: 'expected a regular expression' },
 );
 
+/** Whether a root is another one, or lies below it: its files would be read twice. */
+function isWithinAnother(root: string, at: number, roots: readonly string[]): boolean {
+  const plain = (path: string): string => `${path.replace(/\/+$/, '')}/`;
+  return roots.some((other, n) => n !== at && plain(root).startsWith(plain(other)));
+}
+
 export const daqSchema = z.strictObject({
   /** Name of this place in the list of copies: `lnf-daq`. */
   location: z.string().min(1).max(64),
   /** Absolute directories to look below. */
-  roots: z.array(z.string().startsWith('/', 'expected an absolute path')).min(1),
+  roots: z
+    .array(z.string().startsWith('/', 'expected an absolute path'))
+    .min(1)
+    .refine((roots) => !roots.some((root, at) => isWithinAnother(root, at, roots)), {
+      message: 'expected directories of which none lies in another one',
+    }),
   /** Names of data files: globs with `*` and `?`. */
   files: globs.default(['*.dat', '*.raw', '*.bin', '*.h5']),
   /** Names of sweep files: taken in like data files, and fitted. */

@@ -134,7 +134,7 @@ function refuseBlindness(
   cursor: CollectorRound['cursor'],
 ): void {
   const [first] = rounds;
-  const isBlind = rounds.every((round) => round.blind !== null);
+  const isBlind = rounds.every((round) => round.blind !== null && !round.isLate);
   const isEmpty = facts.length === 0 && Object.keys(cursor).length === 0;
   if (isBlind && isEmpty && first?.blind != null) throw first.blind;
 }

@@ -22,8 +22,6 @@ export interface DistantDiskOptions extends DiskRules {
   readonly program?: string;
 }
 
-const PROGRAM = fileURLToPath(new URL('./disk-child.ts', import.meta.url));
-
 /** A child hashes and lists, no more: little memory is enough. */
 const NODE_OPTIONS = ['--max-semi-space-size=2', '--max-old-space-size=128', '--v8-pool-size=1'];
 
@@ -112,7 +110,9 @@ class DiskLink {
     if (this.#isClosed) throw this.#noAnswer('the agent ends');
     if (this.#isStuck) throw this.#noAnswer('an earlier reader still hangs in it');
     if (performance.now() < this.#freeAt) throw this.#noAnswer('it did not answer lately');
-    const { program = PROGRAM, maxRate, sha256 } = this.#options;
+    const { maxRate, sha256 } = this.#options;
+    const program =
+      this.#options.program ?? fileURLToPath(new URL('./disk-child.ts', import.meta.url));
     const { fork } = process.getBuiltinModule('node:child_process');
     const child = fork(program, [JSON.stringify({ maxRate, sha256 })], {
       serialization: 'advanced',

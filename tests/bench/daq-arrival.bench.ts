@@ -72,11 +72,12 @@ async function removeRegistered(flow: DaqFlow, bytes: number, books: Books, isOv
   }
 }
 
-async function watchAgent(flow: DaqFlow, isOver: () => boolean) {
+async function watchAgent(flow: DaqFlow, books: Books, isOver: () => boolean) {
+  /** `backlog`: written, and not in the catalogue yet. */
   const samples: { readonly backlog: number; readonly memory: number }[] = [];
   while (!isOver()) {
     await sleep(1_000);
-    const backlog = await flow.metric('flash_daq_backlog_files');
+    const backlog = books.missing.size;
     const memory = (await flow.metric('process_memory_usage_bytes')) / 2 ** 20;
     samples.push({ backlog, memory });
   }
@@ -93,7 +94,7 @@ const arrive = (arrival: Arrival): Measure =>
     const [rate, , samples] = await Promise.all([
       writeFiles(flow.run, arrival, books).finally(() => (isOver = true)),
       removeRegistered(flow, bytes, books, () => isOver),
-      watchAgent(flow, () => isOver),
+      watchAgent(flow, books, () => isOver),
     ]);
     const memory = samples.map((sample) => sample.memory);
     const [early, late] = [memory.slice(WARM_S, WARM_S + 30), memory.slice(-30)].map(median);

@@ -11,6 +11,9 @@ import type { Completed, Removed, Times, VisitRules } from './take-in.ts';
 import type { Backlog, Tree, TreeRound } from './tree.ts';
 import { createTree } from './tree.ts';
 
+/** A first look at a large disk may take this long before it is called a failure. */
+const LATE_MS = 30_000;
+
 /** A round waits this long for a visit, and for what is being read; both go on without it. */
 const VISIT_MS = 2_000;
 const DELIVER_MS = 1_000;
@@ -23,6 +26,8 @@ export interface WatchRound {
   readonly cursor: Readonly<Record<string, string>>;
   /** Why nothing is known of the root in this round; null where it was looked at. */
   readonly blind: FlashError | null;
+  /** Blind only because a look takes its time, as the first one at a large disk does. */
+  readonly isLate: boolean;
 }
 
 export interface Watch {
@@ -55,6 +60,7 @@ export function createWatch(options: WatchOptions): Watch {
   const tree = createTree({ root, cursor, maxDepth, rules: { ...options.rules, disk } });
   const deliverer = createDeliverer({ ...options, tree });
   const look = createLook(tree);
+  let foundAt = Number.NaN;
   let wasStalled = false;
   return {
     root,
@@ -66,6 +72,8 @@ export function createWatch(options: WatchOptions): Watch {
     },
     async round(times, signal) {
       const found = await look(times, signal);
+      if (found !== null || Number.isNaN(foundAt)) foundAt = times.monotonic;
+      const isLate = found === null && times.monotonic - foundAt < LATE_MS;
       const blind = whyBlind(root, found);
       const waitMs = blind === null ? DELIVER_MS : 0;
       const delivery = await deliverer.deliver(clock.monotonic() + waitMs, signal);
@@ -77,7 +85,7 @@ export function createWatch(options: WatchOptions): Watch {
       if (found !== null) wasStalled = found.failure !== null;
       const { removed = [], completed = [] } = found ?? {};
       const entries = { ...delivery.cursor, ...stored, ...found?.cursor };
-      return { removed, completed, problems, delivery, cursor: entries, blind };
+      return { removed, completed, problems, delivery, cursor: entries, blind, isLate };
     },
   };
 }

@@ -71,6 +71,8 @@ test('markers may be named by the stem, and are no data files whatever `files` s
     complete: { rule: 'marker', pattern: 'done' },
   });
   assert.match(error?.message ?? '', /expected \{name\} or \{stem\} once/);
+  const nested = daqSchema.safeParse({ location: 'x', roots: ['/d', '/data', '/d/e/'] });
+  assert.match(nested.error?.message ?? '', /none lies in another one/);
 });
 
 test('a file is complete when the next one of its kind has begun; the last one falls back to quiet', async () => {

@@ -19,17 +19,17 @@ test(
     const found = readdirSync(sharedData(DATA)).filter((name) => name.endsWith('.dat'));
     const sums = new Map<string, string>();
     for (const name of found) {
-      const content = readFileSync(join(sharedData(DATA), name));
-      sums.set(name, await adler32(content));
-      daq.write(`run 1/${name}`, content, OLD_MS);
+      const bytes = readFileSync(join(sharedData(DATA), name));
+      sums.set(name, await adler32(bytes));
+      daq.write(`run 1/${name}`, bytes, OLD_MS);
     }
-    const whole = readFileSync(join(sharedData(DATA), found[0] ?? ''));
-    daq.write('run 1/cut.dat', whole.subarray(0, 100_000), OLD_MS);
-    daq.write('run 1/head.dat', whole.subarray(0, 60), OLD_MS);
+    const content = readFileSync(join(sharedData(DATA), found[0] ?? ''));
+    daq.write('run 1/cut.dat', content.subarray(0, 100_000), OLD_MS);
+    daq.write('run 1/head.dat', content.subarray(0, 60), OLD_MS);
     const { facts, problems } = await daq.settle();
     const read = files(facts);
-    const known = read.filter(({ name }) => sums.has(name));
-    assert.deepEqual(new Map(known.map(({ name, adler32: sum }) => [name, sum])), sums);
+    const whole = read.filter(({ name }) => sums.has(name));
+    assert.deepEqual(new Map(whole.map(({ name, adler32: sum }) => [name, sum])), sums);
     assert.deepEqual(
       problems.map(({ reason, subject }) => `${reason} ${subject.split('/').at(-1)}`).sort(),
       ['truncated cut.dat', 'truncated head.dat'],
