@@ -11,6 +11,9 @@ import { packNames, unpackNames } from './pack-names.ts';
 /** Names that the mark may carry; what is beyond is delivered again after a restart. */
 const MARK_NAMES = 100;
 
+/** Foreign names that an idle directory keeps; more (a marker beside each file) are looked at again when it changes. */
+const FEW_OTHERS = 200;
+
 /** A complete file that is to be read. */
 export interface ReadyFile {
   readonly name: FileName;
@@ -161,7 +164,10 @@ export function packDirectory(directory: Directory, monotonic: number, isIdle: b
   directory.packed = packNames(names.filter((name) => !directory.queued.has(name)));
   directory.unpackedChanges = 0;
   directory.packedAt = monotonic;
-  if (isIdle) directory.known = null;
+  if (isIdle) {
+    directory.known = null;
+    if (directory.others.size > FEW_OTHERS) directory.others = new Set();
+  }
   return directory.packed.toString('base64');
 }
 

@@ -16,6 +16,9 @@ import { compareFiles, isDelivered } from './mark.ts';
 /** A file that could not be looked at or read is tried again after this long. */
 export const RETRY_MS = 60_000;
 
+/** Kinds of files told apart in one directory. */
+const MOST_ENDINGS = 256;
+
 /** What a visit needs to know. */
 export interface VisitRules {
   readonly disk: Disk;
@@ -136,6 +139,7 @@ export function noteNewest(directory: Directory, looks: readonly FileLook[]): vo
   for (const look of looks) {
     if (look.kind !== 'file') continue;
     const { text } = look.name;
+    if (directory.newest.size > MOST_ENDINGS) directory.newest.clear();
     const newest = directory.newest.get(endingOf(text));
     const order = [look.identity.mtimeMs, text] as const;
     if (newest === undefined || compareFiles(newest, order) < 0) {
@@ -144,8 +148,12 @@ export function noteNewest(directory: Directory, looks: readonly FileLook[]): vo
   }
 }
 
+/** Numbers in an ending count files, as in `raw.000123`: they make no kind of their own. */
 function endingOf(name: string): string {
-  return name.slice(name.lastIndexOf('.') + 1).slice(0, 16);
+  return name
+    .slice(name.lastIndexOf('.') + 1)
+    .slice(0, 16)
+    .replaceAll(/\d+/g, '0');
 }
 
 function isFollowed(directory: Directory, name: string, { mtimeMs }: FileIdentity): boolean {

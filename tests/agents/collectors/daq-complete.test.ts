@@ -109,6 +109,17 @@ test('files found at a start under the rule `next` are complete but for the last
   assert.deepEqual(names(await daq.settle()), ['3.dat']);
 });
 
+test('files that are counted in their ending are of one kind', async () => {
+  using daq = await startDaq({ files: ['raw.*'], complete: { rule: 'next' } });
+  daq.write('run 1/raw.000123', 'x');
+  await daq.round();
+  daq.pass(10);
+  daq.write('run 1/raw.000124', 'x');
+  await daq.round();
+  daq.pass(300);
+  assert.deepEqual(names(await daq.round()), ['raw.000123']);
+});
+
 test('files of 1970 and 2099 are quiet before they are complete, and get the time of their change of state', async () => {
   using daq = await startDaq();
   const old = daq.write('run 1/old.dat', 'x');
