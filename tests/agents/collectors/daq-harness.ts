@@ -24,6 +24,8 @@ export interface Harness extends Disposable {
   /** Makes a new collector that begins from the cursor. */
   restart(): void;
   round(): Promise<CollectorRound>;
+  /** Ends the collector, and the processes that read for it. */
+  stop(): Promise<void>;
   /** Rounds until nothing more waits; all facts and problems. */
   settle(): Promise<{ facts: Fact[]; problems: CollectorRound['problems'][number][] }>;
 }
@@ -72,6 +74,9 @@ export async function startDaq(settings: Record<string, unknown> = {}): Promise<
     },
     restart: () => void (collector = make()),
     round,
+    stop: async () => {
+      await collector.stop?.();
+    },
     async settle() {
       const facts: Fact[] = [];
       const problems: CollectorRound['problems'][number][] = [];
