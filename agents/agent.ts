@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { recorderUrl } from '#telemetry/config/addresses.ts';
 import { agentToken } from '#telemetry/config/agent-token.ts';
+import { channelLimits } from '#telemetry/config/channel-limits.ts';
 import type { FlashConfig } from '#telemetry/config/schema.ts';
 import { createDelivery } from '#telemetry/delivery/delivery.ts';
 import type { Delivery } from '#telemetry/delivery/delivery.ts';
@@ -132,7 +133,8 @@ function assemble(
   const reloads = createReloads(effects.clock);
   const board = createBoard(effects.clock);
   const timers = systemTimers;
-  const world = { node, site, timeZone, spool, board, effects, timers };
+  const limits = channelLimits(first.config);
+  const world = { node, site, timeZone, limits, spool, board, effects, timers };
   const supervisor = createSupervisor({ ...world, collectors });
   const sender = createMovableSender(senderOptions(first.config));
   const delivery = createDelivery({

@@ -1,5 +1,6 @@
 /** The collector contract: one module per source, which turns what it sees into facts (kept) and observations (a view of now). */
 
+import type { ChannelLimit } from '#telemetry/config/channel-limits.ts';
 import type { Effects } from '#telemetry/effects.ts';
 import type { Fact } from '#telemetry/facts/index.ts';
 import type { MetricDefinition, Observation } from '#telemetry/metrics/definition.ts';
@@ -37,6 +38,8 @@ export interface CollectorContext {
   readonly site: string;
   /** IANA name: the zone of naive local times. */
   readonly timeZone: string;
+  /** Limits of channels that this node's configuration knows. */
+  readonly limits?: readonly ChannelLimit[];
   /** What was remembered before this start. */
   readonly cursor: Cursor;
   /** Aborted at the collector's deadline and at shutdown. */

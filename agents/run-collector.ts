@@ -1,5 +1,6 @@
 /** The loop of one collector: a round, its facts into the spool, its observations onto the board; a failure is data. */
 
+import type { ChannelLimit } from '#telemetry/config/channel-limits.ts';
 import type { Effects } from '#telemetry/effects.ts';
 import { describeError, FlashError } from '#telemetry/errors.ts';
 import type { Board } from '#telemetry/otel/board.ts';
@@ -21,6 +22,7 @@ export interface RunnerOptions {
   readonly node: string;
   readonly site: string;
   readonly timeZone: string;
+  readonly limits?: readonly ChannelLimit[];
   readonly spool: Spool;
   readonly board: Board;
   readonly effects: Effects;
@@ -152,8 +154,8 @@ class CollectorLoop implements Runner {
 }
 
 function contextOf(options: RunnerOptions, signal: () => AbortSignal): CollectorContext {
-  const { effects, node, site, timeZone, spool, name } = options;
-  return { effects, node, site, timeZone, cursor: spool.cursorOf(name), signal };
+  const { effects, node, site, timeZone, limits = [], spool, name } = options;
+  return { effects, node, site, timeZone, limits, cursor: spool.cursorOf(name), signal };
 }
 
 function passDeadline(health: CollectorHealth, { name, deadlineMs, effects }: RunnerOptions): void {

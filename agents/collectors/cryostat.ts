@@ -36,7 +36,7 @@ interface Counted {
 export function createCryostat(settings: CryostatSettings, context: CollectorContext): Collector {
   const { clock } = context.effects;
   const followers = settings.devices.map((device) =>
-    followDevice(createDevice(device, context.timeZone), context.cursor),
+    followDevice(createDevice(device, context.timeZone), context.cursor, context.limits ?? []),
   );
   const counted = new Map<string, Counted>();
   return {

@@ -1,5 +1,6 @@
 /** `flash collect`: one round of the collectors, printed; nothing is stored. */
 
+import { channelLimits } from '#telemetry/config/channel-limits.ts';
 import type { Command } from '#telemetry/command.ts';
 import { UsageError } from '#telemetry/command.ts';
 import { systemClock } from '#telemetry/effects.ts';
@@ -78,6 +79,7 @@ async function oneRound(
     node: config.node,
     site: config.site,
     timeZone: config.time_zone,
+    limits: channelLimits(config),
     cursor: new Map(),
     signal: () => signal,
     isTrial: true,

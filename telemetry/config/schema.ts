@@ -32,6 +32,8 @@ const keyChannel = z.strictObject({
         side: z.enum(['low', 'high']),
         severity: z.enum(['attention', 'alarm']),
         value: z.number(),
+        /** How far a value must come back before the agent's metric says that the limit is kept again. */
+        hysteresis: z.number().min(0).default(0),
         reason: z.string().min(1),
       }),
     )

@@ -70,6 +70,13 @@ export const cryostatCurrent = quantity(
 );
 export const cryostatPower = quantity('power', '_watts', 'W', 'Power of a heater.', [0, 1e5]);
 export const cryostatLevel = quantity('level', '_ratio', '1', 'Level of a liquid, 0 to 1.', [0, 1]);
+export const cryostatHeight = quantity(
+  'height',
+  '_meters',
+  'm',
+  'Height of a liquid in its vessel.',
+  [0, 100],
+);
 export const cryostatFrequency = quantity('frequency', '_hertz', 'Hz', 'Frequency.', [0, 1e12]);
 export const cryostatState = quantity(
   'state',
@@ -108,6 +115,17 @@ export const channelLastReading = defineMetric({
   range: [0, 5e9],
 });
 
+export const channelLimitState = defineMetric({
+  name: 'flash.channel.limit.state',
+  exposition: 'flash_channel_limit_state',
+  kind: 'gauge',
+  unit: '1',
+  help: 'How the last good value stands to its limits on this side: 0 within, 1 attention, 2 alarm.',
+  labels: ['channel', 'side'],
+  maxSeries: 512,
+  range: [0, 2],
+});
+
 export const cryostatLines = defineMetric({
   name: 'flash.cryostat.lines',
   exposition: 'flash_cryostat_lines_total',
@@ -138,6 +156,7 @@ export const cryostatByQuantity: Readonly<Record<string, MetricDefinition>> = {
   current: cryostatCurrent,
   power: cryostatPower,
   level: cryostatLevel,
+  height: cryostatHeight,
   frequency: cryostatFrequency,
   state: cryostatState,
 };
@@ -147,6 +166,7 @@ export const cryostatMetrics = [
   cryostatOther,
   channelUp,
   channelLastReading,
+  channelLimitState,
   cryostatLines,
   cryostatRefusedLines,
 ] as const;

@@ -2,6 +2,7 @@
 
 import { crc32 } from 'node:zlib';
 import type { CollectorProblem, Cursor } from '#agents/collector.ts';
+import type { ChannelLimit } from '#telemetry/config/channel-limits.ts';
 import type { Fact } from '#telemetry/facts/index.ts';
 import type { Observation } from '#telemetry/metrics/definition.ts';
 import { createChannelStates } from './channel-states.ts';
@@ -9,7 +10,7 @@ import type { Device } from './device.ts';
 import { CUT } from './log-file.ts';
 import type { LogFolder } from './find-logs.ts';
 import { findLogs, newestNames } from './find-logs.ts';
-import type { LogReader } from './log-reader.ts';
+import type { LogReader, LogRound } from './log-reader.ts';
 import { createLogReader } from './log-reader.ts';
 import { readingFacts } from './reading-facts.ts';
 import {
@@ -59,8 +60,12 @@ function digestOf(folder: LogFolder): string {
   return crc32(sizes.join('\n')).toString(16).padStart(8, '0');
 }
 
-/** Makes a follower that goes on from the cursor. */
-export function followDevice(device: Device, cursor: Cursor): DeviceFollower {
+/** Makes a follower that goes on from the cursor; `limits`: of any channels, those of the device are used. */
+export function followDevice(
+  device: Device,
+  cursor: Cursor,
+  limits: readonly ChannelLimit[],
+): DeviceFollower {
   const remembered = recallDevice(cursor.get(deviceKey(device.name)));
   const { openParser, isJudged, calibrate, describe } = device;
   const reader = createLogReader({
@@ -70,7 +75,7 @@ export function followDevice(device: Device, cursor: Cursor): DeviceFollower {
     ...(remembered === null ? {} : { resume: remembered.join }),
   });
   const kept = remembered?.channels ?? [];
-  const states = createChannelStates({ device: device.name, describe, kept });
+  const states = createChannelStates({ device: device.name, describe, kept, limits });
   const declared = new Set<string>();
   const folders: Folders = { cursor, versions: new Map(), digests: new Map() };
   let fullAt = Number.NEGATIVE_INFINITY;
@@ -99,15 +104,7 @@ export function followDevice(device: Device, cursor: Cursor): DeviceFollower {
         entries[deviceKey(device.name)] = remember(memory);
       }
       const closed = closeFolders(device, reader, folders, found);
-      const problems = [
-        ...read.refused.map(({ log, line, reason }) => parseProblem(log.path, line, reason)),
-        ...read.troubles.map(({ log, reason, message }) => ({
-          reason,
-          subject: String(log.path),
-          message,
-        })),
-        ...closed.problems,
-      ];
+      const problems = [...problemsOf(read), ...closed.problems];
       const { name } = device;
       const { readings } = read;
       return {
@@ -120,6 +117,13 @@ export function followDevice(device: Device, cursor: Cursor): DeviceFollower {
       };
     },
   };
+}
+
+function problemsOf({ refused, troubles }: LogRound): CollectorProblem[] {
+  return [
+    ...refused.map(({ log, line, reason }) => parseProblem(log.path, line, reason)),
+    ...troubles.map(({ log, reason, message }) => ({ reason, subject: String(log.path), message })),
+  ];
 }
 
 function parseProblem(path: string | Buffer, line: number, message: string): CollectorProblem {

@@ -159,6 +159,14 @@ function judgeTime(t: number, latest: number): string | null {
     : `its time, ${said}, lies in the future`;
 }
 
+function findWrongTime(of: readonly { readonly t: number }[], latest: number): string | null {
+  for (const { t } of of) {
+    const wrong = judgeTime(t, latest);
+    if (wrong !== null) return wrong;
+  }
+  return null;
+}
+
 /** Parses the lines of a piece in their order, with the parser that fits the file; what does not parse is refused by its line. */
 export function parseLines(
   file: LogFile,
@@ -183,15 +191,14 @@ export function parseLines(
       refuse(parsed.refused);
       continue;
     }
-    const times = [...parsed.readings, ...parsed.events];
-    const wrong = times.map(({ t }) => judgeTime(t, latest)).find((reason) => reason !== null);
-    if (wrong !== undefined) {
+    const wrong = findWrongTime(parsed.readings, latest) ?? findWrongTime(parsed.events, latest);
+    if (wrong !== null) {
       refuse(wrong);
       // Such a stamp must not tell the clock that time has stepped back.
       file.parser = openParser(file.found, before) ?? file.parser;
       continue;
     }
-    const t = times[0]?.t;
+    const t = parsed.readings[0]?.t ?? parsed.events[0]?.t;
     if (t === undefined) continue;
     file.lastT = Math.max(file.lastT, t);
     const tail = { ...read.position, ...LINE_BEGINS, offset, line: number };

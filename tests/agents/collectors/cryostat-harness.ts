@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Collector, CollectorProblem, CollectorRound } from '#agents/collector.ts';
 import { cryostat } from '#agents/collectors/cryostat.ts';
+import type { ChannelLimit } from '#telemetry/config/channel-limits.ts';
 import { silentLog } from '#telemetry/effects.ts';
 import type { Fact } from '#telemetry/facts/index.ts';
 import type { ReadingTuple } from '#telemetry/facts/reading.ts';
@@ -23,7 +24,11 @@ export interface CryostatHarness extends Disposable {
 
 export async function startCryostat(
   devices: (home: string) => readonly Record<string, unknown>[],
-  { now = Date.now(), timeZone = 'Europe/Rome' } = {},
+  {
+    now = Date.now(),
+    timeZone = 'Europe/Rome',
+    limits = [],
+  }: { now?: number; timeZone?: string; limits?: readonly ChannelLimit[] } = {},
 ): Promise<CryostatHarness> {
   const home = mkdtempSync(join(tmpdir(), 'flash-cryostat-'));
   const settings = (await cryostat.schema()).parse({ devices: devices(home) });
@@ -36,6 +41,7 @@ export async function startCryostat(
       node: 'test-node',
       site: 'LNF',
       timeZone,
+      limits,
       cursor: new Map(cursor),
       signal: () => new AbortController().signal,
     });

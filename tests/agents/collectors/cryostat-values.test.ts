@@ -2,7 +2,18 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { NOW, bluefors, CH6, line, readingsOf, startCryostat } from './cryostat-harness.ts';
+import type { CollectorRound } from '#agents/collector.ts';
+import { channelLimits } from '#telemetry/config/channel-limits.ts';
+import { configSchema } from '#telemetry/config/schema.ts';
+import {
+  NOW,
+  bluefors,
+  CH6,
+  clockText,
+  line,
+  readingsOf,
+  startCryostat,
+} from './cryostat-harness.ts';
 
 test('a table described in the configuration becomes channels, also after a restart', async () => {
   const table = {
@@ -102,4 +113,63 @@ test('marks and the plausible range of a channel are what the configuration says
   assert.deepEqual(readingsOf(facts, 'bf/ch6-t')[0]?.slice(1), [0, 'good']);
   const channel = facts.find((fact) => fact.kind === 'channel' && fact.name === 'bf/ch6-t');
   assert.partialDeepStrictEqual(channel, { label: 'MXC', staleAfterMs: 600_000 });
+});
+
+test('limits are those of the campaign of the time, with hysteresis, also after a restart', async () => {
+  const campaign = { start: '2026-06-01T00:00:00Z', end: '2026-06-20T09:50:00Z' };
+  const limit = { side: 'high', reason: 'warm' } as const;
+  const limits = channelLimits(
+    configSchema.parse({
+      node: 'n',
+      campaigns: [
+        {
+          name: 'a',
+          slug: 'a',
+          ...campaign,
+          key_channels: [
+            {
+              channel: 'bf/ch6-t',
+              role: 't_mc',
+              label: 'MXC',
+              limits: [
+                { ...limit, severity: 'attention', value: 0.015, hysteresis: 0.001 },
+                { ...limit, severity: 'alarm', value: 0.05, hysteresis: 0.01 },
+                { side: 'low', severity: 'attention', value: 0.005, reason: 'broken sensor' },
+              ],
+            },
+          ],
+        },
+      ],
+    }),
+  );
+  using bf = await startCryostat(bluefors, { now: Date.UTC(2026, 5, 20, 9), limits });
+  const states: unknown[] = [];
+  const state = (round: CollectorRound, side: string): number | undefined =>
+    round.observations.find(
+      ({ metric, labels }) =>
+        metric.exposition === 'flash_channel_limit_state' && labels['side'] === side,
+    )?.value;
+  const values = ['0.010', '0.016', '0.0145', '0.0139', '0.06', '0.045', '0.0395', '0.004', '0.01'];
+  for (const [n, value] of values.entries()) {
+    bf.append(CH6, line(n * 60, value));
+    const { last } = await bf.settle();
+    states.push([value, state(last, 'high'), state(last, 'low')]);
+    if (n % 2 === 1) bf.restart();
+  }
+  assert.deepEqual(states, [
+    ['0.010', 0, 0],
+    ['0.016', 1, 0],
+    ['0.0145', 1, 0],
+    ['0.0139', 0, 0],
+    ['0.06', 2, 0],
+    ['0.045', 2, 0],
+    ['0.0395', 1, 0],
+    ['0.004', 0, 1],
+    ['0.01', 0, 0],
+  ]);
+  bf.append('26-06-20/Errors 26-06-20.log', `20-06-26,${clockText(540)},Ch6,T. OVER\n`);
+  bf.append(CH6, line(540, '102'));
+  assert.equal(state((await bf.settle()).last, 'high'), undefined);
+  bf.append(CH6, line(3_000, '0.06'));
+  assert.equal(state((await bf.settle()).last, 'high'), undefined, 'the campaign is over');
 });
