@@ -104,6 +104,59 @@ test('bad lines say why', () => {
   ]);
 });
 
+test('times as LabVIEW and spreadsheets count them, with decimal commas', () => {
+  const format = (kind: 'labview-s' | 'excel-days'): TableFormat => ({
+    separator: ';',
+    decimalComma: true,
+    comment: null,
+    headerRow: 0,
+    firstRow: 1,
+    timeColumns: [1],
+    time: { kind },
+    columns: [column(2, 'x')],
+  });
+  const timeOf = (kind: 'labview-s' | 'excel-days', text: string): string | undefined => {
+    const t = readAll(format(kind), `${text};1\n`, 'Europe/Rome').readings[0]?.t;
+    return t === undefined ? undefined : new Date(t).toISOString();
+  };
+  // 1970 began 2 082 844 800 s after 1904; day 45 000 is 2023-03-15.
+  assert.equal(timeOf('labview-s', '2082844800,5'), '1970-01-01T00:00:00.500Z');
+  assert.equal(timeOf('excel-days', '45000,5'), '2023-03-15T11:00:00.000Z');
+  assert.equal(timeOf('excel-days', '45200,25'), '2023-10-01T04:00:00.000Z');
+  assert.equal(timeOf('excel-days', 'soon'), undefined);
+});
+
+test('lines between header and data are skipped, quotes hold separators, glued rows are told', () => {
+  const format: TableFormat = { ...LAKESHORE, firstRow: 3, columns: [column('T, K', 't')] };
+  const rows = [
+    'Time,"T, K",note',
+    ',K,',
+    '2026-08-21 12:12:25,4.2,"cold, at ""last"""',
+    '2026-08-21 12:12:35,4.3,a,b',
+    '',
+  ];
+  const { readings, problems } = readAll(format, rows.join('\n'));
+  assert.deepEqual(problems, ['4: expected 3 columns, found 4']);
+  assert.deepEqual(
+    readings.map(({ value }) => value),
+    [4.2],
+  );
+  const bare = { ...LAKESHORE, headerRow: 0, firstRow: 1, timeColumns: [1] };
+  const glued = '2026-08-21 12:12:25,1,x\n2026-08-21 12:12:35,2,x2026-08-21 12:12:45,3,x\n';
+  assert.deepEqual(readAll({ ...bare, columns: [column(2, 't')] }, glued).problems, [
+    '2: expected 3 columns, found 5',
+  ]);
+});
+
+test('a value beyond the plausible range is under or over', () => {
+  const format = { ...LAKESHORE, columns: [column('1', 't', { low: 0, high: 400 })] };
+  const rows = ['-0.1', '0', '400', '400.1'].map((value) => `2026-08-21 12:12:25,${value},\n`);
+  assert.deepEqual(
+    readAll(format, `Time,1,\n${rows.join('')}`).readings.map(({ quality }) => quality),
+    ['under', 'good', 'good', 'over'],
+  );
+});
+
 test('a wrong time pattern is an error of the configuration', () => {
   const format: TableFormat = { ...LAKESHORE, time: { kind: 'pattern', pattern: 'DD/MM/yyyy' } };
   assert.throws(
@@ -159,3 +212,23 @@ test('gauges with the start in the header', needsSharedData(GAUGES), () => {
   assert.equal(readings.length, 22_382 * 6);
   assert.equal(readings[0]?.t, 1622086724363);
 });
+
+const COOLER = 'cryo/rades_babyiaxo_cryostat/ExperimentPostProcessing/Results/data_MFT_Run1.csv';
+test(
+  'a mark before the first name of a real table is no part of it',
+  needsSharedData(COOLER),
+  () => {
+    // The table has no time: the speed of the fan stands in for one.
+    const format: TableFormat = {
+      ...LAKESHORE,
+      timeColumns: ['RPM'],
+      time: { kind: 'epoch-s' },
+      columns: [column('MassFlow', 'mass-flow'), column('Uncertainty', 'uncertainty')],
+    };
+    const text = readFileSync(sharedData(COOLER), 'utf8');
+    const { readings, problems } = readAll(format, text);
+    assert.ok(text.startsWith('\uFEFF'));
+    assert.deepEqual(problems, []);
+    assert.equal(readings.length, 2 * (text.trim().split('\n').length - 1));
+  },
+);
