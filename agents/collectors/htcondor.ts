@@ -1,21 +1,15 @@
 /** HTCondor: the jobs of any schedds, who left them and how, the slots of any pools, and logs of events as they are written. */
 
-import { describeError } from '#telemetry/errors.ts';
 import { condorMetrics } from '#telemetry/metrics/batch.ts';
 
 import { defineCollector } from '../collector.ts';
-import type {
-  Collector,
-  CollectorContext,
-  CollectorProblem,
-  CollectorRound,
-} from '../collector.ts';
+import type { Collector, CollectorContext } from '../collector.ts';
+import { gather, tryRound } from './batch/source.ts';
 import type { CondorSettings, ScheddSettings } from './htcondor.schema.ts';
 import { createEventLog } from './htcondor/event-log.ts';
 import { createPool } from './htcondor/pool.ts';
 import { createRunner } from './htcondor/programs.ts';
 import { createSchedd } from './htcondor/schedd.ts';
-import type { Source, SourceRound } from './htcondor/source-round.ts';
 
 export const htcondor = defineCollector<CondorSettings>({
   name: 'htcondor',
@@ -63,37 +57,5 @@ export function createCondor(settings: CondorSettings, context: CollectorContext
       const read = await Promise.all(logs.map(tryRound));
       return gather([...asked, ...read]);
     },
-  };
-}
-
-type Tried = { readonly round: SourceRound } | { readonly source: Source; readonly error: unknown };
-
-async function tryRound(source: Source): Promise<Tried> {
-  try {
-    return { round: await source.round() };
-  } catch (error) {
-    return { source, error };
-  }
-}
-
-/** One round of all sources; one that failed is a problem while another answered. @throws the first error where none did. */
-function gather(tried: readonly Tried[]): CollectorRound {
-  const rounds = tried.flatMap((one) => ('round' in one ? [one.round] : []));
-  const failed = tried.flatMap((one) => ('round' in one ? [] : [one]));
-  if (rounds.length === 0 && failed[0] !== undefined) throw failed[0].error;
-  const problems: CollectorProblem[] = failed.map(({ source, error }) => ({
-    reason: 'unavailable',
-    subject: source.subject,
-    message: describeError(error),
-  }));
-  return {
-    facts: rounds.flatMap(({ facts }) => facts),
-    observations: [
-      ...rounds.flatMap(({ observations }) => observations),
-      ...failed.flatMap(({ source }) => source.down),
-    ],
-    problems: [...rounds.flatMap((round) => round.problems), ...problems],
-    cursor: Object.assign({}, ...rounds.map(({ cursor }) => cursor)),
-    more: rounds.some(({ more }) => more),
   };
 }

@@ -8,6 +8,7 @@ import { host } from './host.ts';
 import { htcondor } from './htcondor.ts';
 import { kubernetes } from './kubernetes.ts';
 import { mqtt } from './mqtt.ts';
+import { slurm } from './slurm.ts';
 import { storage } from './storage.ts';
 import { textfile } from './textfile.ts';
 
@@ -16,6 +17,7 @@ export const collectors: readonly AnyCollectorModule[] = [
   cryostat,
   storage,
   htcondor,
+  slurm,
   kubernetes,
   mqtt,
   host,

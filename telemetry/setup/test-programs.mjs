@@ -1,4 +1,4 @@
-/** Finds the programs that only tests need: Chromium, Prometheus, promtool, node_exporter, Mosquitto. */
+/** Finds the programs that only tests need: Chromium, Prometheus, promtool, node_exporter, Mosquitto, Slurm. */
 
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -10,6 +10,27 @@ export const UNPACKED = {
   prometheus: { FLASH_PROMETHEUS: 'prometheus', FLASH_PROMTOOL: 'promtool' },
   'prometheus-node-exporter': { FLASH_NODE_EXPORTER: 'prometheus-node-exporter' },
   mosquitto: { FLASH_MOSQUITTO: 'mosquitto' },
+  slurm: { FLASH_SLURMCTLD: 'slurmctld-wlm', FLASH_MUNGED: 'munged' },
+};
+
+/** What stands for more than the package of its own name: Slurm's programs, plugins and libraries. */
+const PACKAGES = {
+  slurm: [
+    'slurmctld',
+    'slurmd',
+    'slurmdbd',
+    'slurm-client',
+    'munge',
+    'slurm-wlm-basic-plugins',
+    'slurm-wlm-mysql-plugin',
+    'libmunge2',
+    'libhwloc15',
+    'liblua5.1-0',
+    'libjson-c5',
+    'libmariadb3',
+    'libnuma1',
+    'libreadline8',
+  ],
 };
 
 /** Of these the libraries that the system lacks are unpacked beside them, to be found by LD_LIBRARY_PATH. */
@@ -39,13 +60,14 @@ export function findUnpacked(name, cache, env = process.env) {
   return paths;
 }
 
-/** Unpacks a package into the cache; the folder appears whole or not at all. */
+/** Unpacks a package, or all that belong together, into the cache; the folder appears whole or not at all. */
 export async function unpackIntoCache(apt, name, cache) {
   mkdirSync(cache, { recursive: true });
   const target = join(cache, name);
   const partial = `${target}.partial`;
   rmSync(partial, { recursive: true, force: true });
-  await apt.unpack(name, partial, { withLibraries: WITH_LIBRARIES.has(name) });
+  const withLibraries = WITH_LIBRARIES.has(name);
+  for (const part of PACKAGES[name] ?? [name]) await apt.unpack(part, partial, { withLibraries });
   rmSync(target, { recursive: true, force: true });
   renameSync(partial, target);
 }

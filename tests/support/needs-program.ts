@@ -13,10 +13,12 @@ const PROGRAMS = {
   FLASH_NODE_EXPORTER: 'prometheus-node-exporter',
   FLASH_OPENSSL: 'openssl',
   FLASH_MOSQUITTO: 'mosquitto',
+  FLASH_SLURMCTLD: 'slurmctld-wlm',
+  FLASH_MUNGED: 'munged',
 } as const;
 
 const CACHE = process.env['FLASH_CACHE'] ?? resolve(import.meta.dirname, '..', '..', '.cache');
-const UNPACKED = ['prometheus', 'prometheus-node-exporter', 'mosquitto'].flatMap((name) =>
+const UNPACKED = ['prometheus', 'prometheus-node-exporter', 'mosquitto', 'slurm'].flatMap((name) =>
   ['bin', 'sbin'].map((folder) => join(CACHE, name, 'usr', folder)),
 );
 

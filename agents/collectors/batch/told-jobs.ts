@@ -37,6 +37,9 @@ export interface ToldJobs {
   readonly submittedAt: (id: string) => number | null;
 }
 
+/** States that a job does not leave. */
+const ENDED: ReadonlySet<JobState> = new Set(['completed', 'failed', 'removed']);
+
 /** Ended jobs are remembered so that answers that overlap tell each once; the oldest are forgotten. */
 const ENDED_KEPT = 20_000;
 
@@ -56,8 +59,12 @@ export function createToldJobs(options: {
   let queueText: string | null = null;
   let queueAt = -Infinity;
 
-  function count(state: JobState): void {
-    changes.set(state, (changes.get(state) ?? 0) + 1);
+  const counted = createBounded(ENDED_KEPT);
+
+  /** An end is counted once, whoever tells it; what was there at the start is no change. */
+  function count(job: JobFact, isChange: boolean): void {
+    if (ENDED.has(job.state) && !counted.add(keyOf(job), '')) return;
+    if (isChange) changes.set(job.state, (changes.get(job.state) ?? 0) + 1);
   }
 
   return {
@@ -75,7 +82,7 @@ export function createToldJobs(options: {
         marks[prefix + job.id] = mark;
         news.push(job);
         const isFirst = queueText === null && before === undefined;
-        if (!isFirst && stateIn(before) !== job.state) count(job.state);
+        if (stateIn(before) !== job.state) count(job, !isFirst);
       }
       if (!isWhole) return { jobs: news, queue: [], cursor: marks, left: [] };
       const left = [...told.keys()].filter((id) => !ids.has(id));
@@ -94,24 +101,35 @@ export function createToldJobs(options: {
   };
 }
 
-/** Makes the memory of jobs that have ended; each is counted once by its state. */
-function createEnded(count: (state: JobState) => void): ToldJobs['tellEnded'] {
-  const ended = new Map<string, string>();
-  return (jobs) => {
-    const news = jobs.filter((job) => {
-      const key = `${job.id} ${String(job.submittedAt)}`;
-      const mark = markOf(job);
-      if (ended.get(key) === mark) return false;
-      if (!ended.has(key)) count(job.state);
-      ended.set(key, mark);
-      return true;
+/** Makes the memory of jobs that have ended. */
+function createEnded(count: (job: JobFact, isChange: boolean) => void): ToldJobs['tellEnded'] {
+  const ended = createBounded(ENDED_KEPT);
+  return (jobs) =>
+    jobs.filter((job) => {
+      const isNews = ended.add(keyOf(job), markOf(job));
+      if (isNews) count(job, true);
+      return isNews;
     });
-    for (const key of ended.keys()) {
-      if (ended.size <= ENDED_KEPT) break;
-      ended.delete(key);
-    }
-    return news;
+}
+
+/** Texts by key, of which the oldest are forgotten; `add` says whether the text is new under its key. */
+function createBounded(most: number): { readonly add: (key: string, text: string) => boolean } {
+  const kept = new Map<string, string>();
+  return {
+    add(key, text) {
+      if (kept.get(key) === text) return false;
+      kept.set(key, text);
+      for (const oldest of kept.keys()) {
+        if (kept.size <= most) break;
+        kept.delete(oldest);
+      }
+      return true;
+    },
   };
+}
+
+function keyOf({ id, submittedAt }: JobFact): string {
+  return `${id} ${String(submittedAt)}`;
 }
 
 /** The state and a sum over what makes a job worth telling again; time used grows all the while and does not count. */

@@ -13,8 +13,8 @@ import { createLocalClock } from '#telemetry/time.ts';
 import type { LocalClock, LocalClockState } from '#telemetry/time.ts';
 import type { LogSettings } from '../htcondor.schema.ts';
 import { factOfLog } from './job-facts.ts';
-import { parseProblem } from './source-round.ts';
-import type { Source, SourceRound } from './source-round.ts';
+import { parseProblem } from '#agents/collectors/batch/source.ts';
+import type { Source, SourceRound } from '#agents/collectors/batch/source.ts';
 
 const ROUND_BYTES = 1 << 20;
 

@@ -8,7 +8,7 @@ import type { ScheddSettings } from '../htcondor.schema.ts';
 import { factOfAd } from './job-facts.ts';
 import { historyCommand } from './programs.ts';
 import type { RunCondor } from './programs.ts';
-import { parseProblem } from './source-round.ts';
+import { parseProblem } from '#agents/collectors/batch/source.ts';
 
 /** The history is not quite in order of time: so much is asked again, in s. */
 const OVERLAP_S = 120;

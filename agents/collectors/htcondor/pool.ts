@@ -8,8 +8,8 @@ import type { Observation } from '#telemetry/metrics/definition.ts';
 import type { PoolSettings } from '../htcondor.schema.ts';
 import { statusCommand } from './programs.ts';
 import type { RunCondor } from './programs.ts';
-import { parseProblem } from './source-round.ts';
-import type { Source } from './source-round.ts';
+import { parseProblem } from '#agents/collectors/batch/source.ts';
+import type { Source } from '#agents/collectors/batch/source.ts';
 
 /** Makes the source. A pool and a schedd may have one name: what both would say of it is left to the schedd. */
 export function createPool(pool: PoolSettings, run: RunCondor): Source {

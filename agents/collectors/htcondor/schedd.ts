@@ -14,8 +14,8 @@ import type { HistoryReader } from './history.ts';
 import { factOfAd } from './job-facts.ts';
 import { queueCommand } from './programs.ts';
 import type { RunCondor } from './programs.ts';
-import { parseProblem } from './source-round.ts';
-import type { Source, SourceRound } from './source-round.ts';
+import { parseProblem } from '#agents/collectors/batch/source.ts';
+import type { Source, SourceRound } from '#agents/collectors/batch/source.ts';
 
 /** The history is asked when a job has left the queue, and after this long in any case. */
 const HISTORY_AGAIN_MS = 300_000;
