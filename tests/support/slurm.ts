@@ -12,11 +12,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 import type { TestCatalogue } from './catalogue.ts';
+import { freePorts } from './living/free-port.ts';
 import { needsProgram, programPath } from './needs-program.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -43,18 +43,6 @@ export function needsSlurm(): { skip: string | false } {
 /** Where the packages were unpacked, or the system's root. */
 function rootFolder(): string {
   return resolve(dirname(programPath('FLASH_SLURMCTLD') ?? '/usr/sbin/x'), '..', '..');
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports: number[] = [];
-  for (const server of servers) {
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    const address = server.address();
-    ports.push(typeof address === 'object' && address !== null ? address.port : 0);
-  }
-  for (const server of servers) await new Promise((done) => server.close(done));
-  return ports;
 }
 
 /** Slurm tells its daemons apart by their names, which Debian gives by links that unpacking does not make. */
