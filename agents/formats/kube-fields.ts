@@ -28,12 +28,15 @@ export function listAt(value: unknown, ...keys: readonly string[]): readonly unk
 
 const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
+/** Nothing of ours happens after 2099. */
+const LATEST = Date.UTC(2100, 0, 1);
+
 /** A time of RFC 3339 as UTC ms; null where it is absent or none. */
 export function timeAt(value: unknown, ...keys: readonly string[]): number | null {
   const found = at(value, ...keys);
   if (typeof found !== 'string' || !RFC3339.test(found)) return null;
   const t = Date.parse(found);
-  return Number.isFinite(t) && t >= 0 ? t : null;
+  return Number.isFinite(t) && t >= 0 && t <= LATEST ? t : null;
 }
 
 /** Texts by key, such as labels. */

@@ -37,7 +37,10 @@ export interface Payload {
   readonly unit: string | null;
   readonly quality: Quality;
   /** What was odd without making the value useless. */
-  readonly problems: readonly { readonly reason: 'time' | 'quality'; readonly message: string }[];
+  readonly problems: readonly {
+    readonly reason: 'time' | 'quality' | 'unit';
+    readonly message: string;
+  }[];
 }
 
 export type PayloadResult =
@@ -50,6 +53,7 @@ const DAY_MS = 86_400_000;
 /** Numbers below are seconds, up to the year 5138; from here on milliseconds. */
 const SECONDS_BELOW = 1e11;
 const LONGEST_NUMBER = 64;
+const LONGEST_UNIT = 32;
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 const OURS: ReadonlyMap<string, Quality> = new Map(QUALITIES.map((word) => [word, word]));
@@ -97,13 +101,15 @@ function parseJson(text: string, format: PayloadFormat, context: PayloadContext)
       reason: 'quality',
       message: `its field ${fields.quality} is no known quality`,
     });
-  const unit = lookUp(whole, fields.unit);
+  const unit = readUnit(lookUp(whole, fields.unit));
+  if (unit === undefined)
+    problems.push({ reason: 'unit', message: `its field ${fields.unit} is no unit` });
   return {
     ok: true,
     payload: {
       value: number,
       t: typeof t === 'string' ? null : t,
-      unit: typeof unit === 'string' && unit !== '' ? unit : null,
+      unit: unit ?? null,
       quality: number === null ? 'missing' : (said ?? 'uncalibrated'),
       problems,
     },
@@ -147,6 +153,14 @@ function readTime(raw: unknown, { iso, now }: PayloadContext): number | null | s
   } else return 'its time is neither a number nor a text of ISO 8601';
   if (t >= EARLIEST && t <= now + DAY_MS) return t;
   return `its time ${shorten(JSON.stringify(raw))} is before 2000 or more than a day ahead`;
+}
+
+/** Null where nothing is said; undefined for what can be no unit. */
+function readUnit(raw: unknown): string | null | undefined {
+  if (raw === undefined || raw === null || raw === '') return null;
+  return typeof raw === 'string' && raw.length <= LONGEST_UNIT && raw.isWellFormed()
+    ? raw
+    : undefined;
 }
 
 /** Good where nothing is said; undefined for a word that nobody explained. */

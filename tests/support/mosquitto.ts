@@ -23,7 +23,24 @@ export interface Broker {
 /** Starts a broker that keeps sessions; `more` are lines of its configuration. It ends with the test. */
 export async function startBroker(
   t: TestContext,
-  { folder = mkdtempSync(join(tmpdir(), 'flash-mqtt-')), more = ['allow_anonymous true'] } = {},
+  { folder = newFolder(), more = ['allow_anonymous true'] } = {},
+): Promise<Broker> {
+  const broker = await openBroker(more, folder);
+  t.after(async () => {
+    await broker.stop('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return broker;
+}
+
+function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'flash-mqtt-'));
+}
+
+/** Starts a broker that its caller ends. */
+export async function openBroker(
+  more: readonly string[],
+  folder: string = newFolder(),
 ): Promise<Broker> {
   const port = await freePort();
   const config = join(folder, 'mosquitto.conf');
@@ -51,10 +68,6 @@ export async function startBroker(
       await once(child, 'exit');
     },
   };
-  t.after(async () => {
-    await broker.stop('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
-  });
   await broker.start();
   return broker;
 }

@@ -127,7 +127,9 @@ function noteOf({ notes }: KubeJob, keys: readonly string[]): string | null {
 }
 
 function clip(text: string | null, longest: number): string | null {
-  return text === null || text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
+  const whole = text?.toWellFormed() ?? null;
+  if (whole === null || whole.length <= longest) return whole;
+  return `${whole.slice(0, longest - 1).toWellFormed()}…`;
 }
 
 export interface JobTracker {

@@ -201,7 +201,9 @@ function toReading(
   const mark = undated ?? (hasBadTime ? 'no time' : null);
   if (mark === null) return { channel, tuple: [t, final, worst], isFresh: true };
   // When it was measured is not known: at this time nothing was.
-  const raw = `${mark} ${message.payload.toString('utf8').trim()}`.slice(0, LONGEST_RAW);
+  const raw = `${mark} ${message.payload.toString('utf8').trim()}`
+    .slice(0, LONGEST_RAW)
+    .toWellFormed();
   return { channel, tuple: [t, final, 'missing', raw], isFresh: false };
 }
 

@@ -81,6 +81,14 @@ test('a quality that nobody explained makes the value uncalibrated', () => {
   assert.deepEqual([payload.quality, payload.problems[0]?.reason], ['uncalibrated', 'quality']);
 });
 
+test('what can be no unit is said, and no unit', () => {
+  for (const unit of ['7', `"${'x'.repeat(33)}"`, String.raw`"\ud800"`]) {
+    const payload = parse(`{"v":1,"unit":${unit}}`);
+    assert.ok(typeof payload === 'object');
+    assert.deepEqual([payload.unit, payload.problems[0]?.reason], [null, 'unit']);
+  }
+});
+
 test('fields may lie deeper, and only own fields count', () => {
   const fields = { ...FORMAT.fields, value: 'data.0.temp' };
   const payload = parse('{"data":[{"temp":7}]}', { fields });
