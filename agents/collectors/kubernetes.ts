@@ -32,6 +32,8 @@ export const kubernetes = defineCollector<KubernetesSettings>({
 /** The first round waits so long for every list. */
 const FIRST_WAIT_MS = 45_000;
 const LOOK_AGAIN_MS = 20;
+/** Problems told one by one in a round; the rest is counted. */
+const MOST_PROBLEMS = 100;
 
 /** Makes the collector; see `kubernetes.schema.ts` for its settings. */
 export function createKubernetes(
@@ -47,6 +49,7 @@ class KubernetesCollector implements Collector {
   readonly #tracker: JobTracker;
   readonly #problems: CollectorProblem[] = [];
   readonly #versions = new Map<string, string>();
+  #untold = 0;
   #client: KubeClient | null = null;
   #cluster: Cluster | null = null;
 
@@ -64,14 +67,14 @@ class KubernetesCollector implements Collector {
     for (const { resource, namespace, follower } of failed) {
       const message = follower.failure()?.message ?? 'its first list has not come yet';
       const subject = namespace === '' ? resource : `${namespace}/${resource}`;
-      this.#problems.push({ reason: 'unavailable', subject, message });
+      this.#report({ reason: 'unavailable', subject, message });
     }
     const views = viewJobs(cluster);
     const isWhole = cluster.jobs.every(isCurrent);
     const facts = this.#tracker.facts(views, this.#context.effects.clock.now(), isWhole);
     const cursor = this.#newVersions(cluster);
     const observations = this.#observe(cluster, views, isWhole);
-    return { facts, observations, problems: this.#problems.splice(0), cursor };
+    return { facts, observations, problems: this.#takeProblems(), cursor };
   }
 
   async stop(): Promise<void> {
@@ -81,7 +84,8 @@ class KubernetesCollector implements Collector {
   }
 
   async #begin(): Promise<Cluster> {
-    const { settings, clock } = { settings: this.#settings, clock: this.#context.effects.clock };
+    const settings = this.#settings;
+    const { clock } = this.#context.effects;
     const access = await openKubeAccess({
       kubeconfig: settings.kubeconfig,
       context: settings.context,
@@ -103,7 +107,7 @@ class KubernetesCollector implements Collector {
       pageSize: settings.page_size,
       watchS: settings.watch_timeout_s,
       resumeFrom: (namespace) => this.#context.cursor.get(versionKey(settings.cluster, namespace)),
-      report: (problem) => this.#problems.push(problem),
+      report: (problem) => this.#report(problem),
     });
     this.#client = client;
     this.#cluster = cluster;
@@ -120,6 +124,21 @@ class KubernetesCollector implements Collector {
       all.some(({ follower }) => follower.version() === null && follower.failure() === null);
     while (isOpen() && !signal.aborted && performance.now() < end)
       await systemTimers.wait(LOOK_AGAIN_MS, signal);
+  }
+
+  #report(problem: CollectorProblem): void {
+    if (this.#problems.length < MOST_PROBLEMS) this.#problems.push(problem);
+    else this.#untold += 1;
+  }
+
+  #takeProblems(): CollectorProblem[] {
+    const problems = this.#problems.splice(0);
+    if (this.#untold > 0) {
+      const message = `${String(this.#untold)} more problems in this round`;
+      problems.push({ reason: 'more', subject: this.#settings.cluster, message });
+    }
+    this.#untold = 0;
+    return problems;
   }
 
   #away({ all }: Cluster): FlashError {

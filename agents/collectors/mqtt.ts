@@ -43,6 +43,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const FIRST_WAIT_MS = 5_000;
 /** After messages the next round waits so long for more: what the acknowledgements let go. */
 const MORE_WAIT_MS = 100;
+/** Messages that stay known after the broker has handled their acknowledgement. */
+const KNOWS = 200;
 /** Rounds further apart than this may have let the broker's queue grow. */
 const LAG_MS = 10_000;
 /** Odd messages told one by one in a round; the rest is counted. */
@@ -86,7 +88,7 @@ class MqttCollector implements Collector {
     this.#inbox = createInbox({
       read: (message) => this.#triage.read(message, this.#session.mayBeQueued()),
       limit: settings.buffer,
-      knows: Math.max(300, settings.receive_maximum + 100),
+      knows: KNOWS,
       kept: cursor.get('known'),
     });
     this.#filters = cursor.get('filters') ?? '';
@@ -95,6 +97,7 @@ class MqttCollector implements Collector {
       filters: channels.filters,
       oldFilters: this.#filters.split('\n').filter((filter) => filter !== ''),
       onMessage: (message: MqttMessage, connection) => this.#inbox.put(message, connection),
+      onConfirmed: (ids) => this.#inbox.confirm(ids),
       onRefused: (message) => report({ reason: 'denied', subject: settings.url, message }),
       unsettled: (connection) => this.#inbox.unsettled(connection),
     });

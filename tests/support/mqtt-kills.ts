@@ -25,6 +25,8 @@ export interface KillCounts extends Readonly<Record<string, number>> {
 const ROOT = resolve(import.meta.dirname, '..', '..');
 /** Messages between two kills, half with a time and half without. */
 const MESSAGES = 200;
+/** An agent that meets its fault meets it within this time. */
+const FAULT_MS = 8_000;
 const FIRST = Date.UTC(2026, 10, 23, 10);
 /** A broker that saves after every change loses nothing when it is killed. */
 const SAVING = ['allow_anonymous true', 'autosave_on_changes true', 'autosave_interval 1'];
@@ -55,10 +57,14 @@ export async function runMqttKills(kills: readonly Kill[]): Promise<KillCounts> 
         await broker.stop('SIGKILL');
         await broker.start();
       } else if (isFault) {
-        await exited(agent);
+        // A passage that is never reached is a kill at any time.
+        const victim = agent;
+        const timer = setTimeout(() => victim.kill('SIGKILL'), FAULT_MS);
+        await exited(victim);
+        clearTimeout(timer);
         agent = startAgent(home, '');
       } else {
-        await new Promise((done) => setTimeout(done, kill.after));
+        await pause(kill.after);
         await end(agent, 'SIGKILL');
         agent = startAgent(home, '');
       }
@@ -69,7 +75,7 @@ export async function runMqttKills(kills: readonly Kill[]): Promise<KillCounts> 
     await waitUntil('every message', async () => {
       agent = startAgent(home, '');
       await connected(agent);
-      await new Promise((done) => setTimeout(done, 500));
+      await pause(500);
       await end(agent, 'SIGTERM');
       return readSpool(home).size >= published;
     });
@@ -83,6 +89,10 @@ export async function runMqttKills(kills: readonly Kill[]): Promise<KillCounts> 
   }
 }
 
+function pause(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
+}
+
 /** Each message has its own value; odd ones have a time. */
 async function publish(
   publisher: ReturnType<typeof connect>,
@@ -93,7 +103,7 @@ async function publish(
   for (let n = from; n < to; n += 1) {
     const text = n % 2 === 0 ? String(n) : JSON.stringify({ t: FIRST / 1_000 + n, v: n });
     all.push(publisher.publishAsync(`lab/fridge/ch${n % 8}`, text, { qos: 1 }));
-    if (n % 20 === 0) await new Promise((done) => setTimeout(done, 5));
+    if (n % 20 === 0) await pause(5);
   }
   await Promise.all(all);
 }

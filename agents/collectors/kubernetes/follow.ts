@@ -48,6 +48,8 @@ const LEAST_WATCH_MS = 1_000;
 const SILENCE_MS = 15_000;
 /** After so many failures in a row the picture is listed anew: the version itself may be what fails. */
 const RELIST_AFTER = 3;
+/** Deleted objects that wait to be told. */
+const MOST_DELETED = 10_000;
 /** A list that expires between two pages is begun again so often, then it has failed. */
 const LIST_TRIES = 3;
 
@@ -228,9 +230,17 @@ class ResourceFollower<T extends KubeObject> implements Follower<T> {
       isNotNewer(resourceVersion, known.resourceVersion) === true;
     if (type === 'DELETED') {
       this.#objects.delete(uid);
-      if (this.#options.keepsDeleted === true) this.#deleted.push(object);
+      if (this.#options.keepsDeleted === true) this.#keep(object);
     } else if (!isOld) this.#objects.set(uid, object);
     this.#advance(resourceVersion);
+  }
+
+  /** While the spool is full nobody takes them: the oldest go first, and it is said. */
+  #keep(object: T): void {
+    this.#deleted.push(object);
+    if (this.#deleted.length <= MOST_DELETED) return;
+    const lost = this.#deleted.shift();
+    this.#options.onProblem(`the end of ${lost?.name ?? ''} was not told: too many were deleted`);
   }
 
   #advance(version: string): void {

@@ -12,6 +12,8 @@ export interface Inbox<Taken> {
   readonly take: () => readonly Taken[];
   /** What was taken is in the spool; returns the ids that the given connection may acknowledge now. */
   readonly settle: (connection: number) => readonly number[];
+  /** The broker has handled these acknowledgements. */
+  readonly confirm: (ids: readonly number[]) => void;
   /** Messages of QoS 1 that are not acknowledged yet on this connection. */
   readonly unsettled: (connection: number) => number;
   readonly waiting: () => number;
@@ -25,7 +27,7 @@ export interface InboxOptions<Taken> {
   readonly read: ReadMessage<Taken>;
   /** Messages of QoS 0 that may wait. */
   readonly limit: number;
-  /** Messages of QoS 1 that are known. */
+  /** Messages of QoS 1 that are known beyond those that must be. */
   readonly knows: number;
   /** What `keep` gave before the restart. */
   readonly kept: string | undefined;
@@ -41,6 +43,8 @@ interface Known<Taken> {
   readonly digest: number;
   /** Null: it is in the spool. */
   entry: Entry<Taken> | null;
+  /** The broker has handled its acknowledgement, so it will not come again unless the broker forgets that. */
+  isConfirmed: boolean;
 }
 
 /** Ids are of 16 bits: no broker that keeps the rules has more messages of QoS 1 under way. */
@@ -49,10 +53,10 @@ const MOST_IDS = 65_535;
 /**
  * Makes the inbox.
  *
- * A message of QoS 1 is known by its id, topic and content until the id comes again for another message: one that the
- * broker repeats after a lost connection, or after the agent was killed between spool and acknowledgement, is only
- * acknowledged again. The last `knows` of them are known; more are never under way where the broker keeps to
- * `receive_maximum`. A message of QoS 0 that finds `limit` of its kind waiting is thinned.
+ * A message of QoS 1 is known by its id, topic and content until the broker has handled its acknowledgement, and the last
+ * `knows` of them after that, in case the broker itself forgets. One that it repeats, after a lost connection or after
+ * the agent was killed between spool and acknowledgement, is only acknowledged again. A message of QoS 0 that finds
+ * `limit` of its kind waiting is thinned.
  */
 export function createInbox<Taken>(options: InboxOptions<Taken>): Inbox<Taken> {
   return new MessageInbox(options);
@@ -116,6 +120,13 @@ class MessageInbox<Taken> implements Inbox<Taken> {
     return ids;
   }
 
+  confirm(ids: readonly number[]): void {
+    for (const id of ids) {
+      const known = this.#known.get(id);
+      if (known?.entry === null) known.isConfirmed = true;
+    }
+  }
+
   unsettled(connection: number): number {
     return this.#unsettled.connection === connection ? this.#unsettled.count : 0;
   }
@@ -148,16 +159,19 @@ class MessageInbox<Taken> implements Inbox<Taken> {
     this.#repeated += 1;
     if (before.entry === null) this.#again.push({ id, connection });
     else before.entry.connection = connection;
+    before.isConfirmed = false;
+    this.#known.delete(id);
+    this.#known.set(id, before);
     return true;
   }
 
   #remember(id: number, digest: number, entry: Entry<Taken>): void {
     const known = this.#known;
     known.delete(id);
-    known.set(id, { digest, entry });
-    for (const [oldest, { entry: open }] of known) {
+    known.set(id, { digest, entry, isConfirmed: false });
+    for (const [oldest, { isConfirmed }] of known) {
       if (known.size <= this.#options.knows) return;
-      if (open === null) known.delete(oldest);
+      if (isConfirmed) known.delete(oldest);
     }
   }
 }
@@ -176,7 +190,7 @@ function restore<Taken>(text = '[]'): Map<number, Known<Taken>> {
     if (!Array.isArray(pair)) continue;
     const [id, digest] = pair as readonly unknown[];
     if (typeof id === 'number' && typeof digest === 'number')
-      known.set(id, { digest, entry: null });
+      known.set(id, { digest, entry: null, isConfirmed: true });
   }
   return known;
 }

@@ -10,6 +10,8 @@ export interface SessionOptions {
   /** Filters that the broker may still hold for us from before. */
   readonly oldFilters: readonly string[];
   readonly onMessage: (message: MqttMessage, connection: number) => void;
+  /** The broker has handled the acknowledgement of these. */
+  readonly onConfirmed: (ids: readonly number[]) => void;
   /** Something the broker refuses: a sentence. */
   readonly onRefused: (message: string) => void;
   /** Messages of QoS 1 that came on the connection and are not acknowledged. */
@@ -58,6 +60,8 @@ class BrokerSession implements Session {
   #pings = 0;
   #most = 0;
   readonly #held: number[] = [];
+  /** Acknowledged before the ping that is out. */
+  #underway: readonly number[] = [];
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -107,14 +111,17 @@ class BrokerSession implements Session {
     this.#mayBeQueued = true;
   };
 
+  /** One batch at a time: the next waits until the broker has handled the last. */
   acknowledge = (ids: readonly number[]): void => {
     if (!this.#isConnected || this.#open === null) return;
     if (this.#pings > 0) {
       this.#held.push(...ids);
       return;
     }
+    if (ids.length === 0 && !this.#mayBeQueued) return;
     this.#open.acknowledge(ids);
-    if (this.#mayBeQueued) this.#ping();
+    this.#underway = ids;
+    this.#ping();
   };
 
   wait = (ms: number, signal: AbortSignal): Promise<void> =>
@@ -156,6 +163,7 @@ class BrokerSession implements Session {
     this.#pings = 0;
     this.#most = 0;
     this.#held.length = 0;
+    this.#underway = [];
     // The library calls back in a later turn of the loop than `open` resolves in.
     const gone = oldFilters.filter((filter) => !filters.includes(filter));
     if (hasSession && gone.length > 0) this.#open?.unsubscribe(gone);
@@ -181,6 +189,8 @@ class BrokerSession implements Session {
     if (this.#pings === 0) return;
     this.#pings -= 1;
     if (this.#pings > 0) return;
+    this.#options.onConfirmed(this.#underway);
+    this.#underway = [];
     const unsettled = this.#options.unsettled(this.#connection) + this.#held.length;
     if (unsettled === 0 || unsettled < this.#most) this.#mayBeQueued = false;
     if (this.#held.length > 0) this.acknowledge(this.#held.splice(0));

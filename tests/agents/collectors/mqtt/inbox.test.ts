@@ -66,16 +66,21 @@ test('QoS 0 beyond the limit is thinned, QoS 1 is not', () => {
   assert.deepEqual([inbox.take(), inbox.thinned()], [['a', 'b', 'd'], 1]);
 });
 
-test('only so many are known, the oldest settled ones are forgotten; odd kept text is nothing', () => {
+test('a message is known until its acknowledgement is confirmed, and some time after', () => {
   const inbox = inboxOf({ knows: 2 });
-  for (const id of [1, 2, 3]) {
+  const ids = (): number[] => JSON.parse(inbox.keep()).map(([id]: [number]) => id);
+  for (const id of [1, 2, 3, 4]) {
     inbox.put(message(id, 'x'), 1);
     inbox.take();
     inbox.settle(1);
   }
-  assert.deepEqual(
-    JSON.parse(inbox.keep()).map(([id]: [number]) => id),
-    [2, 3],
-  );
+  assert.deepEqual(ids(), [1, 2, 3, 4]);
+  inbox.confirm([1, 2, 3]);
+  inbox.put(message(3, 'x', { isRepeated: true }), 2);
+  inbox.put(message(5, 'x'), 2);
+  assert.deepEqual(ids(), [4, 3, 5]);
+});
+
+test('odd kept text is nothing', () => {
   for (const kept of ['{', '7', '[7,[1]]']) assert.equal(inboxOf({ kept }).keep(), '[]');
 });
