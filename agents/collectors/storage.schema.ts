@@ -91,6 +91,8 @@ const location = {
   requests_per_minute: z.number().int().min(1).max(6_000).default(60),
   /** Seconds between the beginnings of two passes over the whole place. */
   pass_s: z.number().min(10).default(3_600),
+  /** Whether a directory's own time changes with what is in it: then one that did not change is not read again. */
+  trust_directory_times: z.boolean().default(true),
   /** Days after which checksums are asked for again. */
   verify_again_days: z.number().positive().default(30),
   /** Directories below the root, and how many are remembered. */

@@ -11,11 +11,12 @@ export interface BackgroundPart extends StoragePart {
 
 /**
  * Makes the part; `make` gets the signal that lasts until `stop`. One turn runs at a time; while it runs, rounds show what
- * the last one observed. A turn that throws does so in the round that collects it.
+ * the last one observed. A turn that throws does so in the round that collects it. A round that is aborted waits for none.
  */
 export function inBackground(
   make: (signal: AbortSignal) => StoragePart,
   limitMs: number,
+  roundSignal: () => AbortSignal,
 ): BackgroundPart {
   const stopper = new AbortController();
   const part = make(stopper.signal);
@@ -35,10 +36,14 @@ export function inBackground(
   };
 
   async function within(turn: Promise<CollectorRound>, ms: number): Promise<CollectorRound | null> {
-    let timer: NodeJS.Timeout | undefined;
+    const signal = roundSignal();
+    let leave = (): void => undefined;
     const late = new Promise<null>((resolve) => {
-      timer = setTimeout(resolve, ms, null);
+      leave = () => resolve(null);
     });
+    const timer = setTimeout(leave, ms);
+    signal.addEventListener('abort', leave, { once: true });
+    if (signal.aborted) leave();
     try {
       const first = await Promise.race([turn, late]);
       if (first !== null) running = null;
@@ -48,6 +53,7 @@ export function inBackground(
       throw thrown;
     } finally {
       clearTimeout(timer);
+      signal.removeEventListener('abort', leave);
     }
   }
 }

@@ -16,7 +16,7 @@ import type { StoragePart } from './parts.ts';
 import type { PlaceClient } from './place-client.ts';
 import { createS3Place } from './s3-place.ts';
 import { createWalk } from './walk.ts';
-import type { Walk } from './walk.ts';
+import type { Walk } from './walk-state.ts';
 import { createWebDavPlace } from './webdav-place.ts';
 
 /** What a place may take of a round, ms; a request that takes longer is collected by a later round. */
@@ -33,6 +33,7 @@ export function createCopies(
       (signal) =>
         one.kind === 'listing' ? createListing(one, context) : createRemote(one, context, signal),
       LIMIT_MS,
+      context.signal,
     ),
   );
   return {

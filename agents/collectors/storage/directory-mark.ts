@@ -1,5 +1,6 @@
 /** What is remembered of a directory of a place: how far its files have been asked for; small, whatever it holds. */
 
+import { byAge } from './place.ts';
 import type { PlaceEntry } from './place.ts';
 
 /** Counts of files by what was found; `listed` is of the last list, the others of the last look at each file. */
@@ -65,7 +66,7 @@ export interface NewFiles {
 
 /** Compares a whole list with the mark; pure. */
 export function findNewFiles(mark: DirectoryMark, files: readonly PlaceEntry[]): NewFiles {
-  const sorted = [...files].sort(byTime);
+  const sorted = files.toSorted(byAge);
   const isOrdered = sorted.every(({ modifiedAt }) => modifiedAt !== null);
   const recent = new Set(mark.recent);
   const edge = mark.upTo - SLACK_MS;
@@ -83,10 +84,6 @@ export function findNewFiles(mark: DirectoryMark, files: readonly PlaceEntry[]):
     from: { ...mark, asked: Math.min(mark.asked, known) },
     hasLost: known < mark.asked,
   };
-}
-
-function byTime(a: PlaceEntry, b: PlaceEntry): number {
-  return (a.modifiedAt ?? 0) - (b.modifiedAt ?? 0) || (a.name < b.name ? -1 : 1);
 }
 
 /** The mark after one more file, which is the youngest so far. */
@@ -134,6 +131,17 @@ export function settleMark(
 
 function youngest(files: readonly PlaceEntry[]): number {
   return files.reduce((last, { modifiedAt }) => Math.max(last, modifiedAt ?? 0), 0);
+}
+
+/** The directory whose files were asked for the longest time ago, and before `since`; null: there is none. */
+export function oldestBefore(
+  marks: ReadonlyMap<string, DirectoryMark>,
+  since: number,
+): string | null {
+  let [oldest, before]: [string | null, number] = [null, since];
+  for (const [directory, mark] of marks)
+    if (mark.asked > 0 && mark.since < before) [oldest, before] = [directory, mark.since];
+  return oldest;
 }
 
 /** For the cursor. */

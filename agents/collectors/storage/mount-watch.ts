@@ -31,7 +31,8 @@ export function createMountWatch(settings: VolumeSettings, before: string | null
     isMissing,
     look(mount) {
       if (isMissing(mount)) return [problem('not mounted', path, notMounted(path, mount))];
-      if (mount === null) return [];
+      // An automounter's place before the mount itself, which comes with the question.
+      if (mount === null || mount.type === 'autofs') return [];
       const what = `${mount.type} ${mount.source}`;
       const problems: CollectorProblem[] = [];
       if (seen !== null && seen.what !== what) {

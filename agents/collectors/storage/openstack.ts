@@ -26,7 +26,7 @@ export function createOpenStack(
   context: CollectorContext,
 ): BackgroundPart {
   const clouds = settings.map((one) =>
-    inBackground((signal) => createOne(one, context, signal), LIMIT_MS),
+    inBackground((signal) => createOne(one, context, signal), LIMIT_MS, context.signal),
   );
   return {
     turn: async () => joinRounds(await Promise.all(clouds.map((cloud) => cloud.turn()))),

@@ -17,6 +17,11 @@ export interface PlaceEntry {
   readonly locality: string | null;
 }
 
+/** Orders by age, the youngest last; without times the last name counts as the youngest. */
+export function byAge(a: PlaceEntry, b: PlaceEntry): number {
+  return (a.modifiedAt ?? 0) - (b.modifiedAt ?? 0) || (a.name < b.name ? -1 : 1);
+}
+
 export interface PlacePage {
   readonly entries: readonly PlaceEntry[];
   /** What asks for the next page; null: the list is whole. */

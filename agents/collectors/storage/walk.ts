@@ -1,6 +1,8 @@
 /**
  * Walks a place directory by directory, and asks for what is new: it needs no catalogue, and sees what really is there.
- * A pass visits each directory once; one whose own time did not change and that holds no others is not read again.
+ * A pass visits each directory once, the youngest first; one whose own time did not change and that holds no others is
+ * not read again. What is new goes before what is old: a long directory is left for the next pass when that is due, and
+ * files are asked for again only between passes.
  */
 
 import { describeError } from '#telemetry/errors.ts';
@@ -11,14 +13,16 @@ import { createAskFiles } from './ask-files.ts';
 import type { AskFiles } from './ask-files.ts';
 import { copyListFact, createRunName } from './copy-facts.ts';
 import type { RunName } from './copy-facts.ts';
-import { clampCounts, findNewFiles, markText, NEW_MARK, settleMark } from './directory-mark.ts';
+import { markText, NEW_MARK, oldestBefore, settleMark } from './directory-mark.ts';
 import type { DirectoryMark } from './directory-mark.ts';
+import { compareList } from './compare-list.ts';
 import { createWork, joinPath, nextFile } from './directory-work.ts';
 import type { DirectoryWork, Gathered, Visit } from './directory-work.ts';
 import type { Pace } from './pace.ts';
 import { problem } from './parts.ts';
-import { PlaceError } from './place.ts';
-import type { Place, PlaceEntry, PlacePage } from './place.ts';
+import { byAge, PlaceError } from './place.ts';
+import type { Place, PlacePage } from './place.ts';
+import type { Walk, WalkState } from './walk-state.ts';
 
 export interface WalkOptions {
   readonly settings: PlaceSettings;
@@ -29,24 +33,10 @@ export interface WalkOptions {
   readonly marks: Map<string, DirectoryMark>;
 }
 
-export interface Walk {
-  /** Goes on until there is nothing to do now, the pace says stop, or `isEnough`; what fails is told and tried again. */
-  readonly go: (isEnough: () => boolean) => Promise<Gathered>;
-  readonly state: () => WalkState;
-}
-
-export interface WalkState {
-  /** UTC ms; null: no pass has ended yet. */
-  readonly passEndedAt: number | null;
-  /** Time of modification of the oldest file that is listed and was not asked for yet, UTC ms; null: there is none. */
-  readonly oldestUnasked: number | null;
-  readonly retries: number;
-  /** Whether the last request was answered; null: none was made. */
-  readonly isUp: boolean | null;
-}
-
 const TRIES = 5;
 const MOST_ENTRIES = 200_000;
+/** Files of one directory before which no pass breaks off. */
+const LONG_FILES = 100;
 /** Facts of one turn, so that a round stays small. */
 const MOST_FACTS = 2_000;
 const DAY_MS = 86_400_000;
@@ -91,6 +81,7 @@ class PlaceWalk implements Walk {
   async go(isEnough: () => boolean): Promise<Gathered> {
     const gathered: Gathered = { facts: [], problems: [], cursor: new Map() };
     while (!isEnough() && gathered.facts.length < MOST_FACTS) {
+      if (this.#work !== null && this.#isTooLong(this.#work)) this.#leave(this.#work, gathered);
       this.#work ??= this.#next(gathered);
       if (this.#work === null) break;
       try {
@@ -108,11 +99,11 @@ class PlaceWalk implements Walk {
     return gathered;
   }
 
-  /** The next directory of the pass; null: the pass is over, and the next one is not due. */
+  /** The next directory of the pass, or between passes one whose files are due again; null: there is nothing to do now. */
   #next(gathered: Gathered): DirectoryWork | null {
-    const { now, settings } = this.#options;
+    const { now, settings, marks } = this.#options;
     if (!this.#isPassing) {
-      if (now() < this.#passDue) return null;
+      if (now() < this.#passDue) return this.#nextAgain();
       this.#passDue = now() + settings.pass_s * 1_000;
       [this.#isPassing, this.#isWhole] = [true, true];
       this.#visited = new Set();
@@ -120,25 +111,33 @@ class PlaceWalk implements Walk {
     }
     for (let visit = this.#stack.pop(); visit !== undefined; visit = this.#stack.pop()) {
       this.#visited.add(visit.directory);
-      if (!this.#mayPass(visit)) return createWork(visit, this.#markOf(visit.directory));
+      if (!this.#mayPass(visit)) return createWork(visit, marks.get(visit.directory) ?? NEW_MARK);
     }
     this.#endPass(gathered);
-    return null;
+    return this.#nextAgain();
   }
 
-  /** The mark of a directory; a new one where its files are due to be asked for again. */
-  #markOf(directory: string): DirectoryMark {
+  #nextAgain(): DirectoryWork | null {
     const { marks, now, settings } = this.#options;
-    const mark = marks.get(directory) ?? NEW_MARK;
-    const isDue = now() - mark.since > settings.verify_again_days * DAY_MS;
-    return mark.asked > 0 && isDue ? NEW_MARK : mark;
+    const directory = oldestBefore(marks, now() - settings.verify_again_days * DAY_MS);
+    return directory === null ? null : createWork({ directory, modifiedAt: null }, NEW_MARK);
   }
 
   #mayPass({ directory, modifiedAt }: Visit): boolean {
     const mark = this.#options.marks.get(directory);
     if (mark === undefined || modifiedAt === null || mark.modifiedAt !== modifiedAt) return false;
-    if (this.#markOf(directory) !== mark) return false;
     return !mark.hasDirectories && mark.waiting === 0;
+  }
+
+  /** Whether a directory takes so long that the next pass is due: what is new elsewhere must not wait for it. */
+  #isTooLong({ done }: DirectoryWork): boolean {
+    return done >= LONG_FILES && this.#options.now() >= this.#passDue;
+  }
+
+  /** Goes on with it in the next pass, from its mark. */
+  #leave(work: DirectoryWork, gathered: Gathered): void {
+    this.#keep(work, gathered);
+    [this.#work, this.#isPassing, this.#stack] = [null, false, []];
   }
 
   /** One request or two, or a file that needs none; false: the pace says stop. */
@@ -173,7 +172,9 @@ class PlaceWalk implements Walk {
     const hasDirectories = this.#descend(work);
     work.run = this.#runName(work.directory);
     const listed = work.run === null ? [] : work.entries.filter((one) => !one.isDirectory);
-    this.#compare(work, listed, hasDirectories);
+    const before = this.#options.marks.get(work.directory)?.asked ?? 0;
+    compareList(work, { listed, hasDirectories, before, now: this.#options.now() });
+    this.#askAgain(work);
     // A list with entries that could not be used is not whole: nothing is missing from it.
     if (work.run !== null && work.hasLost && page.odd.length === 0) {
       const names = listed.map(({ name }) => name);
@@ -183,44 +184,34 @@ class PlaceWalk implements Walk {
     }
   }
 
+  /** Adds files whose place on tape is not known yet. */
+  #askAgain(work: DirectoryWork): void {
+    const again = this.#files.stillWaiting(work);
+    for (const { name } of again) work.seenBefore.add(name);
+    // Where it is not known which of them wait, all are asked for and counted anew.
+    const isAll =
+      again.length > 0 && again.length === (work.listed?.length ?? 0) - work.todo.length;
+    if (isAll) work.mark = { ...work.mark, counts: { ...work.mark.counts, onTape: 0 } };
+    work.todo = [...work.todo, ...again];
+  }
+
   /** Puts the directories of a list on the way; whether there are any. */
   #descend({ directory, entries }: DirectoryWork): boolean {
+    if (!this.#isPassing) return this.#options.marks.get(directory)?.hasDirectories ?? false;
     const directories = entries.filter(({ isDirectory }) => isDirectory);
     const depth = directory === '' ? 0 : directory.split('/').length;
     if (depth < this.#options.settings.max_depth)
-      for (const { name, modifiedAt } of directories.toReversed())
+      for (const { name, modifiedAt } of directories.toSorted(byAge))
         this.#stack.push({ directory: joinPath(directory, name), modifiedAt });
     return directories.length > 0;
-  }
-
-  /** Finds what is to be asked for, and sets the mark from which to go on. */
-  #compare(work: DirectoryWork, listed: readonly PlaceEntry[], hasDirectories: boolean): void {
-    const { marks, now } = this.#options;
-    const found = findNewFiles(work.mark, listed);
-    const isAnew = found.from.asked === 0;
-    const counts = clampCounts({
-      ...found.from.counts,
-      listed: listed.length,
-      bytes: listed.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0),
-    });
-    const since = isAnew ? now() : found.from.since;
-    work.hasLost = found.hasLost || (isAnew && (marks.get(work.directory)?.asked ?? 0) > 0);
-    work.mark = { ...found.from, since, counts, hasDirectories };
-    work.listed = listed;
-    work.todo = found.files;
-    const again = this.#files.stillWaiting(work);
-    for (const { name } of again) work.seenBefore.add(name);
-    work.todo = [...found.files, ...again];
-    // Where it is not known which of them wait, all are asked for and counted anew.
-    const isAll = again.length > 0 && again.length === listed.length - found.files.length;
-    if (isAll) work.mark = { ...work.mark, counts: { ...work.mark.counts, onTape: 0 } };
   }
 
   #finish(work: DirectoryWork, gathered: Gathered): void {
     const settled = settleMark(work.mark, work.listed ?? [], this.#options.now());
     // A time in seconds may hide what came in the same second: such a directory is read once more.
     const isOld = settled.since - (work.modifiedAt ?? 0) > 5_000;
-    work.mark = { ...settled, modifiedAt: isOld ? work.modifiedAt : null };
+    const isTrusted = this.#options.settings.trust_directory_times && isOld;
+    work.mark = { ...settled, modifiedAt: isTrusted ? work.modifiedAt : null };
     this.#keep(work, gathered);
     this.#work = null;
   }
@@ -271,7 +262,7 @@ class PlaceWalk implements Walk {
     if (isGone) {
       // A directory that is closed, or went since its parent was read: the others go on.
       this.#answered();
-      [this.#work, this.#isWhole] = [null, false];
+      this.#drop(work);
       return true;
     }
     this.#isUp = false;
@@ -281,10 +272,19 @@ class PlaceWalk implements Walk {
     if (work.tries < TRIES) return false;
     const message = `${String(TRIES)} requests failed in a row: left until the next pass`;
     problems.push(problem('given up', this.#subject(work.directory), message));
-    [this.#work, this.#isWhole] = [null, false];
+    this.#drop(work);
     // Without its root there is no pass; the pauses grow until it answers.
     if (isRoot) [this.#isPassing, this.#passDue] = [false, 0];
     return false;
+  }
+
+  /** Leaves a directory until the next pass; one whose files were due again is due again in a day. */
+  #drop({ directory }: DirectoryWork): void {
+    const { marks, now, settings } = this.#options;
+    const mark = marks.get(directory);
+    if (!this.#isPassing && mark !== undefined)
+      marks.set(directory, { ...mark, since: now() - (settings.verify_again_days - 1) * DAY_MS });
+    [this.#work, this.#isWhole] = [null, false];
   }
 
   #subject(directory: string): string {

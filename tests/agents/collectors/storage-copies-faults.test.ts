@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { storage } from '#agents/collectors/storage.ts';
+import { storageSchema } from '#agents/collectors/storage.schema.ts';
+
+import { collectorContext } from './context.ts';
 import { copiesOf, valueOf } from './storage-harness.ts';
 import type { WebDavDouble } from './webdav-double.ts';
 import { OLD, startWalk } from './webdav-place.ts';
@@ -117,4 +121,17 @@ test('a server that hangs holds up no round, and its answer is taken later', asy
     ['timeout'],
   );
   assert.equal(valueOf(round, 'flash_storage_copies_up'), 0);
+});
+
+test('a round that is stopped waits for no server', async (t) => {
+  const { double, place } = await startWalk(t);
+  double.mishap = () => true;
+  const stopper = new AbortController();
+  const settings = storageSchema.parse({ copies: [place] });
+  const context = { ...collectorContext(), signal: () => stopper.signal };
+  const collector = storage.create(settings, context);
+  const round = collector.collect();
+  stopper.abort();
+  assert.deepEqual((await round).facts, []);
+  await collector.stop?.();
 });

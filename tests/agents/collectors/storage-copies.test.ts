@@ -182,3 +182,49 @@ test('a listing file gives what it lists, a piece a round, and is read again whe
   }
   assert.equal(names, 9_000);
 });
+
+test('what is new goes before a long backlog, which is worked off all the same', async (t) => {
+  const { double, harness } = await startWalk(t, { requests_per_minute: 300, pass_s: 60 }, 0);
+  for (let n = 100; n < 700; n += 1) addFile(double, n);
+  const newest = 'Run_2026.11-QUAX/zz new/n.dat';
+  const seen: string[] = [];
+  for (let turn = 0; turn < 12; turn += 1) {
+    if (turn === 3)
+      double.files.set(newest, { bytes: 1, adler32: 'abcdef01', modifiedAt: T0 + 45_000 });
+    seen.push(...copiesOf(await harness.round()).map(({ name }) => name));
+    harness.advance(15_000);
+  }
+  assert.equal(new Set(seen).size, 601);
+  assert.equal(seen.length, 601, 'none is asked for twice');
+  assert.ok(seen.indexOf('n.dat') < 400, 'in the next pass, not after the backlog');
+});
+
+test('checksums are asked for again after their days, between passes', async (t) => {
+  const { double, harness } = await startWalk(t, { verify_again_days: 2 });
+  await harness.round();
+  harness.advance(3 * 86_400_000);
+  addFile(double, 2, { adler32: 'ffffffff' });
+  const again = copiesOf(await harness.round());
+  assert.deepEqual(
+    again.map(({ evidence }) => evidence?.adler32),
+    ['00000001', 'ffffffff', '00000003'],
+  );
+  harness.advance(15_000);
+  assert.deepEqual((await harness.round()).facts, []);
+});
+
+test('a directory that went before its checksums were due again is asked for once', async (t) => {
+  const { double, harness } = await startWalk(t, { verify_again_days: 2, pass_s: 10 * 86_400 });
+  await harness.round();
+  double.files.clear();
+  harness.advance(3 * 86_400_000);
+  double.requests.length = 0;
+  const { problems } = await harness.round();
+  assert.deepEqual(
+    problems.map(({ reason }) => reason),
+    ['missing'],
+  );
+  harness.advance(15_000);
+  await harness.round();
+  assert.equal(double.requests.length, 1);
+});
