@@ -71,7 +71,8 @@ class FileAsker implements AskFiles {
     const { location } = settings;
     if (isThere)
       gathered.facts.push(copyFact(work.run, { location, place, path, at: now() }, seen));
-    this.#note(work, seen, isThere);
+    if (isThere) this.#note(work, seen);
+    else work.mustReturn = true;
     work.done += 1;
     work.covered = Math.max(0, work.covered - 1);
     return true;
@@ -95,7 +96,7 @@ class FileAsker implements AskFiles {
     problems.push(problem('tape', `${settings.location}:/${work.directory}`, message));
   }
 
-  /** A file that is gone is told by the next list; a stub has its content on tape and no checksum to give. */
+  /** A file that is listed and not found is asked for in the next pass, if it is still listed; a stub has its content on tape and no checksum to give. */
   async #askOne(
     path: string,
     { problems }: Gathered,
@@ -114,17 +115,16 @@ class FileAsker implements AskFiles {
     }
   }
 
-  #note(work: DirectoryWork, seen: CopySeen, isThere: boolean): void {
+  #note(work: DirectoryWork, seen: CopySeen): void {
     const { entry } = seen;
     const isAgain = work.seenBefore.has(entry.name);
     const custody = custodyOf(seen);
     const isOnTape = custody?.locality === 'tape' || custody?.locality === 'both';
     const isTape = this.#options.place.archive !== null || entry.locality !== null;
-    const still = this.#wait(work.directory, entry.name, isTape && isThere && !isOnTape);
+    const still = this.#wait(work.directory, entry.name, isTape && !isOnTape);
     // Those that are asked for again after this one still wait.
     const waiting = still + (isAgain ? work.todo.length - work.done - 1 : 0);
-    const one = (is: boolean): number => (is && isThere ? 1 : 0);
-    const first = (is: boolean): number => (isAgain ? 0 : one(is));
+    const first = (is: boolean): number => (is && !isAgain ? 1 : 0);
     const hasDigest = (seen.look?.adler32 ?? entry.adler32) !== null;
     const mark = isAgain ? work.mark : markFile(work.mark, entry);
     const { counts } = mark;
@@ -135,7 +135,7 @@ class FileAsker implements AskFiles {
         ...counts,
         digest: counts.digest + first(hasDigest),
         noDigest: counts.noDigest + first(!hasDigest),
-        onTape: counts.onTape + one(isOnTape),
+        onTape: counts.onTape + (isOnTape ? 1 : 0),
         unavailable: counts.unavailable + first(custody?.state === 'unavailable'),
         lost: counts.lost + first(custody?.state === 'lost'),
       },

@@ -14,12 +14,14 @@ export interface PlaceRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** The only good answer; another of 200 to 299 is not understood. Default: 200. */
+  readonly status?: number;
   /** Takes the answer in pieces; what it throws is `not understood`. */
   readonly reader?: { readonly write: (text: string) => void };
 }
 
 export interface PlaceClient {
-  /** Resolves with an answer of 200 to 299. @throws PlaceError */
+  /** Resolves with an answer of the status that was asked for. @throws PlaceError */
   readonly send: (request: PlaceRequest) => Promise<HttpAnswer>;
   readonly outcomes: ReadonlyMap<Outcome, number>;
 }
@@ -89,7 +91,7 @@ async function ask(request: PlaceRequest, options: PlaceClientOptions): Promise<
       signal,
       ...(reader === undefined ? {} : { onText: read }),
     });
-    const failed = judgeStatus(answer, url);
+    const failed = judgeStatus(answer, request);
     if (failed !== null) throw failed;
     if (misread !== null) throw notUnderstood(url, misread);
     return answer;
@@ -125,8 +127,11 @@ const HINTS: Partial<Record<Outcome, string>> = {
   forbidden: 'the token needs the right to read (storage.read; storage.poll for localities)',
 };
 
-function judgeStatus({ status, headers }: HttpAnswer, url: string): PlaceError | null {
-  if (status >= 200 && status < 300) return null;
+function judgeStatus({ status, headers }: HttpAnswer, request: PlaceRequest): PlaceError | null {
+  const { method, url, status: wanted = 200 } = request;
+  if (status === wanted) return null;
+  if (status >= 200 && status < 300)
+    return notUnderstood(url, new Error(`a ${method} is answered by ${String(status)}`));
   const outcome = BY_STATUS[status] ?? (status >= 500 ? 'server error' : 'unexpected');
   const hint = HINTS[outcome];
   return new PlaceError(outcome, url.replace(/\?.*$/s, ''), `it answers ${String(status)}`, {

@@ -210,7 +210,7 @@ class PlaceWalk implements Walk {
     const settled = settleMark(work.mark, work.listed ?? [], this.#options.now());
     // A time in seconds may hide what came in the same second: such a directory is read once more.
     const isOld = settled.since - (work.modifiedAt ?? 0) > 5_000;
-    const isTrusted = this.#options.settings.trust_directory_times && isOld;
+    const isTrusted = this.#options.settings.trust_directory_times && isOld && !work.mustReturn;
     work.mark = { ...settled, modifiedAt: isTrusted ? work.modifiedAt : null };
     this.#keep(work, gathered);
     this.#work = null;
@@ -254,15 +254,16 @@ class PlaceWalk implements Walk {
   }
 
   /** What to do after a failure: wait and try again, at most five times; then go on without it. True: go on at once. */
-  #failed(work: DirectoryWork, error: PlaceError, { problems }: Gathered): boolean {
+  #failed(work: DirectoryWork, error: PlaceError, gathered: Gathered): boolean {
     const { pace } = this.#options;
+    const { problems } = gathered;
     const isRoot = work.directory === '';
     const isGone = error.isOfOneFile() && work.listed === null && !isRoot;
     problems.push(problem(error.outcome, this.#subject(work.directory), error.message));
     if (isGone) {
       // A directory that is closed, or went since its parent was read: the others go on.
       this.#answered();
-      this.#drop(work);
+      this.#drop(work, gathered);
       return true;
     }
     this.#isUp = false;
@@ -272,17 +273,19 @@ class PlaceWalk implements Walk {
     if (work.tries < TRIES) return false;
     const message = `${String(TRIES)} requests failed in a row: left until the next pass`;
     problems.push(problem('given up', this.#subject(work.directory), message));
-    this.#drop(work);
+    this.#drop(work, gathered);
     // Without its root there is no pass; the pauses grow until it answers.
     if (isRoot) [this.#isPassing, this.#passDue] = [false, 0];
     return false;
   }
 
   /** Leaves a directory until the next pass; one whose files were due again is due again in a day. */
-  #drop({ directory }: DirectoryWork): void {
+  #drop(work: DirectoryWork, gathered: Gathered): void {
     const { marks, now, settings } = this.#options;
+    const { directory } = work;
     const mark = marks.get(directory);
-    if (!this.#isPassing && mark !== undefined)
+    if (work.listed !== null) this.#keep(work, gathered);
+    else if (!this.#isPassing && mark !== undefined)
       marks.set(directory, { ...mark, since: now() - (settings.verify_again_days - 1) * DAY_MS });
     [this.#work, this.#isWhole] = [null, false];
   }

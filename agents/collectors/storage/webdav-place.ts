@@ -70,15 +70,14 @@ async function list(client: PlaceClient, root: URL, directory: string) {
     (reason) => odd.push(reason),
   );
   const headers = { depth: '1', 'content-type': 'application/xml; charset=utf-8' };
-  const answer = await client.send({
+  await client.send({
     method: 'PROPFIND',
     url,
     headers,
     body: PROPFIND_BODY,
+    status: 207,
     reader,
   });
-  if (answer.status !== 207)
-    throw notUnderstood(url, new Error(`a PROPFIND is answered by ${String(answer.status)}`));
   try {
     reader.end();
   } catch (thrown) {

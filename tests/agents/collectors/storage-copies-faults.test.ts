@@ -8,6 +8,7 @@ import { storage } from '#agents/collectors/storage.ts';
 import { storageSchema } from '#agents/collectors/storage.schema.ts';
 
 import { collectorContext } from './context.ts';
+import { runWalkTrial } from '../../support/walk-trial.ts';
 import { copiesOf, valueOf } from './storage-harness.ts';
 import type { WebDavDouble } from './webdav-double.ts';
 import { OLD, startWalk } from './webdav-place.ts';
@@ -134,4 +135,10 @@ test('a round that is stopped waits for no server', async (t) => {
   stopper.abort();
   assert.deepEqual((await round).facts, []);
   await collector.stop?.();
+});
+
+test('a place that fails in every third answer, with restarts: every file is seen, with its own checksum', async () => {
+  const { lost, wrong, faults } = await runWalkTrial(7);
+  assert.deepEqual([lost, wrong], [0, 0]);
+  assert.ok(faults > 10);
 });
