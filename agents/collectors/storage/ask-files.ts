@@ -5,7 +5,7 @@ import type { ArchiveAnswer } from '../../formats/tape-rest.ts';
 import type { PlaceSettings } from '../storage.schema.ts';
 import { copyFact, custodyOf } from './copy-facts.ts';
 import type { CopySeen } from './copy-facts.ts';
-import { markFile } from './directory-mark.ts';
+import { markFile, markFound } from './directory-mark.ts';
 import { joinPath, nextFile } from './directory-work.ts';
 import type { DirectoryWork, Gathered } from './directory-work.ts';
 import type { Pace } from './pace.ts';
@@ -71,8 +71,9 @@ class FileAsker implements AskFiles {
     const { location } = settings;
     if (isThere)
       gathered.facts.push(copyFact(work.run, { location, place, path, at: now() }, seen));
+    if (!work.counted.has(entry.name)) work.mark = markFile(work.mark, entry);
+    work.mark = markFound(work.mark, entry.name, isThere);
     if (isThere) this.#note(work, seen);
-    else work.mustReturn = true;
     work.done += 1;
     work.covered = Math.max(0, work.covered - 1);
     return true;
@@ -96,7 +97,7 @@ class FileAsker implements AskFiles {
     problems.push(problem('tape', `${settings.location}:/${work.directory}`, message));
   }
 
-  /** A file that is listed and not found is asked for in the next pass, if it is still listed; a stub has its content on tape and no checksum to give. */
+  /** A file that is listed and not found is asked for again in the next pass, if it is still listed; a stub has its content on tape and no checksum to give. */
   async #askOne(
     path: string,
     { problems }: Gathered,
@@ -126,10 +127,9 @@ class FileAsker implements AskFiles {
     const waiting = still + (isAgain ? work.todo.length - work.done - 1 : 0);
     const first = (is: boolean): number => (is && !isAgain ? 1 : 0);
     const hasDigest = (seen.look?.adler32 ?? entry.adler32) !== null;
-    const mark = isAgain ? work.mark : markFile(work.mark, entry);
-    const { counts } = mark;
+    const { counts } = work.mark;
     work.mark = {
-      ...mark,
+      ...work.mark,
       waiting,
       counts: {
         ...counts,

@@ -32,3 +32,19 @@ export function compareList(
   work.listed = listed;
   work.todo = found.files;
 }
+
+/** Adds files that wait for tape (`waiting`), and such as were listed and not found. */
+export function askAgain(work: DirectoryWork, waiting: readonly PlaceEntry[]): void {
+  const listed = work.listed ?? [];
+  for (const { name } of waiting) work.seenBefore.add(name);
+  // Where it is not known which of them wait, all are asked for and counted anew.
+  const isAll = waiting.length > 0 && waiting.length === listed.length - work.todo.length;
+  if (isAll) work.mark = { ...work.mark, counts: { ...work.mark.counts, onTape: 0 } };
+  const isToDo = new Set([...work.todo, ...waiting]);
+  const isAbsent = new Set(work.mark.absent);
+  const found = listed.filter(({ name }) => isAbsent.has(name));
+  const absent = found.filter((one) => !isToDo.has(one));
+  for (const { name } of [...waiting, ...absent]) work.counted.add(name);
+  work.mark = { ...work.mark, absent: found.map(({ name }) => name) };
+  work.todo = [...work.todo, ...waiting, ...absent];
+}

@@ -31,6 +31,8 @@ export interface DirectoryMark {
   /** Files that have been asked for. */
   readonly asked: number;
   readonly counts: CopyCounts;
+  /** Files that were listed and not found when they were asked for: they are asked for again. */
+  readonly absent: readonly string[];
   /** Files that are not on tape yet, at a place that has one. */
   readonly waiting: number;
   /** When its files were first asked for in this series of looks, UTC ms: then they are due again. */
@@ -43,12 +45,14 @@ export interface DirectoryMark {
 /** Files that come within so short a time may come in any order, ms. */
 export const SLACK_MS = 120_000;
 const MOST_RECENT = 500;
+const MOST_ABSENT = 100;
 
 export const NEW_MARK: DirectoryMark = {
   upTo: 0,
   recent: [],
   asked: 0,
   counts: NO_COUNTS,
+  absent: [],
   waiting: 0,
   since: 0,
   modifiedAt: null,
@@ -95,6 +99,13 @@ export function markFile(mark: DirectoryMark, { name, modifiedAt }: PlaceEntry):
     asked: mark.asked + 1,
     recent: [...mark.recent, name].slice(-MOST_RECENT),
   };
+}
+
+/** The mark after a file that is listed was found, or was not. */
+export function markFound(mark: DirectoryMark, name: string, isThere: boolean): DirectoryMark {
+  const others = mark.absent.filter((one) => one !== name);
+  if (isThere && others.length === mark.absent.length) return mark;
+  return { ...mark, absent: isThere ? others : [...others, name].slice(-MOST_ABSENT) };
 }
 
 /** Counts of looks cannot be above what is listed now. */

@@ -28,8 +28,8 @@ export interface DirectoryWork extends Visit {
   done: number;
   /** Names among them that were asked for before, and only wait for tape. */
   readonly seenBefore: Set<string>;
-  /** Whether a file could not be asked for, so that the directory is read in the next pass whatever its time says. */
-  mustReturn: boolean;
+  /** Names among them that the mark has counted already: those, and such as were not found before. */
+  readonly counted: Set<string>;
   /** Whether files that were there are no longer listed, or may be. */
   hasLost: boolean;
   run: RunName | null;
@@ -50,7 +50,7 @@ export function createWork(visit: Visit, mark: DirectoryMark): DirectoryWork {
     todo: [],
     done: 0,
     seenBefore: new Set(),
-    mustReturn: false,
+    counted: new Set(),
     hasLost: false,
     run: null,
     mark,

@@ -15,7 +15,7 @@ import { copyListFact, createRunName } from './copy-facts.ts';
 import type { RunName } from './copy-facts.ts';
 import { markText, NEW_MARK, oldestBefore, settleMark } from './directory-mark.ts';
 import type { DirectoryMark } from './directory-mark.ts';
-import { compareList } from './compare-list.ts';
+import { askAgain, compareList } from './compare-list.ts';
 import { createWork, joinPath, nextFile } from './directory-work.ts';
 import type { DirectoryWork, Gathered, Visit } from './directory-work.ts';
 import type { Pace } from './pace.ts';
@@ -174,7 +174,7 @@ class PlaceWalk implements Walk {
     const listed = work.run === null ? [] : work.entries.filter((one) => !one.isDirectory);
     const before = this.#options.marks.get(work.directory)?.asked ?? 0;
     compareList(work, { listed, hasDirectories, before, now: this.#options.now() });
-    this.#askAgain(work);
+    askAgain(work, this.#files.stillWaiting(work));
     // A list with entries that could not be used is not whole: nothing is missing from it.
     if (work.run !== null && work.hasLost && page.odd.length === 0) {
       const names = listed.map(({ name }) => name);
@@ -182,17 +182,6 @@ class PlaceWalk implements Walk {
         copyListFact(work.run, this.#options.settings.location, names, this.#options.now()),
       );
     }
-  }
-
-  /** Adds files whose place on tape is not known yet. */
-  #askAgain(work: DirectoryWork): void {
-    const again = this.#files.stillWaiting(work);
-    for (const { name } of again) work.seenBefore.add(name);
-    // Where it is not known which of them wait, all are asked for and counted anew.
-    const isAll =
-      again.length > 0 && again.length === (work.listed?.length ?? 0) - work.todo.length;
-    if (isAll) work.mark = { ...work.mark, counts: { ...work.mark.counts, onTape: 0 } };
-    work.todo = [...work.todo, ...again];
   }
 
   /** Puts the directories of a list on the way; whether there are any. */
@@ -210,7 +199,8 @@ class PlaceWalk implements Walk {
     const settled = settleMark(work.mark, work.listed ?? [], this.#options.now());
     // A time in seconds may hide what came in the same second: such a directory is read once more.
     const isOld = settled.since - (work.modifiedAt ?? 0) > 5_000;
-    const isTrusted = this.#options.settings.trust_directory_times && isOld && !work.mustReturn;
+    const isTrusted =
+      this.#options.settings.trust_directory_times && isOld && settled.absent.length === 0;
     work.mark = { ...settled, modifiedAt: isTrusted ? work.modifiedAt : null };
     this.#keep(work, gathered);
     this.#work = null;

@@ -61,6 +61,30 @@ test('the token is read anew for each request; 401, 403, 404, 429, 5xx are told 
   );
 });
 
+test('a file that is listed and not found is asked for again, and the others are not', async (t) => {
+  const { double, harness } = await startWalk(t);
+  double.mishap = (request, response) => {
+    if (request.method !== 'HEAD' || request.url?.includes('q_1') !== true) return false;
+    response.writeHead(404).end();
+    return true;
+  };
+  await harness.round();
+  harness.advance(3_600_000);
+  double.requests.length = 0;
+  assert.deepEqual((await harness.round()).facts, []);
+  assert.equal(double.requests.filter((one) => one.startsWith('HEAD')).length, 1);
+  double.mishap = null;
+  const later = harness.restart();
+  later.advance(3_600_000);
+  const round = await later.round();
+  assert.deepEqual(
+    copiesOf(round).map(({ name }) => name),
+    ['q_1.dat'],
+  );
+  assert.equal(valueOf(round, 'flash_storage_copies', { state: 'digest' }), 3);
+  await later.collector.stop?.();
+});
+
 test('a thing that fails five times is left; the others go on', async (t) => {
   const { double, harness } = await startWalk(t);
   double.files.set('Run_2026.11-QUAX/zz/x.dat', { bytes: 1, adler32: 'abcdef01', modifiedAt: OLD });
