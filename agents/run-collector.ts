@@ -73,7 +73,8 @@ class CollectorLoop implements Runner {
     const { effects, spool, timers, intervalMs } = this.#options;
     while (!signal.aborted) {
       const started = effects.clock.monotonic();
-      this.#isPaused = spool.state().isFull;
+      // One that never gave a fact fills nothing: the machine is watched however long the recorder is away.
+      this.#isPaused = spool.state().isFull && spool.position(this.name).next > 1;
       const nextMs = this.#isPaused ? intervalMs : await this.#turn(signal, started);
       const elapsed = effects.clock.monotonic() - started;
       await timers.wait(Math.max(0, Math.min(intervalMs - elapsed, nextMs)), signal);

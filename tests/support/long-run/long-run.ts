@@ -62,7 +62,7 @@ export const WEEK: LongRunOptions = {
   scrapeEveryS: 0,
   logEveryS: 60,
   isRecorderAway: true,
-  spoolBytes: 2_000_000,
+  spoolBytes: 8_000_000,
 };
 
 /** Runs it. @throws where the child fails, with what it wrote */
