@@ -70,7 +70,7 @@ export async function runLong(options: LongRunOptions): Promise<LongRunResult> {
   const folder = mkdtempSync(join(tmpdir(), 'flash-long-run-'));
   const child = spawn(
     process.execPath,
-    [...FLAGS, join(import.meta.dirname, 'child.ts'), folder, JSON.stringify(options)],
+    [...FLAGS, join(import.meta.dirname, 'agent-child.ts'), folder, JSON.stringify(options)],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   try {
