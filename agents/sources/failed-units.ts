@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 
-import { runProgram } from './run-program.ts';
+import type { AskProgram } from './ask-program.ts';
 
 const COMMAND = [
   'systemctl',
@@ -19,10 +19,9 @@ const BOOTED = '/run/systemd/system';
 
 /** Resolves with what systemctl says, or null where systemd does not run the machine. @throws FlashError where it does not answer. */
 export async function readFailedUnits(
+  ask: AskProgram,
   signal: AbortSignal,
-  command: readonly string[] = COMMAND,
   booted = BOOTED,
 ): Promise<string | null> {
-  if (!existsSync(booted)) return null;
-  return runProgram({ command, timeoutMs: 3_000, signal, maxBytes: 1_000_000 });
+  return existsSync(booted) ? ask(COMMAND, signal) : null;
 }

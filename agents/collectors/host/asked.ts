@@ -6,6 +6,8 @@ import * as metrics from '#telemetry/metrics/host-state.ts';
 
 import type { CollectorProblem } from '../../collector.ts';
 import { parseFailedUnits } from '../../formats/failed-units.ts';
+import { createAskProgram } from '../../sources/ask-program.ts';
+import type { AskProgram } from '../../sources/ask-program.ts';
 import { readClock } from '../../sources/clock.ts';
 import { readFailedUnits } from '../../sources/failed-units.ts';
 import { findSensors, readSensors } from '../../sources/sensors.ts';
@@ -22,25 +24,32 @@ const FIND_MS = 600_000;
 /** Puts what it knows, after asking anew where that is due; its problems are those of its last question. */
 export type Asked = (put: Put, signal: AbortSignal) => Promise<readonly CollectorProblem[]>;
 
-/** Returns a question that is asked at most once in `periodMs`; a failed one is forgotten, not kept. */
+/** Three programs are asked in turn for the clock, within the round's 5 s. */
+const TIMEOUT_MS = 1_200;
+
+/**
+ * Returns a question that is asked at most once in `periodMs`, also after a failure, which is thrown once;
+ * until the next time the answer to a failed question is null: not known.
+ */
 function once<Answer>(
   clock: Clock,
   periodMs: number,
   ask: (signal: AbortSignal) => Promise<Answer>,
-): (signal: AbortSignal) => Promise<Answer> {
-  let kept: { readonly answer: Answer; readonly until: number } | null = null;
+): (signal: AbortSignal) => Promise<Answer | null> {
+  let kept: Answer | null = null;
+  let until = -Infinity;
   return async (signal) => {
     const now = clock.monotonic();
-    if (kept !== null && now < kept.until) return kept.answer;
+    if (now < until) return kept;
     kept = null;
-    const answer = await ask(signal);
-    kept = { answer, until: now + periodMs };
-    return answer;
+    until = now + periodMs;
+    kept = await ask(signal);
+    return kept;
   };
 }
 
-export function askClock(clock: Clock, read: typeof readClock = readClock): Asked {
-  const ask = once(clock, ASK_MS, (signal) => read(signal));
+export function askClock(clock: Clock, program: AskProgram = createAskProgram(TIMEOUT_MS)): Asked {
+  const ask = once(clock, ASK_MS, (signal) => readClock(program, signal));
   return async (put, signal) => {
     const state = await ask(signal);
     put(metrics.clockOffset, NONE, state?.offsetSeconds);
@@ -49,8 +58,12 @@ export function askClock(clock: Clock, read: typeof readClock = readClock): Aske
   };
 }
 
-export function askUnits(clock: Clock, read: typeof readFailedUnits = readFailedUnits): Asked {
-  const ask = once(clock, ASK_MS, (signal) => read(signal));
+/** `read` gives what systemctl prints, or null where systemd does not run the machine. */
+export function askUnits(
+  clock: Clock,
+  read: (signal: AbortSignal) => Promise<string | null> = readUnits(),
+): Asked {
+  const ask = once(clock, ASK_MS, read);
   const unitLabels = keepLabels((unit) => ({ unit }));
   return async (put, signal) => {
     const odd: string[] = [];
@@ -71,12 +84,17 @@ export function askUnits(clock: Clock, read: typeof readFailedUnits = readFailed
   };
 }
 
+function readUnits(): (signal: AbortSignal) => Promise<string | null> {
+  const program = createAskProgram(2 * TIMEOUT_MS);
+  return (signal) => readFailedUnits(program, signal);
+}
+
 export function askSensors(clock: Clock, sys: string): Asked {
   const find = once(clock, FIND_MS, () => findSensors(sys));
   const labels = new WeakMap<Sensor, { readonly hw_id: string; readonly hw_name: string }>();
   return async (put, signal) => {
     try {
-      for (const { sensor, celsius } of await readSensors(await find(signal))) {
+      for (const { sensor, celsius } of await readSensors((await find(signal)) ?? [])) {
         const known = labels.get(sensor) ?? { hw_id: sensor.id, hw_name: sensor.name };
         labels.set(sensor, known);
         put(metrics.temperature, known, celsius);

@@ -39,6 +39,7 @@ export function createFileSystems(): FileSystems {
   };
 }
 
+/** A local file system answers from memory, so that a synchronous question does not wait for its disk. */
 function putOne(mount: LabelledMount, put: Put): readonly CollectorProblem[] {
   try {
     const { bsize, blocks, bfree, bavail, files, ffree } = statfsSync(mount.mountPoint);

@@ -9,9 +9,11 @@ import type { CollectorRound } from '#agents/collector.ts';
 import { example, parseEntropy } from '#agents/collectors/example.ts';
 import { askClock, askSensors, askUnits } from '#agents/collectors/host/asked.ts';
 import { host } from '#agents/collectors/host.ts';
+import { createAskProgram } from '#agents/sources/ask-program.ts';
 import { FlashError } from '#telemetry/errors.ts';
 import type { Observation } from '#telemetry/metrics/definition.ts';
 
+import { waitUntil } from '../../support/wait-until.ts';
 import { collectorContext } from './context.ts';
 
 /** A machine as files: what stands below its /proc and /sys. */
@@ -157,16 +159,35 @@ async function ask(
 
 test('the clock is asked once a minute; an offset that nobody tells is absent, never 0', async () => {
   const clock = { time: 0, now: () => 0, monotonic: () => clock.time };
-  const answers = [{ offsetSeconds: 0.002, isSynchronised: true }, null];
-  let asked = 0;
-  const part = askClock(clock, () => Promise.resolve(answers[asked++] ?? null));
+  let tracking = '0A000001,ntp,3,1795.0,-0.002,0.1,0.2,1.0,0.0,0.0,0.01,0.002,64.1,Normal';
+  const asked: string[] = [];
+  const part = askClock(clock, ([program = '']) => {
+    asked.push(program);
+    return program === 'chronyc' && tracking !== ''
+      ? Promise.resolve(tracking)
+      : Promise.reject(new Error('there is no such program'));
+  });
   const first = { flash_host_clock_offset_seconds: 0.002, flash_host_clock_synchronised: 1 };
   assert.deepEqual((await ask(part)).found, first);
   clock.time = 59_000;
   assert.deepEqual((await ask(part)).found, first);
   clock.time = 60_000;
+  tracking = '';
   assert.deepEqual((await ask(part)).found, {});
-  assert.equal(asked, 2);
+  assert.deepEqual(asked, ['chronyc', 'chronyc', 'ntpq', 'timedatectl']);
+});
+
+test('a program that hangs in the kernel is not started again beside itself', async () => {
+  const program = createAskProgram(50);
+  const { signal } = new AbortController();
+  // It ignores SIGTERM and is killed; until it has really ended nobody asks again.
+  const hanging = program(['sh', '-c', 'trap "" TERM; sleep 60'], signal);
+  await assert.rejects(program(['sh', '-c', 'true'], signal), /has not come back/);
+  await assert.rejects(hanging, /was killed/);
+  const again = await waitUntil('its end', () =>
+    program(['sh', '-c', 'echo well'], signal).catch(() => undefined),
+  );
+  assert.equal(again, 'well\n');
 });
 
 test('failed units are counted and named; without systemd nothing is said', async () => {
@@ -180,8 +201,9 @@ test('failed units are counted and named; without systemd nothing is said', asyn
   });
   assert.deepEqual((await ask(askUnits(clock, () => Promise.resolve(null)))).found, {});
   const error = new FlashError({ operation: 'run', subject: 'systemctl', reason: 'it hangs' });
-  const hanging = await ask(askUnits(clock, () => Promise.reject(error)));
-  assert.deepEqual([hanging.found, hanging.reasons], [{}, ['systemd']]);
+  const hanging = askUnits(clock, () => Promise.reject(error));
+  assert.deepEqual(await ask(hanging), { found: {}, reasons: ['systemd'] });
+  assert.deepEqual(await ask(hanging), { found: {}, reasons: [] }, 'not asked again at once');
 });
 
 test('thermometers: chips and zones; broken and silent ones are absent', async (t) => {
