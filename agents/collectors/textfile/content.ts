@@ -77,8 +77,7 @@ export function followFile({ path, maxBytes, quietMs, now }: ContentOptions): Fo
         waits = whole ? 0 : waits + 1;
         if (whole) return take(file);
         const content = taken?.state.content ?? null;
-        const message = `${path} is written to all the time; write to another name, and rename it`;
-        return { content, problem: waits > 1 ? problemOf('busy', path, message) : null };
+        return { content, problem: waits > 1 || content === null ? notYet(path, waits) : null };
       } catch (thrown) {
         taken = null;
         if (errorCode(thrown) === 'ENOENT') return null;
@@ -87,6 +86,14 @@ export function followFile({ path, maxBytes, quietMs, now }: ContentOptions): Fo
       }
     },
   };
+}
+
+function notYet(path: string, waits: number): CollectorProblem {
+  const message =
+    waits > 1
+      ? `${path} is written to all the time; write to another name, and rename it`
+      : `${path} was written to a moment ago; it is read when it is whole`;
+  return problemOf('busy', path, message);
 }
 
 function isSame(a: Look, b: Look): boolean {

@@ -132,6 +132,7 @@ test('a file that says it is whole is taken at once', async (t) => {
   const round = await collect();
   assert.match(shown(round), /one 1/);
   assert.equal(own(round)['up b'], 0, 'nothing of it is known yet');
+  assert.match(round.problems[0]?.message ?? '', /b\.prom was written to a moment ago/);
 });
 
 test('names of ours, of each other, and series that come twice are refused by file', async (t) => {
