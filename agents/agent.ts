@@ -15,9 +15,13 @@ import type { Effects } from '#telemetry/effects.ts';
 import { servePlain } from '#telemetry/http/serve-plain.ts';
 import { agentMetrics } from '#telemetry/metrics/agent.ts';
 import { checkDefinitions } from '#telemetry/metrics/check-definitions.ts';
+import type { LogTap } from '#telemetry/log.ts';
 import { createBoard } from '#telemetry/otel/board.ts';
+import type { Board } from '#telemetry/otel/board.ts';
 import { createExposition } from '#telemetry/otel/exposition.ts';
-import { noTracer } from '#telemetry/otel/trace.ts';
+import { asksForOtlp, isOtlpDisabled } from '#telemetry/otel/otlp-environment.ts';
+import { createProducer } from '#telemetry/otel/producer.ts';
+import { noTracer, setTracer } from '#telemetry/otel/trace.ts';
 import { openSpool } from '#telemetry/spool/spool.ts';
 import type { Spool } from '#telemetry/spool/spool.ts';
 
@@ -37,11 +41,18 @@ import type { Replaced, Supervisor } from './supervisor.ts';
 import { systemTimers } from './timers.ts';
 import { VERSION } from '#telemetry/version.ts';
 
+/** How long the last push may take when the agent ends. */
+const PUSH_GRACE_MS = 1_000;
+
 export interface AgentOptions {
   readonly configuration: AgentConfiguration;
   readonly effects: Effects;
   /** Default: every collector there is. */
   readonly modules?: readonly AnyCollectorModule[];
+  /** Where `OTEL_*` variables are; default: none. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Where the log can be heard, to push it. */
+  readonly tap?: { current: LogTap | null };
 }
 
 export interface Agent {
@@ -66,8 +77,8 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     effects,
   });
   try {
-    const tracer = await startTracer(config);
     const parts = assemble(configuration, chosen, spool, effects);
+    const push = await startPush(config, options, parts.board);
     const agent = await run(parts, config, effects);
     return {
       url: agent.url,
@@ -81,7 +92,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
       noteReload: parts.reloads.note,
       async stop() {
         const hanging = await agent.stop();
-        await tracer.close().catch(() => undefined);
+        await Promise.race([push.close().catch(() => undefined), pause(PUSH_GRACE_MS)]);
         return hanging;
       },
     };
@@ -101,17 +112,42 @@ function chooseChecked(
   return chosen;
 }
 
-/** The SDK is loaded only where `agent.otlp` asks for traces. */
-async function startTracer({ agent, node, site }: FlashConfig): Promise<typeof noTracer> {
-  if (agent.otlp === undefined) return noTracer;
-  const { startTraces } = await import('#telemetry/otel/start-traces.ts');
-  const options = { service: 'flash-agent', begins: true, node, site, version: VERSION };
-  return startTraces({ url: agent.otlp, ...options });
+/** OTLP is loaded only where the configuration or the environment asks for it. */
+async function startPush(
+  { agent, node, site }: FlashConfig,
+  { env = {}, effects, tap }: AgentOptions,
+  board: Board,
+): Promise<{ readonly close: () => Promise<void> }> {
+  const isAsked = agent.otlp !== undefined || asksForOtlp(env);
+  if (!isAsked || isOtlpDisabled(env)) return noTracer;
+  const push = (await import('#telemetry/otel/start-push.ts')).startPush({
+    url: agent.otlp ?? null,
+    env,
+    service: 'flash-agent',
+    begins: true,
+    node,
+    site,
+    role: agent.role,
+    version: VERSION,
+    producer: createProducer({ board, clock: effects.clock, names: 'inner' }),
+    onProblem: (problem) =>
+      effects.log.write('warn', 'OTLP does not reach its receiver', { problem }),
+  });
+  setTracer(push.tracer);
+  if (tap !== undefined) tap.current = push.log;
+  return {
+    async close() {
+      if (tap !== undefined) tap.current = null;
+      setTracer(noTracer);
+      await push.close();
+    },
+  };
 }
 
 interface Parts {
   readonly configuration: { current: AgentConfiguration };
   readonly reloads: Reloads;
+  readonly board: Board;
   readonly spool: Spool;
   readonly supervisor: Supervisor;
   readonly delivery: Delivery;
@@ -153,7 +189,7 @@ function assemble(
     return selfObservations({ node, site, version, startedAt, ...states });
   });
   const exposition = createExposition({ board, clock: effects.clock });
-  return { configuration, reloads, spool, supervisor, delivery, sender, exposition };
+  return { configuration, reloads, board, spool, supervisor, delivery, sender, exposition };
 }
 
 function senderOptions(config: FlashConfig): SenderOptions {
@@ -196,14 +232,18 @@ async function run(
   return {
     url: listener.url,
     async stop() {
-      const hanging = await supervisor.stop();
+      const hanging = await supervisor.stop(2_500);
       controller.abort();
       sender.close();
-      await Promise.race([delivering, systemTimers.wait(500, new AbortController().signal)]);
-      await listener.close(500);
+      await Promise.race([delivering, pause(700)]);
+      await listener.close(300);
       await exposition.close();
       spool.close();
       return hanging;
     },
   };
+}
+
+function pause(ms: number): Promise<void> {
+  return systemTimers.wait(ms, new AbortController().signal);
 }

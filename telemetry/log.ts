@@ -1,9 +1,13 @@
 /** Where log lines go: for a person on a terminal, or one JSON object a line for a machine; secrets never. */
 
 import { systemClock } from './effects.ts';
-import type { Clock, Log } from './effects.ts';
+import type { Clock, Log, LogLevel } from './effects.ts';
 
 export type LogFormat = 'text' | 'json';
+
+export type LogTap = (level: LogLevel, message: string, values: LogValues) => void;
+
+type LogValues = Readonly<Record<string, string | number | boolean>>;
 
 export interface LogOptions {
   /** Who writes: `agent`. */
@@ -12,6 +16,8 @@ export interface LogOptions {
   readonly clock?: Clock;
   /** Texts that must not appear: tokens, passwords. Asked at each line, since they come and go. */
   readonly secrets?: () => readonly string[];
+  /** Hears each line too, without its secrets; set later, where something has to be started first. */
+  readonly tap?: { current: LogTap | null };
   /** Writes one line, with its end. Default: standard error. */
   readonly write?: (line: string) => void;
 }
@@ -28,7 +34,7 @@ const SHORTEST_SECRET = 6;
 /** Makes a log: `2026-11-23T10:02:14Z warn agent: message key="value"`, or `{"time":…,"level":…,"name":…,"message":…}`. */
 export function createLog(options: LogOptions): Log {
   const { name, format, clock = systemClock, secrets = () => [] } = options;
-  const { write = (line) => process.stderr.write(line) } = options;
+  const { write = (line) => process.stderr.write(line), tap = { current: null } } = options;
   return {
     write(level, message, values = {}) {
       const time = new Date(clock.now()).toISOString();
@@ -36,20 +42,25 @@ export function createLog(options: LogOptions): Log {
         format === 'json'
           ? JSON.stringify({ time, level, name, message, ...renamed(values) })
           : textLine(time, `${level} ${name}: ${message}`, values);
-      write(`${withoutSecrets(line, secrets())}\n`);
+      const hidden = secrets();
+      write(`${withoutSecrets(line, hidden)}\n`);
+      if (tap.current === null) return;
+      const safe = Object.entries(values).map(([key, value]): [string, LogValues[string]] => [
+        key,
+        typeof value === 'string' ? withoutSecrets(value, hidden) : value,
+      ]);
+      tap.current(level, withoutSecrets(message, hidden), Object.fromEntries(safe));
     },
   };
 }
 
-type Values = Readonly<Record<string, string | number | boolean>>;
-
-function textLine(time: string, text: string, values: Values): string {
+function textLine(time: string, text: string, values: LogValues): string {
   const pairs = Object.entries(values).map(([key, value]) => ` ${key}=${JSON.stringify(value)}`);
   return `${time.replace(/\.\d+Z$/, 'Z')} ${text}${pairs.join('')}`;
 }
 
 /** A value may not take the place of what every line has. */
-function renamed(values: Values): Values {
+function renamed(values: LogValues): LogValues {
   const own = new Set(['time', 'level', 'name', 'message']);
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => [own.has(key) ? `${key}_` : key, value]),

@@ -6,7 +6,7 @@ import { systemClock } from '#telemetry/effects.ts';
 import type { Log } from '#telemetry/effects.ts';
 import { describeError } from '#telemetry/errors.ts';
 import { createLog } from '#telemetry/log.ts';
-import type { LogFormat } from '#telemetry/log.ts';
+import type { LogFormat, LogTap } from '#telemetry/log.ts';
 
 import { startAgent } from '../agent.ts';
 import type { Agent } from '../agent.ts';
@@ -43,11 +43,17 @@ makes it read the configuration again: a wrong one is refused whole. SIGTERM end
     const source = sourceOf(input);
     let configuration = readConfiguration(source);
     const secrets = (): readonly string[] => knownSecrets(configuration.config);
-    const log = createLog({ name: 'agent', format, secrets });
+    const tap: { current: LogTap | null } = { current: null };
+    const log = createLog({ name: 'agent', format, secrets, tap });
     process.on('unhandledRejection', (reason) => {
       log.write('error', `something failed that nobody waited for: ${describeError(reason)}`);
     });
-    const agent = await startAgent({ configuration, effects: { clock: systemClock, log } });
+    const agent = await startAgent({
+      configuration,
+      env: input.env,
+      tap,
+      effects: { clock: systemClock, log },
+    });
     log.write('info', 'the agent runs', facts(configuration, agent));
     await live(input, agent, log, configuration.config.source, async () => {
       configuration = await readConfigurationAgain(source);

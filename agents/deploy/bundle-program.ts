@@ -54,9 +54,9 @@ function packageOf(path: string): string | undefined {
   return /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
 }
 
-/** Modules that are parts of their own, by path below the top: unpacked from the one file when first needed. */
-const PARTS: Readonly<Record<string, string>> = {
-  'telemetry/otel/start-traces.ts': 'otlp',
+/** Modules that are parts of their own, by path below the top, each with its exports: unpacked from the one file when first needed. */
+const PARTS: Readonly<Record<string, { readonly part: string; readonly exports: string }>> = {
+  'telemetry/otel/start-push.ts': { part: 'otlp', exports: 'startPush' },
 };
 
 /** What only a clone has: the demo, and the languages that no message of ours is in. */
@@ -76,8 +76,8 @@ function replaceModules({ root, entry, version, leftOut }: ProgramOptions): Plug
     "export const program = process.env['FLASH_PROGRAM'] ?? 'flash';",
   );
   for (const [path, text] of Object.entries(ABSENT)) replace(path, text);
-  for (const [path, part] of Object.entries(PARTS))
-    if (entry !== `${part}.ts`) replace(path, `module.exports = __part(${JSON.stringify(part)});`);
+  for (const [path, { part, exports }] of Object.entries(PARTS))
+    if (entry !== `${part}.ts`) replace(path, `export const { ${exports} } = __part("${part}");`);
   return {
     name: 'one-file',
     setup(setup) {

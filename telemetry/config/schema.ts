@@ -100,7 +100,9 @@ export const configSchema = z.strictObject({
       token_file: z.string().optional(),
       /** Collectors stop reading when the spool holds this much. */
       spool_max_bytes: z.number().int().positive().default(2_000_000_000),
-      /** `http://host:4318`: traces of a batch's way, and metrics, by OTLP. */
+      /** What the node is for: `daq`, `cryostat`; sent by OTLP as `flash.role`. */
+      role: z.string().min(1).max(64).optional(),
+      /** `http://host:4318`: traces of a batch's way, metrics and the log, by OTLP; `OTEL_*` variables say the rest, and win. */
       otlp: z.url().optional(),
     })
     .prefault({}),

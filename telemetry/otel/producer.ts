@@ -84,9 +84,15 @@ function descriptorOf(
   return {
     name: names === 'outer' ? metric.exposition : metric.name,
     description: metric.help,
-    unit: names === 'outer' ? metric.unit : (UNIT_WORDS[metric.unit] ?? metric.unit),
+    unit: names === 'outer' ? metric.unit : innerUnit(metric),
     valueType: ValueType.DOUBLE,
   };
+}
+
+/** A 1 that is no ratio is sent without a unit: Prometheus would call it one. */
+function innerUnit({ unit, exposition }: MetricDefinition): string {
+  if (unit === '1' && !exposition.endsWith('_ratio')) return '';
+  return UNIT_WORDS[unit] ?? unit;
 }
 
 function hrTime(ms: number): [number, number] {

@@ -2,20 +2,15 @@
 
 import type { Context, Span as ApiSpan } from '@opentelemetry/api';
 
+import { environmentOf, withEnvironment } from './otlp-environment.ts';
+import type { OtlpIdentity } from './otlp-environment.ts';
 import { createWallClock } from './wall-clock.ts';
 import { setTracer } from './trace.ts';
 import type { Span, Tracer } from './trace.ts';
 
-export interface TraceOptions {
+export interface TraceOptions extends OtlpIdentity {
   /** `http://host:4318`. */
   readonly url: string;
-  /** `flash-agent` or `flash-hub`. */
-  readonly service: string;
-  /** Whether traces begin here; where they do not, only those that come from elsewhere are gone on with. */
-  readonly begins: boolean;
-  readonly node: string;
-  readonly site: string;
-  readonly version: string;
 }
 
 /** Starts OpenTelemetry's SDK and makes it the process's tracer; `close` sends what is waiting. */
@@ -24,15 +19,28 @@ export async function startTraces(options: TraceOptions): Promise<Tracer> {
     import('@opentelemetry/sdk-node'),
     import('@opentelemetry/api'),
   ]);
-  const sdk = withEnvironment(environmentOf(options), () => {
+  const sdk = withEnvironment(tracesOnly(options), () => {
     // Metrics have their own reader, logs go to standard error: no default exporter of either may start.
     const made = new NodeSDK({ metricReaders: [], logRecordProcessors: [], instrumentations: [] });
     made.start();
     return made;
   });
-  const tracer = api.trace.getTracer('flash', options.version);
+  const made = createTracer(api, options.version, () => sdk.shutdown());
+  setTracer(made);
+  return made;
+}
+
+/** Makes our tracer of the one that is registered with OpenTelemetry's API. */
+export function createTracer(
+  api: typeof import('@opentelemetry/api'),
+  version: string,
+  close: () => Promise<void>,
+): Tracer {
+  const tracer = api.trace.getTracer('flash', version);
   const now = createWallClock();
-  const made: Tracer = {
+  const contextOf = (traceparent: string): Context =>
+    api.propagation.extract(api.ROOT_CONTEXT, { traceparent });
+  return {
     span(name, attributes, work, parent, others) {
       const above = parent === null ? api.context.active() : contextOf(parent);
       const links = others.flatMap((other) => {
@@ -52,59 +60,12 @@ export async function startTraces(options: TraceOptions): Promise<Tracer> {
         }
       });
     },
-    close: () => sdk.shutdown(),
-  };
-  const contextOf = (traceparent: string): Context =>
-    api.propagation.extract(api.ROOT_CONTEXT, { traceparent });
-  setTracer(made);
-  return made;
-}
-
-/** What the SDK reads from the environment, and from nowhere else. */
-function environmentOf({
-  url,
-  service,
-  begins,
-  node,
-  site,
-  version,
-}: TraceOptions): NodeJS.ProcessEnv {
-  const attributes = {
-    'service.namespace': 'flash',
-    'service.instance.id': node,
-    'service.version': version,
-    'host.name': node,
-    'flash.site': site,
-  };
-  return {
-    OTEL_SERVICE_NAME: service,
-    OTEL_RESOURCE_ATTRIBUTES: Object.entries(attributes)
-      .map(([key, value]) => `${key}=${encodeURIComponent(value)}`)
-      .join(','),
-    OTEL_NODE_RESOURCE_DETECTORS: 'env',
-    OTEL_TRACES_EXPORTER: 'otlp',
-    OTEL_TRACES_SAMPLER: begins ? 'parentbased_always_on' : 'parentbased_always_off',
-    OTEL_METRICS_EXPORTER: 'none',
-    OTEL_LOGS_EXPORTER: 'none',
-    OTEL_PROPAGATORS: 'tracecontext',
-    OTEL_EXPORTER_OTLP_ENDPOINT: url,
-    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-    OTEL_BSP_SCHEDULE_DELAY: '1000',
+    close,
   };
 }
 
-/** Runs `work` with the variables set, and puts the environment back as it was. */
-function withEnvironment<Result>(variables: NodeJS.ProcessEnv, work: () => Result): Result {
-  const before = Object.keys(variables).map((key) => [key, process.env[key]] as const);
-  Object.assign(process.env, variables);
-  try {
-    return work();
-  } finally {
-    for (const [key, value] of before) {
-      if (value === undefined) delete process.env[key];
-      else process.env[key] = value;
-    }
-  }
+function tracesOnly(options: TraceOptions): NodeJS.ProcessEnv {
+  return { ...environmentOf(options, options.url), OTEL_LOGS_EXPORTER: 'none' };
 }
 
 /** `traceparent` as W3C Trace Context level 1 writes it. */

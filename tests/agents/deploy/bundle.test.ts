@@ -13,6 +13,7 @@ import type { Bundle } from '#agents/deploy/make-bundle.ts';
 import { VERSION } from '#telemetry/version.ts';
 import { freePorts } from '../../support/living/free-port.ts';
 import { waitUntil } from '../../support/wait-until.ts';
+import { startOtlpReceiver } from '../../telemetry/otel/otlp-receiver.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'flash-bundle-'));
 const file = join(folder, 'flash-agent.cjs');
@@ -94,9 +95,15 @@ test('collect prints a round; the agent is scraped, and ends on SIGTERM with cod
     `node: n1\nhome: ${empty}/home\nagent:\n  listen: 127.0.0.1:${String(port)}\n  token: x\ncollectors:\n  host: {}\n`,
   );
   assert.match(run('collect', 'host', '--config', config).said, /system_memory_usage_bytes/);
+  const receiver = await startOtlpReceiver();
+  t.after(() => receiver.close());
   const agent = spawn(process.execPath, [file, 'agent', '--config', config], {
     cwd: empty,
-    env: {},
+    env: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+      OTEL_METRIC_EXPORT_INTERVAL: '500',
+    },
     stdio: 'ignore',
   });
   t.after(() => agent.kill('SIGKILL'));
@@ -108,6 +115,9 @@ test('collect prints a round; the agent is scraped, and ends on SIGTERM with cod
     (await scrape()).includes('flash_collector_up{collector="host"} 1'),
   );
   assert.match(await scrape(), new RegExp(`flash_agent_info\\{version="${VERSION}",node="n1"`));
+  await waitUntil('the same by OTLP', () =>
+    receiver.metrics.some((list) => list.some(({ name }) => name === 'flash.collector.up')),
+  );
   const ended = once(agent, 'exit');
   agent.kill('SIGTERM');
   assert.deepEqual(await ended, [0, null]);

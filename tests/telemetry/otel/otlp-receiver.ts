@@ -1,4 +1,4 @@
-/** A tiny OTLP/HTTP receiver of JSON traces, for tests. */
+/** A tiny OTLP/HTTP receiver of JSON: traces read whole, metrics and logs as they came. */
 
 import { gunzipSync } from 'node:zlib';
 
@@ -20,9 +20,34 @@ export interface ReceivedSpan {
   readonly service: string;
 }
 
-interface OtlpTraces {
-  readonly resourceSpans: readonly {
-    readonly resource: { readonly attributes: readonly OtlpAttribute[] };
+export interface ReceivedMetric {
+  readonly name: string;
+  readonly unit: string;
+  readonly gauge?: { readonly dataPoints: readonly unknown[] };
+  readonly sum?: { readonly dataPoints: readonly unknown[]; readonly isMonotonic: boolean };
+}
+
+export interface ReceivedLog {
+  readonly severityText: string;
+  readonly body: { readonly stringValue?: string };
+  readonly attributes: readonly OtlpAttribute[];
+}
+
+interface Resource {
+  readonly attributes: readonly OtlpAttribute[];
+}
+
+interface OtlpBody {
+  readonly resourceMetrics?: readonly {
+    readonly resource: Resource;
+    readonly scopeMetrics: readonly { readonly metrics: readonly ReceivedMetric[] }[];
+  }[];
+  readonly resourceLogs?: readonly {
+    readonly resource: Resource;
+    readonly scopeLogs: readonly { readonly logRecords: readonly ReceivedLog[] }[];
+  }[];
+  readonly resourceSpans?: readonly {
+    readonly resource: Resource;
     readonly scopeSpans: readonly { readonly spans: readonly ReceivedSpan[] }[];
   }[];
 }
@@ -30,6 +55,11 @@ interface OtlpTraces {
 export interface OtlpReceiver {
   readonly url: string;
   readonly spans: ReceivedSpan[];
+  /** Each export of metrics: all of them together. */
+  readonly metrics: (readonly ReceivedMetric[])[];
+  readonly logs: ReceivedLog[];
+  /** Attributes of the resource that metrics last came with. */
+  readonly resource: Map<string, string>;
   /** Paths that were posted to. */
   readonly paths: Set<string>;
   readonly close: () => Promise<void>;
@@ -42,6 +72,9 @@ export function attributeOf(span: ReceivedSpan, name: string): string | undefine
 
 export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   const spans: ReceivedSpan[] = [];
+  const metrics: (readonly ReceivedMetric[])[] = [];
+  const logs: ReceivedLog[] = [];
+  const resource = new Map<string, string>();
   const paths = new Set<string>();
   const listener = await serveHttp({
     what: 'receiver',
@@ -50,15 +83,30 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
       paths.add(new URL(request.url).pathname);
       const bytes = Buffer.from(await request.arrayBuffer());
       const isZipped = request.headers.get('content-encoding') === 'gzip';
-      const body = JSON.parse((isZipped ? gunzipSync(bytes) : bytes).toString()) as OtlpTraces;
-      for (const { resource, scopeSpans } of body.resourceSpans) {
+      const body = JSON.parse((isZipped ? gunzipSync(bytes) : bytes).toString()) as OtlpBody;
+      for (const { resource, scopeSpans } of body.resourceSpans ?? []) {
         const service =
           resource.attributes.find(({ key }) => key === 'service.name')?.value.stringValue ?? '';
         for (const span of scopeSpans.flatMap((scope) => scope.spans))
           spans.push({ ...span, service });
       }
+      for (const one of body.resourceMetrics ?? []) {
+        metrics.push(one.scopeMetrics.flatMap((scope) => scope.metrics));
+        for (const { key, value } of one.resource.attributes)
+          resource.set(key, value.stringValue ?? '');
+      }
+      for (const { scopeLogs } of body.resourceLogs ?? [])
+        logs.push(...scopeLogs.flatMap((scope) => scope.logRecords));
       return Response.json({ partialSuccess: {} });
     },
   });
-  return { url: listener.url, spans, paths, close: () => listener.close(100) };
+  return {
+    url: listener.url,
+    spans,
+    metrics,
+    logs,
+    resource,
+    paths,
+    close: () => listener.close(100),
+  };
 }
