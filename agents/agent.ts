@@ -31,7 +31,7 @@ import type { AnyCollectorModule } from './collector.ts';
 import { collectors as allCollectors } from './collectors/index.ts';
 import type { AgentConfiguration } from './configured.ts';
 import { createDeliverLoop } from './deliver-loop.ts';
-import { createPages } from './pages.ts';
+import { createPages, metricsToken } from './pages.ts';
 import { healthz, readyz } from './ready.ts';
 import { selfObservations } from './self-observations.ts';
 import { checkReloadable, createReloads } from './reloads.ts';
@@ -193,7 +193,8 @@ function assemble(
 }
 
 function senderOptions(config: FlashConfig): SenderOptions {
-  return { url: `${recorderUrl(config)}/ingest/v1/batches` };
+  const { ca_file: caFile } = config.agent;
+  return { url: `${recorderUrl(config)}/ingest/v1/batches`, caFile };
 }
 
 /** Opens the socket, starts the loops, and returns what ends them. */
@@ -204,6 +205,7 @@ async function run(
 ): Promise<Pick<Agent, 'url' | 'stop'>> {
   const { spool, supervisor, delivery, sender, exposition } = parts;
   const handler = createPages({
+    token: () => metricsToken(config),
     metrics: exposition.handle,
     healthz,
     readyz: () =>
@@ -217,8 +219,10 @@ async function run(
         now: effects.clock.now(),
       }),
   });
+  const { tls } = parts.configuration.current;
   const listener = await servePlain({
     what: 'agent',
+    tls: tls ?? undefined,
     address: config.agent.listen,
     variable: 'FLASH_AGENT_PORT',
     handler,

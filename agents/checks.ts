@@ -7,6 +7,7 @@ import type { Check, CheckInput, CheckResult } from '#telemetry/check.ts';
 import { describeError } from '#telemetry/errors.ts';
 
 import { clock } from './checks/clock.ts';
+import { metricsToken } from './pages.ts';
 import { program } from '#telemetry/program.ts';
 
 /** Below this a spool cannot take up a long absence of the recorder. */
@@ -59,16 +60,33 @@ function spoolState(home: string): CheckResult {
 }
 
 async function askAgent({ config }: CheckInput): Promise<CheckResult> {
-  const url = `http://${config.agent.listen}/readyz`;
+  const { listen, web_config_file: webConfig } = config.agent;
+  const url = `http${webConfig === undefined ? '' : 's'}://${listen}/readyz`;
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
-    const text = await response.text();
-    if (response.ok) return { state: 'good', found: `ready at ${url}` };
-    const why = /"reason": "([^"]+)"|"last_error": "([^"]+)"/.exec(text);
-    const found = why?.[1] ?? why?.[2] ?? 'it says that it is not ready';
+    const { status, body } = await getPage(url, metricsToken(config));
+    if (status === 200) return { state: 'good', found: `ready at ${url}` };
+    const why = /"reason": "([^"]+)"|"last_error": "([^"]+)"/.exec(body);
+    const found = why?.[1] ?? why?.[2] ?? `it says that it is not ready (${String(status)})`;
     return { state: 'attention', found, mend: `curl ${url} says which part` };
   } catch {
-    const mend = `start it: "${program} up", or "${program} agent" on a node of its own`;
+    const mend = `start it: "${program} up", or on a node of its own "systemctl start flash-agent"`;
     return { state: 'attention', found: `nothing answers at ${url}`, mend };
   }
+}
+
+/** Whose certificate the agent of this very machine shows is not asked. */
+function getPage(url: string, token: string | null): Promise<{ status: number; body: string }> {
+  const http = process.getBuiltinModule(url.startsWith('https:') ? 'node:https' : 'node:http');
+  const headers = token === null ? {} : { authorization: `Bearer ${token}` };
+  const options = { headers, rejectUnauthorized: false, timeout: 2_000, agent: false };
+  return new Promise((resolve, reject) => {
+    const request = http.get(url, options, (response) => {
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk) => (body += String(chunk)));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+    });
+    request.on('timeout', () => request.destroy(new Error('no answer')));
+    request.on('error', reject);
+  });
 }

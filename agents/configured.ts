@@ -7,6 +7,8 @@ import { nearestName } from '#telemetry/config/nearest-name.ts';
 import { ConfigError, describeValue } from '#telemetry/config/problem.ts';
 import type { ConfigProblem } from '#telemetry/config/problem.ts';
 import type { FlashConfig } from '#telemetry/config/schema.ts';
+import { loadWebConfig } from '#telemetry/config/web-config.ts';
+import type { TlsFiles } from '#telemetry/config/web-config.ts';
 
 import type { AnyCollectorModule } from './collector.ts';
 import { collectors as allCollectors } from './collectors/index.ts';
@@ -22,12 +24,17 @@ export interface ConfiguredCollector {
 export interface AgentConfiguration {
   readonly config: FlashConfig;
   readonly collectors: readonly ConfiguredCollector[];
+  /** TLS of the agent's pages; absent or null: plain HTTP. */
+  readonly tls?: TlsFiles | null;
 }
 
 /** Loads the configuration and checks the settings of every collector it names; throws a ConfigError that lists all problems. */
 export async function loadAgentConfiguration(input: LoadConfigInput): Promise<AgentConfiguration> {
   const loaded = loadConfigWithSource(input);
-  return { config: loaded.config, collectors: await checkCollectors(loaded) };
+  const { web_config_file: webConfig } = loaded.config.agent;
+  const collectors = await checkCollectors(loaded);
+  const tls = webConfig === undefined ? null : loadWebConfig(webConfig);
+  return { config: loaded.config, collectors, tls };
 }
 
 /**

@@ -30,19 +30,21 @@ export function createReloads(clock: Clock): Reloads {
 }
 
 /** What an agent is made with once: its name, its places, its socket. */
-const FIXED: Readonly<Record<string, (config: FlashConfig) => unknown>> = {
+const FIXED: Readonly<Record<string, (config: FlashConfig, tls: unknown) => unknown>> = {
   node: ({ node }) => node,
   site: ({ site }) => site,
   home: ({ homeDirectory }) => homeDirectory,
   'agent.listen': ({ agent }) => agent.listen,
   'agent.spool_max_bytes': ({ agent }) => agent.spool_max_bytes,
-  'agent.otlp': ({ agent }) => agent.otlp,
+  'agent.otlp': ({ agent }) => [agent.otlp, agent.role],
+  'agent.web_config_file': (_config, tls) => tls ?? null,
+  'agent.metrics_token_file': ({ agent }) => agent.metrics_token_file,
 };
 
 /** Throws a FlashError that names the keys where the change takes a restart. */
 export function checkReloadable(now: AgentConfiguration, next: AgentConfiguration): void {
   const changed = Object.entries(FIXED)
-    .filter(([, of]) => JSON.stringify(of(now.config)) !== JSON.stringify(of(next.config)))
+    .filter(([, of]) => isOther(of(now.config, now.tls), of(next.config, next.tls)))
     .map(([key]) => key);
   if (changed.length === 0) return;
   throw new FlashError({
@@ -51,4 +53,8 @@ export function checkReloadable(now: AgentConfiguration, next: AgentConfiguratio
     reason: `a running agent cannot change ${changed.join(', ')}`,
     hint: 'restart it: `systemctl restart flash-agent`; nothing is lost',
   });
+}
+
+function isOther(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) !== JSON.stringify(other);
 }

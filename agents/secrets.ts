@@ -3,6 +3,8 @@
 import { agentToken } from '#telemetry/config/agent-token.ts';
 import type { FlashConfig } from '#telemetry/config/schema.ts';
 
+import { metricsToken } from './pages.ts';
+
 /** Keys whose values are secret wherever they stand in the settings of a collector. */
 const SECRET_KEY = /(password|token|secret)$/;
 
@@ -10,12 +12,14 @@ const SECRET_KEY = /(password|token|secret)$/;
 export function knownSecrets(
   config: Pick<FlashConfig, 'agent' | 'homeDirectory' | 'collectors'>,
 ): readonly string[] {
-  return [...tokenOf(config), ...secretsIn(config.collectors)];
+  const own = [agentToken, metricsToken].flatMap((read) => readQuietly(() => read(config)));
+  return [...own, ...secretsIn(config.collectors)];
 }
 
-function tokenOf(config: Pick<FlashConfig, 'agent' | 'homeDirectory'>): string[] {
+/** One that cannot be read is known to nobody. */
+function readQuietly(read: () => string | null): string[] {
   try {
-    return [agentToken(config)];
+    return [read() ?? []].flat();
   } catch {
     return [];
   }

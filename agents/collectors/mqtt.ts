@@ -18,6 +18,7 @@ import type { ChannelReading } from './mqtt/channels.ts';
 import { createInbox } from './mqtt/inbox.ts';
 import type { Inbox } from './mqtt/inbox.ts';
 import { createReadingBook } from './mqtt/reading-book.ts';
+import type { ReadingBook } from './mqtt/reading-book.ts';
 import { createSession } from './mqtt/session.ts';
 import type { Session } from './mqtt/session.ts';
 import { createTriage } from './mqtt/triage.ts';
@@ -61,7 +62,7 @@ class MqttCollector implements Collector {
   readonly #triage: Triage;
   readonly #inbox: Inbox<readonly ChannelReading[]>;
   readonly #session: Session;
-  readonly #book = createReadingBook();
+  readonly #book: ReadingBook;
   readonly #problems: CollectorProblem[] = [];
   #untold = 0;
   #isStarted = false;
@@ -78,6 +79,7 @@ class MqttCollector implements Collector {
     const { topics, max_channels: maxChannels } = settings;
     const channels = createMqttChannels({ topics, timeZone, maxChannels, report });
     this.#settings = settings;
+    this.#book = createReadingBook(context.limits ?? []);
     this.#context = context;
     this.#triage = createTriage({
       channels,

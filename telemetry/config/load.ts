@@ -129,7 +129,7 @@ function withPaths(config: Parsed, folder: string): Parsed {
   const { agent, catalogue } = config;
   return {
     ...config,
-    agent: below(folder, agent, ['token_file']),
+    agent: below(folder, agent, ['token_file', 'ca_file', 'web_config_file', 'metrics_token_file']),
     catalogue:
       catalogue.kind === 'external'
         ? below(folder, catalogue, ['admin_password_file', 'tls_ca_file'])

@@ -98,6 +98,12 @@ export const configSchema = z.strictObject({
       recorder: z.url().optional(),
       token: z.string().optional(),
       token_file: z.string().optional(),
+      /** Certificates that sign the recorder's, where the system does not know them. */
+      ca_file: z.string().min(1).optional(),
+      /** TLS of the agent's own pages, in the layout of Prometheus's exporters (`web-config.yml`). */
+      web_config_file: z.string().min(1).optional(),
+      /** A bearer token that `/metrics` and `/readyz` are asked with; absent: none is needed. */
+      metrics_token_file: z.string().min(1).optional(),
       /** Collectors stop reading when the spool holds this much. */
       spool_max_bytes: z.number().int().positive().default(2_000_000_000),
       /** What the node is for: `daq`, `cryostat`; sent by OTLP as `flash.role`. */

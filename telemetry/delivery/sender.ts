@@ -1,8 +1,9 @@
 /** Posts batches to the recorder over one connection that is kept open; knows nothing of what is in them. */
 
-import type { IncomingMessage, RequestOptions } from 'node:http';
+import { readFileSync } from 'node:fs';
+import type { Agent, IncomingMessage, RequestOptions } from 'node:http';
 
-import { FlashError } from '../errors.ts';
+import { errorCode, FlashError } from '../errors.ts';
 
 export interface SenderAnswer {
   readonly status: number;
@@ -19,6 +20,8 @@ export interface SenderOptions {
   /** `http://127.0.0.1:4321/ingest/v1/batches`. */
   readonly url: string;
   readonly timeoutMs?: number;
+  /** Certificates that sign the recorder's; read again after a failure. Absent: those that Node knows. */
+  readonly caFile?: string | undefined;
 }
 
 /** Below this many characters compressing costs more than it saves. */
@@ -27,13 +30,15 @@ const GZIP_FROM = 2_000;
 const ANSWER_LIMIT = 1_000_000;
 
 /** Makes a sender; connections are opened when first needed. */
-export function createSender({ url, timeoutMs = 30_000 }: SenderOptions): Sender {
+export function createSender({ url, timeoutMs = 30_000, caFile }: SenderOptions): Sender {
   const { protocol } = new URL(url);
   const http =
     protocol === 'https:'
       ? process.getBuiltinModule('node:https')
       : process.getBuiltinModule('node:http');
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const connect = (): Agent =>
+    new http.Agent({ keepAlive: true, maxSockets: 1, ...authority(caFile) });
+  let agent: Agent | null = null;
   const request = (options: RequestOptions, payload: Uint8Array | string): Promise<SenderAnswer> =>
     new Promise((resolve, reject) => {
       const outgoing = http.request(url, options, (incoming) => {
@@ -50,33 +55,51 @@ export function createSender({ url, timeoutMs = 30_000 }: SenderOptions): Sender
       const isLong = body.length >= GZIP_FROM;
       const payload = isLong ? process.getBuiltinModule('node:zlib').gzipSync(body) : body;
       const encoding = isLong ? { 'content-encoding': 'gzip' } : {};
-      const options: RequestOptions = {
+      const made = (): RequestOptions => ({
         method: 'POST',
-        agent,
+        agent: (agent ??= connect()),
         headers: {
           'content-type': 'application/json',
           'content-length': String(Buffer.byteLength(payload)),
           ...encoding,
           ...headers,
         },
-      };
+      });
       try {
-        return await request(options, payload);
+        return await request(made(), payload);
       } catch (cause) {
+        // The next attempt begins anew: with another connection, and with the certificates of then.
+        agent?.destroy();
+        agent = null;
         throw new FlashError({
           operation: 'deliver to the recorder',
           subject: url,
           reason: cause instanceof Error ? cause.message : String(cause),
-          hint: 'check that the hub runs and that agent.recorder is its address',
+          hint: hintOf(cause),
           cause,
           transient: true,
         });
       }
     },
     close() {
-      agent.destroy();
+      agent?.destroy();
     },
   };
+}
+
+/** Of a certificate that is not accepted a person has to be told more than that nobody answers. */
+function hintOf(cause: unknown): string {
+  const isTls = /CERT|SIGN|VERIFY|ISSUER|ALTNAME|SSL|TLS/.test(errorCode(cause) ?? '');
+  return isTls
+    ? 'name the authority of its certificate with agent.ca_file, and check that agent.recorder is the name in it'
+    : 'check that the hub runs and that agent.recorder is its address';
+}
+
+/** Beside the authorities of the system, which a public proxy's certificate needs. */
+function authority(caFile: string | undefined): { ca?: (string | Buffer)[] } {
+  if (caFile === undefined) return {};
+  const { rootCertificates } = process.getBuiltinModule('node:tls');
+  return { ca: [...rootCertificates, readFileSync(caFile)] };
 }
 
 async function readAnswer(incoming: IncomingMessage): Promise<SenderAnswer> {

@@ -3,8 +3,10 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import type { TlsFiles } from '../config/web-config.ts';
 import { errorCode, FlashError } from '../errors.ts';
 import { findPortOwner } from './port-owner.ts';
+import { createTlsServer } from './tls-server.ts';
 
 export interface ListenOptions {
   /** Who listens, for errors: "hub", "agent". */
@@ -16,6 +18,8 @@ export interface ListenOptions {
   /** Answers one request; must end the response; a throw is answered with 500 where that is still possible. */
   readonly answer: (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
   readonly onError?: (thrown: unknown) => void;
+  /** Serves HTTPS; absent: plain HTTP. */
+  readonly tls?: TlsFiles | undefined;
 }
 
 export interface Listener {
@@ -47,9 +51,15 @@ export async function listenHttp(options: ListenOptions): Promise<Listener> {
   const { host, port } = parseAddress(options.address);
   // A namespace import of node:http in an ES module costs 13 MiB; this does not.
   const http = process.getBuiltinModule('node:http');
-  const server = http.createServer({ maxHeaderSize: 16_384 }, (incoming, outgoing) => {
+  const { tls } = options;
+  const limits = { maxHeaderSize: 16_384 };
+  const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     void answerOne(options, incoming, outgoing);
-  });
+  };
+  const server =
+    tls === undefined
+      ? http.createServer(limits, onRequest)
+      : createTlsServer(tls, limits, onRequest, options.onError);
   server.headersTimeout = 10_000;
   server.requestTimeout = 60_000;
   server.keepAliveTimeout = 30_000;
@@ -57,7 +67,7 @@ export async function listenHttp(options: ListenOptions): Promise<Listener> {
   await bind(server, host, port, options);
   const bound = boundPort(server.address(), port);
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${String(bound)}`,
+    url: `http${tls === undefined ? '' : 's'}://${host.includes(':') ? `[${host}]` : host}:${String(bound)}`,
     host,
     port: bound,
     close: (graceMs = 2_000) => closeServer(server, graceMs),

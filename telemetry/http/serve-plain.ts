@@ -1,7 +1,7 @@
 /** Serves an agent's few small pages without `Request` and `Response`, which cost 12 MiB in a process that has no other use for them. */
 
 import { listenHttp } from './listen.ts';
-import type { Listener } from './listen.ts';
+import type { Listener, ListenOptions } from './listen.ts';
 
 /** What a handler of small pages asks of a request; a `Request` satisfies it. */
 export interface PlainRequest {
@@ -25,6 +25,7 @@ export interface ServePlainOptions {
   readonly onError?: (thrown: unknown) => void;
   /** An answer that was not taken after so long is cut, so that slow readers do not fill the memory. Default 60 s. */
   readonly takenWithinMs?: number;
+  readonly tls?: ListenOptions['tls'];
 }
 
 /** Opens the socket and serves until `close`; request bodies are ignored; throws a FlashError where the port is taken. */

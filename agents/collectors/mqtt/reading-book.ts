@@ -2,6 +2,7 @@
 
 import { createChannelStates } from '#agents/collectors/cryostat/channel-states.ts';
 import type { ChannelStates } from '#agents/collectors/cryostat/channel-states.ts';
+import type { ChannelLimit } from '#telemetry/config/channel-limits.ts';
 import type { Fact } from '#telemetry/facts/index.ts';
 import type { ChannelFact, ReadingTuple } from '#telemetry/facts/reading.ts';
 import type { Observation } from '#telemetry/metrics/definition.ts';
@@ -20,7 +21,8 @@ const NOTHING = { note: null, timeFlag: null } as const;
 /** Values in one fact at most. */
 const VALUES = 500;
 
-export function createReadingBook(): ReadingBook {
+/** Makes an empty book; `limits`: of any channels, those of a device are used. */
+export function createReadingBook(limits: readonly ChannelLimit[]): ReadingBook {
   const declared = new Map<string, MqttChannel>();
   const devices = new Map<string, ChannelStates>();
   const statesOf = (device: string): ChannelStates => {
@@ -29,6 +31,7 @@ export function createReadingBook(): ReadingBook {
       createChannelStates({
         device,
         kept: [],
+        limits,
         describe: (name) => meaningOf(declared.get(`${device}/${name}`)),
       });
     devices.set(device, states);

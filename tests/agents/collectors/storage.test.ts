@@ -141,7 +141,7 @@ test('a mount that becomes read-only is noticed, also over a restart; one that a
   assert.deepEqual(reasons(later, { ...NFS, isReadOnly: true }), ['read-only']);
   assert.deepEqual(reasons(later, { ...NFS, source: 'other:/d' }), ['mount changed']);
   assert.deepEqual(reasons(later, { ...NFS, source: 'other:/d' }), []);
-  assert.deepEqual(reasons(later, { ...NFS, fsType: 'autofs', source: 'auto' }), []);
+  assert.deepEqual(reasons(later, { ...NFS, type: 'autofs', source: 'auto' }), []);
   const always = createMountWatch(volume(), null);
   assert.deepEqual(reasons(always, { ...NFS, isReadOnly: true }), []);
   const allowed = createMountWatch(volume({ read_only: true }), watch.remembered());
