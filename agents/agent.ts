@@ -10,10 +10,12 @@ import { createDelivery } from '#telemetry/delivery/delivery.ts';
 import type { Delivery } from '#telemetry/delivery/delivery.ts';
 import { createMovableSender } from '#telemetry/delivery/movable-sender.ts';
 import type { MovableSender } from '#telemetry/delivery/movable-sender.ts';
+import { measureSender } from '#telemetry/delivery/measured-sender.ts';
 import type { SenderOptions } from '#telemetry/delivery/sender.ts';
 import type { Effects } from '#telemetry/effects.ts';
 import { servePlain } from '#telemetry/http/serve-plain.ts';
 import { agentMetrics } from '#telemetry/metrics/agent.ts';
+import { processMetrics } from '#telemetry/metrics/process.ts';
 import { checkDefinitions } from '#telemetry/metrics/check-definitions.ts';
 import type { LogTap } from '#telemetry/log.ts';
 import { createBoard } from '#telemetry/otel/board.ts';
@@ -32,6 +34,8 @@ import { collectors as allCollectors } from './collectors/index.ts';
 import type { AgentConfiguration } from './configured.ts';
 import { createDeliverLoop } from './deliver-loop.ts';
 import { createPages, metricsToken } from './pages.ts';
+import { createProcessWatch } from './process-watch.ts';
+import type { ProcessWatch } from './process-watch.ts';
 import { healthz, readyz } from './ready.ts';
 import { selfObservations } from './self-observations.ts';
 import { checkReloadable, createReloads } from './reloads.ts';
@@ -107,8 +111,9 @@ function chooseChecked(
   modules: readonly AnyCollectorModule[],
 ): ChosenCollector[] {
   const chosen = chooseCollectors(collectors, modules);
+  const all = [...agentMetrics, ...processMetrics, ...chosen.flatMap(({ metrics }) => metrics)];
   // Collectors may share a group: one definition is checked once.
-  checkDefinitions([...new Set([...agentMetrics, ...chosen.flatMap(({ metrics }) => metrics)])]);
+  checkDefinitions([...new Set(all)]);
   return chosen;
 }
 
@@ -148,6 +153,7 @@ interface Parts {
   readonly configuration: { current: AgentConfiguration };
   readonly reloads: Reloads;
   readonly board: Board;
+  readonly watch: ProcessWatch;
   readonly spool: Spool;
   readonly supervisor: Supervisor;
   readonly delivery: Delivery;
@@ -173,10 +179,12 @@ function assemble(
   const world = { node, site, timeZone, limits, spool, board, effects, timers };
   const supervisor = createSupervisor({ ...world, collectors });
   const sender = createMovableSender(senderOptions(first.config));
+  const measured = measureSender(sender, effects.clock);
+  const watch = createProcessWatch(effects.clock, timers);
   const delivery = createDelivery({
     node,
     spool,
-    sender,
+    sender: measured,
     effects,
     token: () => agentToken(configuration.current.config),
     heartbeat() {
@@ -186,10 +194,12 @@ function assemble(
   });
   board.ask(() => {
     const states = { spool: spool.state(), delivery: delivery.state(), reload: reloads.state() };
-    return selfObservations({ node, site, version, startedAt, ...states });
+    const figures = measured.figures();
+    return selfObservations({ node, site, version, startedAt, ...states, figures });
   });
+  board.ask(watch.observations);
   const exposition = createExposition({ board, clock: effects.clock });
-  return { configuration, reloads, board, spool, supervisor, delivery, sender, exposition };
+  return { configuration, reloads, board, watch, spool, supervisor, delivery, sender, exposition };
 }
 
 function senderOptions(config: FlashConfig): SenderOptions {
@@ -232,6 +242,7 @@ async function run(
   });
   const controller = new AbortController();
   supervisor.start();
+  void parts.watch.run(controller.signal);
   const delivering = createDeliverLoop(delivery, spool, systemTimers).run(controller.signal);
   return {
     url: listener.url,

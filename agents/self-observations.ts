@@ -1,6 +1,7 @@
-/** What the agent says of itself in `/metrics`: version, spool, recorder, memory, processor time. */
+/** What the agent says of itself in `/metrics`: version, spool, recorder, configuration. */
 
 import type { DeliveryState } from '#telemetry/delivery/delivery.ts';
+import type { DeliveryFigures } from '#telemetry/delivery/measured-sender.ts';
 import * as metrics from '#telemetry/metrics/agent.ts';
 import type { MetricDefinition, Observation } from '#telemetry/metrics/definition.ts';
 import type { SpoolState } from '#telemetry/spool/spool.ts';
@@ -16,9 +17,10 @@ export interface SelfInput {
   readonly spool: SpoolState;
   readonly delivery: DeliveryState;
   readonly reload: ReloadState;
+  readonly figures: DeliveryFigures;
 }
 
-/** Returns what is true of the process now; the oldest fact's time is absent while the spool is empty. */
+/** Returns what is true of the agent now; the oldest fact's time is absent while the spool is empty. */
 export function selfObservations(input: SelfInput): Observation[] {
   const { spool, delivery } = input;
   const observations: Observation[] = [];
@@ -42,9 +44,9 @@ export function selfObservations(input: SelfInput): Observation[] {
   put(metrics.lastDelivery, delivery.lastDelivery === null ? null : delivery.lastDelivery / 1_000);
   for (const [stream, value] of delivery.delivered) put(metrics.factsDelivered, value, { stream });
   for (const [stream, value] of delivery.refused) put(metrics.factsRefused, value, { stream });
-  const { user, system } = process.cpuUsage();
-  put(metrics.processCpu, user / 1e6, { cpu_mode: 'user' });
-  put(metrics.processCpu, system / 1e6, { cpu_mode: 'system' });
-  put(metrics.processMemory, process.memoryUsage.rss());
+  const { answers, totalMs, lastMs } = input.figures;
+  for (const [answer, value] of answers) put(metrics.deliveries, value, { answer });
+  put(metrics.deliveryTime, totalMs / 1_000);
+  put(metrics.deliveryLast, lastMs === null ? null : lastMs / 1_000);
   return observations;
 }

@@ -1,4 +1,4 @@
-/** Metrics of the agent about itself: its collectors, its spool, its way to the recorder, its process. */
+/** Metrics of the agent about itself: its collectors, its spool, its way to the recorder. */
 
 import { defineMetric } from './define.ts';
 
@@ -155,23 +155,31 @@ export const factsRefused = defineMetric({
   labels: ['stream'],
 });
 
-export const processMemory = defineMetric({
-  name: 'process.memory.usage',
-  exposition: 'process_memory_usage_bytes',
-  kind: 'gauge',
-  unit: 'By',
-  help: 'Resident memory of the agent.',
-  range: [0, 1e11],
+export const deliveries = defineMetric({
+  name: 'flash.agent.deliveries',
+  exposition: 'flash_agent_deliveries_total',
+  kind: 'counter',
+  unit: '{delivery}',
+  help: 'Posts to the recorder by its answer: ok, refused (4xx), failed (5xx), none.',
+  labels: ['answer'],
+  maxSeries: 4,
 });
 
-export const processCpu = defineMetric({
-  name: 'process.cpu.time',
-  exposition: 'process_cpu_time_seconds_total',
+export const deliveryTime = defineMetric({
+  name: 'flash.agent.delivery.time',
+  exposition: 'flash_agent_delivery_seconds_total',
   kind: 'counter',
   unit: 's',
-  help: 'Processor time the agent used.',
-  labels: ['cpu_mode'],
-  maxSeries: 2,
+  help: 'Time spent waiting for the answers of the recorder.',
+});
+
+export const deliveryLast = defineMetric({
+  name: 'flash.agent.delivery.last.duration',
+  exposition: 'flash_agent_last_delivery_seconds',
+  kind: 'gauge',
+  unit: 's',
+  help: 'How long the last post to the recorder took, answered or not.',
+  range: [0, 3_600],
 });
 
 export const configReloadSuccess = defineMetric({
@@ -211,6 +219,7 @@ export const agentMetrics = [
   lastDelivery,
   factsDelivered,
   factsRefused,
-  processMemory,
-  processCpu,
+  deliveries,
+  deliveryTime,
+  deliveryLast,
 ] as const;

@@ -9,6 +9,7 @@ import { hostMetrics } from './host.ts';
 import { hubMetrics } from './hub.ts';
 import { kubernetesMetrics } from './kubernetes.ts';
 import { mqttMetrics } from './mqtt.ts';
+import { processMetrics } from './process.ts';
 import { storageMetrics } from './storage.ts';
 import { textfileMetrics } from './textfile.ts';
 
@@ -22,6 +23,7 @@ export const metricGroups: Readonly<Record<string, readonly MetricDefinition[]>>
   host: hostMetrics,
   textfile: textfileMetrics,
   agent: agentMetrics,
+  process: processMetrics,
   hub: hubMetrics,
 };
 
