@@ -91,16 +91,13 @@ export function createWatch(options: WatchOptions): Watch {
 }
 
 /** Makes what visits the tree: it waits for a visit so long and no longer, and gives null while one is late. */
-function createLook(tree: Tree): (times: Times, signal: AbortSignal) => Promise<TreeRound | null> {
+function createLook(
+  tree: Pick<Tree, 'visit'>,
+): (times: Times, signal: AbortSignal) => Promise<TreeRound | null> {
   let visiting: Promise<void> | null = null;
   let visited: TreeRound | null = null;
-  let thrown: unknown = null;
   const visit = async (times: Times): Promise<void> => {
-    try {
-      visited = await tree.visit(times);
-    } catch (error) {
-      thrown = error;
-    }
+    visited = await tree.visit(times).catch(failedRound);
     visiting = null;
   };
   return async (times, signal) => {
@@ -109,13 +106,22 @@ function createLook(tree: Tree): (times: Times, signal: AbortSignal) => Promise<
       // One that is late is not waited for again.
       await withinTime(visiting, VISIT_MS, signal);
     }
-    const error = thrown;
-    thrown = null;
-    if (error !== null) throw error;
     const found = visited;
     visited = null;
     return found;
   };
+}
+
+/** A visit that threw is a round that saw nothing: what other roots gave in the same round must not be lost with it. */
+function failedRound(cause: unknown): TreeRound {
+  const failure = new FlashError({
+    operation: 'look through the DAQ disk',
+    subject: 'a visit',
+    reason: cause instanceof Error ? cause.message : String(cause),
+    transient: true,
+    cause,
+  });
+  return { removed: [], problems: [], completed: [], isBlind: false, failure, cursor: {} };
 }
 
 function whyBlind(root: string, found: TreeRound | null): FlashError | null {
