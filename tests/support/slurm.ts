@@ -160,7 +160,9 @@ export async function startSlurm({ administrator }: TestCatalogue): Promise<Test
   };
   const children: ChildProcess[] = [];
   const start = (name: string, ...words: readonly string[]): void => {
-    children.push(spawn(join(daemons, name), words, { env, cwd: folder, stdio: 'ignore' }));
+    // A test that is killed leaves no daemon behind.
+    const command = ['--pdeathsig', 'TERM', join(daemons, name), ...words];
+    children.push(spawn('setpriv', command, { env, cwd: folder, stdio: 'ignore' }));
   };
   const answers =
     (program: string, pattern: RegExp, ...words: readonly string[]) =>
