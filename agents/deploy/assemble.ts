@@ -33,11 +33,12 @@ function __part(name) {
   const packed = Buffer.from(whole.slice(from, to), "base64");
   const text = require("node:zlib").brotliDecompressSync(packed).toString();
   const made = new Module(__filename + "#" + name, module);
-  made._compile("const __url=" + JSON.stringify(__url) + ";" + text, made.id);
+  made.part = __part;
+  made._compile("const __part=module.part,__url=" + JSON.stringify(__url) + ";" + text, made.id);
   return made.exports;
 }
 if (process.argv[2] === "agent" && process.argv[3] !== "install") {
-${agent}} else __part(process.argv[2] === "read-configuration" ? "configuration" : "tools");
+${agent}} else __part({ "read-configuration": "configuration", "read-disk": "disk" }[process.argv[2]] ?? "tools");
 ${parts.join('')}
 `;
 }

@@ -59,6 +59,9 @@ const PARTS: Readonly<Record<string, { readonly part: string; readonly exports: 
   'telemetry/otel/start-push.ts': { part: 'otlp', exports: 'startPush' },
 };
 
+/** Packages that are parts of their own, each with what is used of it. */
+const PACKAGES: Readonly<Record<string, string>> = { mqtt: 'connect' };
+
 /** What only a clone has: the demo, and the languages that no message of ours is in. */
 const ABSENT: Readonly<Record<string, string>> = {
   'agents/commands/demo-reset.ts': '',
@@ -71,6 +74,11 @@ function replaceModules({ root, entry, version, leftOut }: ProgramOptions): Plug
   const replaced = new Map<string, string>();
   const replace = (path: string, text: string): unknown => replaced.set(join(root, path), text);
   replace('telemetry/version.ts', `export const VERSION = ${JSON.stringify(version)};`);
+  replace(
+    'agents/sources/disk-program.ts',
+    `import { fileURLToPath } from 'node:url';
+     export const diskProgram = () => [fileURLToPath(__url), 'read-disk'];`,
+  );
   replace(
     'telemetry/program.ts',
     "export const program = process.env['FLASH_PROGRAM'] ?? 'flash';",
@@ -88,6 +96,18 @@ function replaceModules({ root, entry, version, leftOut }: ProgramOptions): Plug
           pluginData: why,
         }));
       }
+      for (const [name, exports] of Object.entries(PACKAGES)) {
+        if (entry === `${name}.ts`) continue;
+        const contents = `export const { ${exports} } = __part(${JSON.stringify(name)});`;
+        setup.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({
+          path: name,
+          namespace: 'part',
+          pluginData: contents,
+        }));
+      }
+      setup.onLoad({ filter: /.*/, namespace: 'part' }, ({ pluginData }) => ({
+        contents: String(pluginData),
+      }));
       setup.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ pluginData }) => ({
         contents: `throw new Error(${JSON.stringify(pluginData)});`,
       }));

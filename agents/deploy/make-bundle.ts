@@ -24,13 +24,19 @@ export interface Bundle {
 export async function makeBundle(): Promise<Bundle> {
   const make = (entry: string, leftOut: LeftOut = {}): Promise<BundledProgram> =>
     bundleProgram({ root: ROOT, version: VERSION, entry, leftOut });
-  const [agent, configuration, tools, otlp] = await Promise.all([
-    make('agent.ts', { zod: READ_BY_CHILD, yaml: READ_BY_CHILD, mariadb: NO_DRIVER }),
+  const noDriver = { mariadb: NO_DRIVER };
+  const [agent, configuration, tools, otlp, mqtt, disk] = await Promise.all([
+    make('agent.ts', { zod: READ_BY_CHILD, yaml: READ_BY_CHILD, ...noDriver }),
     make('configuration.ts'),
-    make('tools.ts', { mariadb: NO_DRIVER }),
+    make('tools.ts', noDriver),
     make('otlp.ts'),
+    make('mqtt.ts'),
+    make('disk.ts'),
   ]);
-  const packed = { configuration: configuration.text, tools: tools.text, otlp: otlp.text };
-  const packages = [agent, configuration, tools, otlp].flatMap((program) => program.packages);
+  const parts = { configuration, tools, otlp, mqtt, disk };
+  const packed = Object.fromEntries(
+    Object.entries(parts).map(([name, { text }]) => [name, text] as const),
+  );
+  const packages = [agent, ...Object.values(parts)].flatMap((program) => program.packages);
   return { text: assemble({ agent: agent.text, packed }), packages: [...new Set(packages)] };
 }

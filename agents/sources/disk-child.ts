@@ -35,7 +35,7 @@ function createReport(id: number): () => void {
 }
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own parent wrote it
-const rules = JSON.parse(process.argv[2] ?? '{}') as DiskRules;
+const rules = JSON.parse(process.argv.at(-1) ?? '{}') as DiskRules;
 const disk: Disk = createOwnDisk(rules);
 
 async function answer({ id, method, words }: DiskQuestion): Promise<void> {

@@ -1,9 +1,9 @@
 /** A disk that may stop answering, read by a child: killed when it hangs, started again with a limit, counted. */
 
 import type { ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { FlashError } from '#telemetry/errors.ts';
 import type { DiskAnswer, DiskQuestion } from './disk-child.ts';
+import { diskProgram } from './disk-program.ts';
 import type { Disk, DiskMethod, DiskRules } from './disk.ts';
 
 export interface DistantDisk extends Disk {
@@ -18,8 +18,8 @@ export interface DistantDiskOptions extends DiskRules {
   readonly path: string;
   /** A child from which nothing comes for this long, though it was asked, is killed. */
   readonly stallMs: number;
-  /** Default: the file beside this one. */
-  readonly program?: string;
+  /** The program and words before its own; default: the child beside this file. */
+  readonly program?: readonly [program: string, ...words: string[]];
 }
 
 /** A child hashes and lists, no more: little memory is enough. */
@@ -111,10 +111,9 @@ class DiskLink {
     if (this.#isStuck) throw this.#noAnswer('an earlier reader still hangs in it');
     if (performance.now() < this.#freeAt) throw this.#noAnswer('it did not answer lately');
     const { maxRate, sha256 } = this.#options;
-    const program =
-      this.#options.program ?? fileURLToPath(new URL('./disk-child.ts', import.meta.url));
+    const [program, ...words] = this.#options.program ?? diskProgram();
     const { fork } = process.getBuiltinModule('node:child_process');
-    const child = fork(program, [JSON.stringify({ maxRate, sha256 })], {
+    const child = fork(program, [...words, JSON.stringify({ maxRate, sha256 })], {
       serialization: 'advanced',
       execArgv: [
         ...process.execArgv.filter((word) => word.startsWith('--disable-warning')),

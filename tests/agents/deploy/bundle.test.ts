@@ -87,6 +87,27 @@ test('a database is refused in a sentence that says what to do', () => {
   assert.match(said, /holds no database driver: import from a CSV, or run the import from a clone/);
 });
 
+test('a disk that may hang is read by a child, and MQTT is spoken, from the same file', async () => {
+  const daq = join(empty, 'daq', 'Run_2026.11-TEST', 'presa_dati_01');
+  mkdirSync(daq, { recursive: true });
+  writeFileSync(join(daq, 'a.dat'), 'samples');
+  const [port = 0] = await freePorts(1);
+  const config = join(empty, 'parts.yaml');
+  const collectors = {
+    daq: {
+      location: 'n',
+      roots: [join(empty, 'daq')],
+      isolation: 'always',
+      complete: { rule: 'rename' },
+    },
+    mqtt: { url: `mqtt://127.0.0.1:${String(port)}`, topics: [{ topic: '{device}/{name}' }] },
+  };
+  // JSON is YAML.
+  writeFileSync(config, JSON.stringify({ node: 'n1', home: join(empty, 'home'), collectors }));
+  assert.match(run('collect', 'daq', '--config', config).said, /a\.dat/);
+  assert.match(run('collect', 'mqtt', '--config', config).said, /ECONNREFUSED|refused/i);
+});
+
 test('collect prints a round; the agent is scraped, and ends on SIGTERM with code 0', async (t) => {
   const [port = 0] = await freePorts(1);
   const config = join(empty, 'agent.yaml');

@@ -145,6 +145,7 @@ board.ask(() =>
     spool: spool.state(),
     delivery: delivery.state(),
     reload: { success: true, at: 0 },
+    figures: { answers: new Map(), totalMs: 0, lastMs: null },
   }),
 );
 const exposition = createExposition({ board, clock: time.clock });
