@@ -71,6 +71,7 @@ export function codeOf(ad: Ad, key: string): number | null {
   return value !== null && Number.isInteger(value) && Math.abs(value) <= 0x7fff_ffff ? value : null;
 }
 
+/** A text; null where it is absent or empty. */
 export function textOf(ad: Ad, key: string): string | null {
   const value = ad[key];
   return typeof value === 'string' && value !== '' ? value : null;

@@ -10,11 +10,13 @@ export function at(value: unknown, ...keys: readonly string[]): unknown {
   return here;
 }
 
+/** A text; null where it is absent or something else. */
 export function textAt(value: unknown, ...keys: readonly string[]): string | null {
   const found = at(value, ...keys);
   return typeof found === 'string' && found !== '' ? found : null;
 }
 
+/** A finite number; null where it is absent or something else. */
 export function numberAt(value: unknown, ...keys: readonly string[]): number | null {
   const found = at(value, ...keys);
   return typeof found === 'number' && Number.isFinite(found) ? found : null;
