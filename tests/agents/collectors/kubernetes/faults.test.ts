@@ -80,7 +80,7 @@ describe('faults of the API', { concurrency: true }, () => {
     double.fault = () => null;
     await agent.until('the new list', () => lists(agent) === 2);
     await agent.until('the end', () => agent.states('fit').at(-1) === 'completed');
-    assert.deepEqual(agent.queue()?.ids, ['uid-fit']);
+    await agent.until('the queue', () => agent.queue()?.ids.join(' ') === 'uid-fit');
     assert.deepEqual(agent.states('other'), ['running']);
     assert.ok((breaks(agent, 'gone') ?? 0) >= 1);
   });
