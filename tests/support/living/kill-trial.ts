@@ -11,6 +11,7 @@ import { createPart, type Part } from './part.ts';
 import { removeNaturalKeys } from './remove-keys.ts';
 import { createSources, type Sources } from './sources.ts';
 import { planRounds, torment } from './torment.ts';
+import { waitUntil } from '../wait-until.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..', '..');
 export interface TrialCounts extends Readonly<Record<string, number>> {
@@ -45,7 +46,7 @@ export interface TrialOptions {
 export async function runKillTrial(options: TrialOptions): Promise<TrialCounts> {
   const folder = mkdtempSync(join(tmpdir(), 'flash-kills-'));
   const sources = createSources(folder);
-  const config = await writeConfig(folder, sources);
+  const { config, agentUrl } = await writeConfig(folder, sources);
   const env = { FLASH_HOME: join(folder, 'home'), FLASH_CONFIG: config };
   const hub = createPart({
     args: [resolve(import.meta.dirname, 'hub-child.ts'), config],
@@ -68,6 +69,7 @@ export async function runKillTrial(options: TrialOptions): Promise<TrialCounts> 
     if (options.loseSpool === true) rmSync(join(folder, 'home', 'spool'), { recursive: true });
     hub.start();
     agent.start();
+    if (options.loseSpool === true) await readAnew(agentUrl, sources);
     const found = await settle(hub, agent, sources, { config, env });
     return {
       kills: hub.deaths() + agent.deaths() + databaseKills,
@@ -86,6 +88,24 @@ export async function runKillTrial(options: TrialOptions): Promise<TrialCounts> 
     await hub.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Waits until an agent without memory has read every file once more and delivered all it found. */
+async function readAnew(url: string, sources: Sources): Promise<void> {
+  await waitUntil(
+    'everything to be delivered once more',
+    async () => {
+      const page = await fetch(`${url}/metrics`).then(
+        (response) => response.text(),
+        () => '',
+      );
+      const value = (name: string): number =>
+        Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(page)?.[1]);
+      const isRead = value('flash_daq_files_total') >= sources.files().size;
+      return isRead && value('flash_agent_spool_facts') === 0;
+    },
+    60_000,
+  );
 }
 
 /** Waits until the catalogue holds as much as was written, or no longer grows; then reads it. */
@@ -164,7 +184,10 @@ function compareSets(written: ReadonlySet<string>, rows: readonly string[]) {
   };
 }
 
-async function writeConfig(folder: string, sources: Sources): Promise<string> {
+async function writeConfig(
+  folder: string,
+  sources: Sources,
+): Promise<{ readonly config: string; readonly agentUrl: string }> {
   const [hub, agent] = [await freePort(), await freePort()];
   const file = join(folder, 'flash.yaml');
   mkdirSync(join(folder, 'home'), { recursive: true });
@@ -200,7 +223,7 @@ async function writeConfig(folder: string, sources: Sources): Promise<string> {
   };
   // JSON is YAML.
   writeFileSync(file, JSON.stringify(config, null, 2));
-  return file;
+  return { config: file, agentUrl: `http://127.0.0.1:${agent}` };
 }
 
 async function freePort(): Promise<number> {
