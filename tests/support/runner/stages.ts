@@ -37,7 +37,7 @@ export function listStages(): Stage[] {
   return [
     { name: 'static', parts: Object.keys(CHECKS), run: runChecks },
     { name: 'unit', parts: tests.filter(isUnit), run: nodeStage({ atOnce: 2, limitS: 60 }) },
-    { name: 'integration', parts: integration, run: nodeStage({ atOnce: 1, limitS: 300 }) },
+    { name: 'integration', parts: integration, run: nodeStage({ atOnce: 2, limitS: 300 }) },
     { name: 'e2e', parts: e2e, run: runPlaywright },
   ];
 }
