@@ -66,7 +66,7 @@ export interface Agent {
   readonly reload: (configuration: AgentConfiguration) => Replaced;
   /** What became of readings of the configuration, for `/metrics`. */
   readonly noteReload: (success: boolean) => void;
-  /** Ends rounds and delivery, closes the spool; what is in it stays. Resolves with the collectors that hang. */
+  /** Ends rounds and delivery, closes the spool; what is in it stays. Resolves with the collectors that hang, also when it is asked twice. */
   readonly stop: () => Promise<readonly string[]>;
 }
 
@@ -84,6 +84,12 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     const parts = assemble(configuration, chosen, spool, effects);
     const push = await startPush(config, options, parts.board);
     const agent = await run(parts, config, effects);
+    const stop = async (): Promise<readonly string[]> => {
+      const hanging = await agent.stop();
+      await Promise.race([push.close().catch(() => undefined), pause(PUSH_GRACE_MS)]);
+      return hanging;
+    };
+    let stopping: Promise<readonly string[]> | undefined;
     return {
       url: agent.url,
       reload(next) {
@@ -94,11 +100,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
         return parts.supervisor.replace(collectors, next.config.time_zone);
       },
       noteReload: parts.reloads.note,
-      async stop() {
-        const hanging = await agent.stop();
-        await Promise.race([push.close().catch(() => undefined), pause(PUSH_GRACE_MS)]);
-        return hanging;
-      },
+      stop: () => (stopping ??= stop()),
     };
   } catch (thrown) {
     spool.close();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { startAgent } from '#agents/agent.ts';
+import { storageSchema } from '#agents/collectors/storage.schema.ts';
 import { storage } from '#agents/collectors/storage.ts';
 import { addToken } from '#telemetry/catalogue/tokens.ts';
 import { configSchema } from '#telemetry/config/schema.ts';
@@ -33,11 +34,7 @@ test("one trace shows a batch's way from collector to catalogue", async (t) => {
     node: 'n1',
     agent: { listen: '127.0.0.1:0', token, recorder: hub.url, otlp: receiver.url },
   });
-  const settings = {
-    volumes: [{ name: 'tmp', path: tmpdir(), role: 'other' }],
-    timeout_s: 5,
-    usage_s: 60,
-  };
+  const settings = storageSchema.parse({ volumes: [{ name: 'tmp', path: tmpdir() }] });
   const { name, intervalMs, deadlineMs } = storage;
   const agent = await startAgent({
     configuration: {
@@ -46,6 +43,7 @@ test("one trace shows a batch's way from collector to catalogue", async (t) => {
     },
     effects: { clock: systemClock, log: silentLog },
   });
+  t.after(() => agent.stop());
   await waitUntil('the usage in the catalogue', async () => {
     const rows = await it.query('SELECT COUNT(*) AS n FROM resource_usage');
     return Number(rows[0]?.['n']) > 0;
