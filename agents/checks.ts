@@ -1,25 +1,27 @@
 /** What `flash doctor` asks of this node's agent. */
 
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
-import { join } from 'node:path';
-
 import type { Check, CheckInput, CheckResult } from '#telemetry/check.ts';
 import { describeError } from '#telemetry/errors.ts';
 
+import type { AgentConfiguration } from './configured.ts';
 import { clock } from './checks/clock.ts';
+import { pageUrl } from './look/look-at-pages.ts';
+import { lookAtRecorder } from './look/look-at-recorder.ts';
+import { lookAtSpool } from './look/look-at-spool.ts';
 import { metricsToken } from './pages.ts';
 import { program } from '#telemetry/program.ts';
 
-/** Below this a spool cannot take up a long absence of the recorder. */
-const SPOOL_ROOM_BYTES = 1_000_000_000;
+async function load({ config, env }: CheckInput): Promise<AgentConfiguration> {
+  const { loadAgentConfiguration } = await import('./configured.ts');
+  const input = { path: config.source, env, cwd: process.cwd(), demo: config.isDemo };
+  return await loadAgentConfiguration(input);
+}
 
 const collectorsKnow: Check = {
   name: "the collectors' settings are right",
-  async run({ config, env }) {
-    const { loadAgentConfiguration } = await import('./configured.ts');
-    const input = { path: config.source, env, cwd: process.cwd(), demo: config.isDemo };
+  async run(input) {
     try {
-      const { collectors } = await loadAgentConfiguration(input);
+      const { collectors } = await load(input);
       const names = collectors.map(({ name }) => name).join(', ');
       if (names !== '') return { state: 'good', found: names };
       const mend = `name some under collectors: in flash.yaml ("${program} init" shows how)`;
@@ -30,9 +32,36 @@ const collectorsKnow: Check = {
   },
 };
 
+const sourcesThere: Check = {
+  name: "the collectors' sources are there",
+  async run(input) {
+    const { planCollectors } = await import('./look/plan.ts');
+    const { collectors } = await load(input);
+    const looks = (await planCollectors(collectors)).flatMap(({ name, sources }) =>
+      sources.map((look) => ({ name, ...look })),
+    );
+    const odd = looks.filter(({ state }) => state !== 'good');
+    if (odd.length === 0) return { state: 'good', found: `${String(looks.length)} looked at` };
+    const found = odd.map((look) => `${look.name}, ${look.what}: ${look.found}`).join('\n');
+    const mend = `"${program} agent --dry-run" says what to do about each`;
+    return { state: 'attention', found, mend };
+  },
+};
+
+/** Where the recorder is the hub of this machine, the hub's own checks ask. */
+const recorderAnswers: Check = {
+  name: 'the recorder answers',
+  async run({ config }) {
+    if (config.agent.recorder === undefined)
+      return { state: 'not applicable', found: 'it is the hub of this machine' };
+    const { state, ...answer } = await lookAtRecorder(config);
+    return { state: state === 'failed' ? 'attention' : state, ...answer };
+  },
+};
+
 const spoolHasRoom: Check = {
   name: 'the spool can be written and has room',
-  run: async ({ config }) => spoolState(config.homeDirectory),
+  run: async ({ config }) => lookAtSpool(config.homeDirectory),
 };
 
 const agentAnswers: Check = {
@@ -40,28 +69,17 @@ const agentAnswers: Check = {
   run: askAgent,
 };
 
-export const checks: readonly Check[] = [clock, collectorsKnow, spoolHasRoom, agentAnswers];
-
-function spoolState(home: string): CheckResult {
-  const folder = [join(home, 'spool'), home].find((path) => existsSync(path));
-  if (folder === undefined)
-    return { state: 'good', found: `${home} will be made at the first start` };
-  try {
-    accessSync(folder, constants.W_OK);
-    const { bavail, bsize } = statfsSync(folder);
-    const free = bavail * bsize;
-    const found = `${(free / 1e9).toFixed(1)} GB free at ${folder}`;
-    if (free >= SPOOL_ROOM_BYTES) return { state: 'good', found };
-    return { state: 'attention', found, mend: 'free at least 1 GB, or set FLASH_HOME elsewhere' };
-  } catch (thrown) {
-    const mend = `let this user write ${folder}, or set FLASH_HOME elsewhere`;
-    return { state: 'failed', found: describeError(thrown), mend };
-  }
-}
+export const checks: readonly Check[] = [
+  clock,
+  collectorsKnow,
+  sourcesThere,
+  spoolHasRoom,
+  recorderAnswers,
+  agentAnswers,
+];
 
 async function askAgent({ config }: CheckInput): Promise<CheckResult> {
-  const { listen, web_config_file: webConfig } = config.agent;
-  const url = `http${webConfig === undefined ? '' : 's'}://${listen}/readyz`;
+  const url = pageUrl(config, 'readyz');
   try {
     const { status, body } = await getPage(url, metricsToken(config));
     if (status === 200) return { state: 'good', found: `ready at ${url}` };

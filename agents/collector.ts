@@ -7,6 +7,8 @@ import type { MetricDefinition, Observation } from '#telemetry/metrics/definitio
 import type { ForeignFamily } from '#telemetry/metrics/foreign.ts';
 import type { ZodType } from 'zod';
 
+import type { SourceHint } from './source-hint.ts';
+
 /** What went wrong in a round without ending it: counted by reason, shown with its subject. */
 export interface CollectorProblem {
   /** A short fixed word, safe as a label: `unreadable`, `parse`, `timeout`. */
@@ -67,15 +69,23 @@ export interface CollectorModule<Settings> {
   /** The strict schema of its settings; loaded only in the short-lived process that reads the configuration. */
   readonly schema: () => Promise<ZodType<Settings>>;
   readonly create: (settings: Settings, context: CollectorContext) => Collector;
+  /** What these settings need outside of the collector; absent: nothing but this machine. Looks at nothing itself. */
+  readonly sources?: (settings: Settings) => readonly SourceHint[];
 }
 
 /** A collector as the list holds it: settings are checked by its own schema before `create` sees them. */
-export type AnyCollectorModule = Omit<CollectorModule<unknown>, 'create'> & {
+export type AnyCollectorModule = Omit<CollectorModule<unknown>, 'create' | 'sources'> & {
   readonly create: (settings: unknown, context: CollectorContext) => Collector;
+  readonly sources: (settings: unknown) => readonly SourceHint[];
 };
 
 /** Returns the module for the list; the one place where the settings' type is given up, after the schema has checked them. */
 export function defineCollector<Settings>(module: CollectorModule<Settings>): AnyCollectorModule {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its own schema has checked them
-  return { ...module, create: (settings, context) => module.create(settings as Settings, context) };
+  const checked = (settings: unknown): Settings => settings as Settings;
+  return {
+    ...module,
+    create: (settings, context) => module.create(checked(settings), context),
+    sources: (settings) => module.sources?.(checked(settings)) ?? [],
+  };
 }

@@ -4,6 +4,14 @@ import type { FlashConfig } from './config/schema.ts';
 
 export type CheckState = 'good' | 'attention' | 'failed' | 'not applicable';
 
+/** How a state stands before its line. */
+export const CHECK_MARKS: Readonly<Record<CheckState, string>> = {
+  good: 'ok  ',
+  attention: 'look',
+  failed: 'BAD ',
+  'not applicable': '-   ',
+};
+
 export interface CheckResult {
   readonly state: CheckState;
   /** What was found, with its numbers. */

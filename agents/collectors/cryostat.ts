@@ -24,6 +24,12 @@ export const cryostat = defineCollector<CryostatSettings>({
   metrics: cryostatMetrics,
   schema: async () => (await import('./cryostat.schema.ts')).cryostatSchema,
   create: createCryostat,
+  sources: ({ devices }) =>
+    devices.map(({ name, kind, path }) => ({
+      kind: kind === 'bluefors' ? 'directory' : 'path',
+      what: `logs of ${name}`,
+      path,
+    })),
 });
 
 /** Lines of a device since the agent started. */

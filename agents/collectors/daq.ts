@@ -34,6 +34,7 @@ export const daq = defineCollector<DaqSettings>({
   metrics: daqMetrics,
   schema: async () => (await import('./daq.schema.ts')).daqSchema,
   create: createDaq,
+  sources: ({ roots }) => roots.map((path) => ({ kind: 'directory', what: 'data', path })),
 });
 
 interface Parts {

@@ -49,6 +49,8 @@ export const example = defineCollector<ExampleSettings>({
       path: z.string().default('/proc/sys/kernel/random/entropy_avail'),
     });
   },
+  // What it reads, so that `flash agent --dry-run` and `flash doctor` can say whether it is there.
+  sources: ({ path }) => [{ kind: 'file', what: 'entropy', path }],
   // 6. `create` gets checked settings and the world (clock, log, what was remembered); it returns the collector.
   create: ({ path }) => ({
     // 7. One round. A throw is data: the agent counts it, shows `flash_collector_up` 0, and calls again later.

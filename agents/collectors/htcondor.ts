@@ -10,6 +10,7 @@ import { createEventLog } from './htcondor/event-log.ts';
 import { createPool } from './htcondor/pool.ts';
 import { createRunner } from './htcondor/programs.ts';
 import { createSchedd } from './htcondor/schedd.ts';
+import { condorSources } from './htcondor/sources.ts';
 
 export const htcondor = defineCollector<CondorSettings>({
   name: 'htcondor',
@@ -20,6 +21,7 @@ export const htcondor = defineCollector<CondorSettings>({
   metrics: condorMetrics,
   schema: async () => (await import('./htcondor.schema.ts')).condorSchema,
   create: createCondor,
+  sources: (settings) => condorSources(settings, scheddsOf(settings)),
 });
 
 /** Settings without a list mean one schedd: the local one, or what `command` prints, which has no history. */

@@ -1,8 +1,11 @@
 /** A Kubernetes cluster: jobs and their states, cron jobs, pods by phase, nodes by condition; by list and watch. */
 
+import { join } from 'node:path';
+
 import type { Collector, CollectorContext, CollectorProblem } from '#agents/collector.ts';
 import { defineCollector } from '#agents/collector.ts';
 import type { KubePod } from '#agents/formats/kube-objects.ts';
+import { fileHints } from '#agents/source-hint.ts';
 import { openKubeAccess } from '#agents/sources/kube-access.ts';
 import { createKubeClient } from '#agents/sources/kube-client.ts';
 import type { KubeClient } from '#agents/sources/kube-client.ts';
@@ -27,6 +30,10 @@ export const kubernetes = defineCollector<KubernetesSettings>({
   metrics: [...kubernetesMetrics, batchJobs, batchJobChanges],
   schema: async () => (await import('./kubernetes.schema.ts')).kubernetesSchema,
   create: createKubernetes,
+  sources: ({ kubeconfig, service_account: folder }) =>
+    kubeconfig === null
+      ? fileHints({ token: join(folder, 'token'), authority: join(folder, 'ca.crt') })
+      : fileHints({ kubeconfig }),
 });
 
 /** The first round waits so long for every list. */

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 
 import type { Collector, CollectorContext, CollectorProblem } from '#agents/collector.ts';
 import { defineCollector } from '#agents/collector.ts';
+import { fileHints } from '#agents/source-hint.ts';
 import { openMqtt } from '#agents/sources/mqtt-connection.ts';
 import type { MqttConnectionOptions, MqttMessage } from '#agents/sources/mqtt-connection.ts';
 import { readSecret } from '#telemetry/config/secret.ts';
@@ -35,6 +36,15 @@ export const mqtt = defineCollector<MqttSettings>({
   ],
   schema: async () => (await import('./mqtt.schema.ts')).mqttSchema,
   create: createMqtt,
+  sources: (settings) => [
+    { kind: 'address', what: 'broker', url: settings.url },
+    ...fileHints({
+      password: settings.password_file,
+      authority: settings.ca_file,
+      certificate: settings.cert_file,
+      key: settings.key_file,
+    }),
+  ],
 });
 
 /** A message larger than this is no reading; with MQTT 5 the broker does not even send it. */

@@ -8,6 +8,7 @@ import { gather, tryRound } from './batch/source.ts';
 import type { SlurmSettings } from './slurm.schema.ts';
 import { createCluster } from './slurm/cluster.ts';
 import { createRunner } from './slurm/programs.ts';
+import { slurmSources } from './slurm/sources.ts';
 
 export const slurm = defineCollector<SlurmSettings>({
   name: 'slurm',
@@ -18,6 +19,7 @@ export const slurm = defineCollector<SlurmSettings>({
   metrics: slurmMetrics,
   schema: async () => (await import('./slurm.schema.ts')).slurmSchema,
   create: createSlurm,
+  sources: slurmSources,
 });
 
 /** Makes the collector; see `slurm.schema.ts` for its settings. */

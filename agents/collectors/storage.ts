@@ -11,6 +11,7 @@ import { createOpenStack } from './storage/openstack.ts';
 import { joinRounds, runPart } from './storage/parts.ts';
 import { createQuotas } from './storage/quotas.ts';
 import { createVolumes } from './storage/volumes.ts';
+import { storageSources } from './storage/sources.ts';
 
 export const storage = defineCollector<StorageSettings>({
   name: 'storage',
@@ -20,6 +21,7 @@ export const storage = defineCollector<StorageSettings>({
   metrics: metrics.storageMetrics,
   schema: async () => (await import('./storage.schema.ts')).storageSchema,
   create: createStorage,
+  sources: storageSources,
 });
 
 function createStorage(settings: StorageSettings, context: CollectorContext): Collector {

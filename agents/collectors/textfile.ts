@@ -52,6 +52,8 @@ export const textfile = defineCollector<TextfileSettings>({
     });
   },
   create: createTextfile,
+  sources: ({ directories }) =>
+    directories.map((path) => ({ kind: 'directory', what: '*.prom files', path })),
 });
 
 function createTextfile(settings: TextfileSettings, { effects }: CollectorContext): Collector {

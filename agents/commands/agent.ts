@@ -24,24 +24,32 @@ export const command: Command = {
   options: {
     config: { type: 'string', value: 'FILE', help: 'the configuration (default: ./flash.yaml)' },
     demo: { type: 'boolean', help: 'the agent of the demo' },
+    'dry-run': {
+      type: 'boolean',
+      help: 'say what would run and whether all is there; start and store nothing',
+    },
+    json: { type: 'boolean', help: 'with --dry-run: one JSON object' },
     'log-format': {
       type: 'string',
       value: 'text|json',
       help: 'lines for a person, or one JSON object a line (default: by whether a terminal reads them)',
     },
   },
-  usage: '[--config FILE] [--demo] [--log-format text|json]',
+  usage: '[--config FILE] [--demo] [--dry-run [--json]] [--log-format text|json]',
   description: `Runs the collectors that the configuration names, keeps what they find in a spool on disk, and
 delivers it to the recorder; metrics are at /metrics, its state at /readyz. SIGHUP, or a change of the file,
 makes it read the configuration again: a wrong one is refused whole. SIGTERM ends it within 5 s.
+--dry-run looks at every source, the recorder, the spool and the pages: exit code 1 where something is missing.
 
-  ${program} agent --config /etc/flash/flash.yaml
+  ${program} agent --config /etc/flash/flash.yaml --dry-run
 `,
   hangup: 'reload',
   async run(input) {
     const format = logFormat(input.options['log-format']);
     const source = sourceOf(input);
     let configuration = readConfiguration(source);
+    if (input.options['dry-run'] === true) return await dryRun(input, configuration);
+    if (input.options['json'] === true) throw new UsageError('--json goes with --dry-run');
     const secrets = (): readonly string[] => knownSecrets(configuration.config);
     const tap: { current: LogTap | null } = { current: null };
     const log = createLog({ name: 'agent', format, secrets, tap });
@@ -69,6 +77,20 @@ makes it read the configuration again: a wrong one is refused whole. SIGTERM end
     return 0;
   },
 };
+
+/** Loaded only where it is asked for: an agent that runs needs none of it. */
+async function dryRun(
+  { options, write }: CommandInput,
+  configuration: AgentConfiguration,
+): Promise<number> {
+  const { isMissing, planAgent } = await import('../look/plan.ts');
+  const { describePlan } = await import('../look/describe-plan.ts');
+  const plan = await planAgent(configuration);
+  const isJson = options['json'] === true;
+  await write(isJson ? `${JSON.stringify(plan, null, 2)}\n` : describePlan(plan));
+  const looks = [...plan.agent, ...plan.collectors.flatMap(({ sources }) => sources)];
+  return looks.some(isMissing) ? 1 : 0;
+}
 
 /** Keeps systemd and the configuration in mind until it has to end. */
 async function live(

@@ -1,5 +1,6 @@
 /** `flash doctor`: asks every layer's questions and says how to mend what is wrong. */
 
+import { CHECK_MARKS } from '../check.ts';
 import type { Check, CheckInput, CheckResult } from '../check.ts';
 import type { Command } from '../command.ts';
 import { configOf, configOptions } from '../config/options.ts';
@@ -8,13 +9,6 @@ import { describeError } from '../errors.ts';
 interface Answer extends CheckResult {
   readonly name: string;
 }
-
-const MARKS = {
-  good: 'ok  ',
-  attention: 'look',
-  failed: 'BAD ',
-  'not applicable': '-   ',
-} as const;
 
 export const command: Command = {
   options: { ...configOptions, json: { type: 'boolean', help: 'print the answers as JSON' } },
@@ -44,7 +38,7 @@ async function ask(check: Check, input: CheckInput): Promise<Answer> {
 export function report(answers: readonly Answer[], source: string): string {
   const width = Math.max(...answers.map((answer) => answer.name.length), 0);
   const lines = answers.flatMap((answer) => [
-    `${MARKS[answer.state]}  ${answer.name.padEnd(width)}  ${answer.found.replaceAll('\n', `\n${' '.repeat(width + 8)}`)}`,
+    `${CHECK_MARKS[answer.state]}  ${answer.name.padEnd(width)}  ${answer.found.replaceAll('\n', `\n${' '.repeat(width + 8)}`)}`,
     ...(answer.mend === undefined || answer.state === 'good'
       ? []
       : [`${' '.repeat(width + 8)}do: ${answer.mend}`]),
