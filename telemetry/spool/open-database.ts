@@ -1,11 +1,21 @@
-/** Opens the spool's file for one process alone; a damaged file is moved aside, never overwritten. */
+/** Opens the spool's file for one process alone; a damaged file is moved aside, and what is whole in it goes on in a new one. */
 
 import type { DatabaseSync } from 'node:sqlite';
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 import type { Effects } from '../effects.ts';
 import { FlashError } from '../errors.ts';
+import { salvage } from './salvage.ts';
+import type { Salvaged } from './salvage.ts';
 import { SPOOL_SCHEMA } from './schema.ts';
 
 /** SQLite result codes (sqlite3.h). */
@@ -25,17 +35,41 @@ export interface OpenedDatabase {
 /** Opens or makes the file; throws a FlashError where another agent has it open. */
 export function openDatabase(file: string, effects: Effects): OpenedDatabase {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  endSalvage(file);
   try {
+    refuseEmptied(file);
     return { database: open(file), damaged: null };
   } catch (thrown) {
     if (!isDamage(thrown)) throw explain(file, thrown);
-    const damaged = moveAside(file, effects);
+  }
+  try {
+    const salvaged = salvage(file, salvagedFile(file));
+    const damaged = moveAside(file, salvaged, effects);
+    endSalvage(file);
     return { database: open(file), damaged };
+  } catch (thrown) {
+    throw explain(file, thrown);
   }
 }
 
+function salvagedFile(file: string): string {
+  return `${file}.salvaged`;
+}
+
+/** Puts what was salvaged into its place once the damaged file has left it; before that it may be half made. */
+function endSalvage(file: string): void {
+  if (existsSync(file)) rmSync(salvagedFile(file), { force: true });
+  else if (existsSync(salvagedFile(file))) renameSync(salvagedFile(file), file);
+}
+
+/** SQLite takes a file of no bytes for a new one; where a spool was opened before, it is what is left of that. */
+function refuseEmptied(file: string): void {
+  if (!existsSync(file) || !existsSync(`${file}.pid`) || statSync(file).size > 0) return;
+  throw Object.assign(new Error('it has no bytes'), { errcode: CORRUPT });
+}
+
 /** Whether an error of SQLite says that the file itself is broken. */
-export function isDamage(thrown: unknown): boolean {
+function isDamage(thrown: unknown): boolean {
   const code = sqliteCode(thrown);
   return code === CORRUPT || code === NOT_A_DATABASE;
 }
@@ -64,15 +98,18 @@ function check(database: DatabaseSync): void {
   if (answer !== 'ok') throw Object.assign(new Error(String(answer)), { errcode: CORRUPT });
 }
 
-function moveAside(file: string, effects: Effects): string {
+function moveAside(file: string, { facts, lost, resumed }: Salvaged, effects: Effects): string {
   const stamp = new Date(effects.clock.now()).toISOString().replaceAll(/[:.]/g, '-');
   const target = `${file}.damaged-${stamp}`;
   for (const end of ['', '-wal', '-journal']) {
     if (existsSync(`${file}${end}`)) renameSync(`${file}${end}`, `${target}${end}`);
   }
-  effects.log.write('error', 'the spool was damaged; it was moved aside and a new one begun', {
+  effects.log.write('error', 'the spool was damaged; what is whole goes on in a new one', {
     spool: file,
     movedTo: target,
+    factsSaved: facts,
+    factsLost: lost ?? 'unknown',
+    resumed: resumed.join(', ') || 'none',
   });
   return target;
 }
