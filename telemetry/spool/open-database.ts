@@ -21,6 +21,7 @@ import { SPOOL_SCHEMA } from './schema.ts';
 /** SQLite result codes (sqlite3.h). */
 const BUSY = 5;
 const CORRUPT = 11;
+const FULL = 13;
 const NOT_A_DATABASE = 26;
 
 /** Above this a check of every page would hold up the start for seconds. */
@@ -72,6 +73,23 @@ function refuseEmptied(file: string): void {
 function isDamage(thrown: unknown): boolean {
   const code = sqliteCode(thrown);
   return code === CORRUPT || code === NOT_A_DATABASE;
+}
+
+/** Whether an error of SQLite says that the disk has no room. */
+export function isFullDisk(thrown: unknown): boolean {
+  return sqliteCode(thrown) === FULL;
+}
+
+/** The same for a person. */
+export function fullDisk(file: string, cause: unknown): FlashError {
+  return new FlashError({
+    operation: 'write the spool',
+    subject: file,
+    reason: 'its disk is full',
+    hint: 'make room on it; nothing is lost meanwhile: what was read waits, and its sources are read no further',
+    transient: true,
+    cause,
+  });
 }
 
 function open(file: string): DatabaseSync {

@@ -5,7 +5,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Effects } from '../effects.ts';
 import type { Fact } from '../facts/index.ts';
 import { faultPoint } from '../fault.ts';
-import { openDatabase } from './open-database.ts';
+import { fullDisk, isFullDisk, openDatabase } from './open-database.ts';
 import { prepareStatements, RENUMBER } from './statements.ts';
 import type { Statements } from './statements.ts';
 
@@ -75,11 +75,12 @@ export interface Spool {
 /** Opens the spool; throws a FlashError where another agent has it. A damaged file is moved aside and said loudly. */
 export function openSpool({ file, maxBytes, effects }: SpoolOptions): Spool {
   const { database, damaged } = openDatabase(file, effects);
-  return new SqliteSpool(database, damaged, maxBytes, effects);
+  return new SqliteSpool(file, database, damaged, maxBytes, effects);
 }
 
 class SqliteSpool implements Spool {
   #uuid: string;
+  readonly #file: string;
   readonly damaged: string | null;
   readonly #database: DatabaseSync;
   readonly #sql: Statements;
@@ -88,7 +89,14 @@ class SqliteSpool implements Spool {
   readonly #listeners: (() => void)[] = [];
   #totals: Totals;
 
-  constructor(database: DatabaseSync, damaged: string | null, maxBytes: number, effects: Effects) {
+  constructor(
+    file: string,
+    database: DatabaseSync,
+    damaged: string | null,
+    maxBytes: number,
+    effects: Effects,
+  ) {
+    this.#file = file;
     this.#uuid = readUuid(database);
     this.damaged = damaged;
     this.#database = database;
@@ -208,7 +216,7 @@ class SqliteSpool implements Spool {
       this.#database.exec('COMMIT');
     } catch (thrown) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw thrown;
+      throw isFullDisk(thrown) ? fullDisk(this.#file, thrown) : thrown;
     }
   }
 }

@@ -1,16 +1,15 @@
 /** What a catalogue that cannot write does to facts: nothing. They are refused as a whole, wait, and come in once it can. */
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 
 import { createRecorder, type Recorder } from '#telemetry/recorder/recorder.ts';
 import { startTestCatalogue, type TestCatalogue } from '../support/catalogue.ts';
 import { channelFact, createSender, readingsFact, T0 } from '../support/facts.ts';
 import { needsProgram } from '../support/needs-program.ts';
+import { mountSmallDisk } from '../support/small-disk.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const needs = needsProgram('FLASH_MARIADBD');
@@ -93,26 +92,6 @@ test('a server that stands still for a while is waited for', needs, async () => 
   assert.deepEqual(await Promise.all(sent), [200, 200]);
   assert.deepEqual(await stored(catalogue), source.written());
 });
-
-/** A small disk of its own under a test's temporary folder. */
-function mountSmallDisk(t: TestContext, megabytes: number): string | null {
-  const folder = mkdtempSync(join(tmpdir(), 'flash-small-'));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], {
-      stdio: 'ignore',
-    });
-  } catch {
-    remove();
-    t.skip('only root may mount a small disk');
-    return null;
-  }
-  t.after(() => {
-    execFileSync('umount', ['-l', folder]);
-    remove();
-  });
-  return folder;
-}
 
 test(
   'a full disk answers 503, and what waited is there once, when there is room again',
