@@ -31,9 +31,14 @@ export function createHealth(): CollectorHealth {
   };
 }
 
+/** Of one collector; more are counted together, so that reasons made of data cannot fill memory. */
+const MOST_REASONS = 32;
+
 /** Counts one error; reasons are short fixed words. */
-export function countError(health: CollectorHealth, reason: string, by = 1): void {
-  health.errors.set(reason, (health.errors.get(reason) ?? 0) + by);
+export function countError({ errors }: CollectorHealth, reason: string, by = 1): void {
+  const isKnown = errors.has(reason) || errors.size < MOST_REASONS;
+  const counted = isKnown ? reason : 'other';
+  errors.set(counted, (errors.get(counted) ?? 0) + by);
 }
 
 /** The collector as the heartbeat tells it. */

@@ -201,3 +201,52 @@ test('replacing leaves the same alone; one that changed begins when its old roun
   const shown = board.families().map(({ metric }) => metric.exposition);
   assert.ok(!shown.includes('flash_test_value'), 'what it said is gone at once');
 });
+
+test('one that floods with facts fills its share and waits; the others and the scrape go on', async (t) => {
+  let floods = 0;
+  let lines = 0;
+  const flood = 20_000;
+  const collectors = {
+    flood: () => {
+      const facts = Array.from({ length: flood }, (_, n) => reading(floods * flood + n));
+      floods += 1;
+      return round({ facts, more: true });
+    },
+    machine: () => {
+      lines += 1;
+      return round({ observations: [{ metric: gauge, labels: {}, value: lines }] });
+    },
+  };
+  // Recorded metrics are facts too; this one only watches.
+  const { time, spool, supervisor, value } = bench(t, collectors, 1_000_000);
+  await time.pass(5_000);
+  assert.equal(floods, 1, 'one round is stored whole; then the spool is full');
+  assert.equal(supervisor.runners()[0]?.isPaused, true);
+  assert.equal(spool.slice('flood', 1e6, 1e9)?.bodies.length, flood);
+  assert.equal(value('flash_test_value'), 1);
+  spool.acknowledge('flood', flood);
+  await time.pass(10_000);
+  assert.equal(floods, 2, 'there is room again');
+  assert.equal(spool.slice('flood', 1e6, 1e9)?.first, flood + 1);
+});
+
+test('one that floods with problems of ever new reasons fills no memory', async (t) => {
+  let n = 0;
+  const { time, supervisor, value } = bench(t, {
+    a: () => {
+      const problems = Array.from({ length: 500 }, () => {
+        n += 1;
+        return { reason: `reason-${String(n)}`, subject: 'x', message: 'odd' };
+      });
+      return round({ problems });
+    },
+  });
+  await time.pass(15_000);
+  const errors = supervisor.runners()[0]?.health.errors ?? new Map<string, number>();
+  assert.equal(errors.size, 33);
+  assert.equal(
+    [...errors.values()].reduce((sum, count) => sum + count, 0),
+    n,
+  );
+  assert.equal(value('flash_collector_errors_total', 'a', 'other'), n - 32);
+});
