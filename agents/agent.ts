@@ -57,6 +57,8 @@ export interface AgentOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Where the log can be heard, to push it. */
   readonly tap?: { current: LogTap | null };
+  /** The spool's file broke while it was used: what is whole is saved at the next start. */
+  readonly onSpoolDamage?: () => void;
 }
 
 export interface Agent {
@@ -79,6 +81,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     file: join(config.homeDirectory, 'spool', 'spool.db'),
     maxBytes: config.agent.spool_max_bytes,
     effects,
+    onDamage: () => options.onSpoolDamage?.(),
   });
   try {
     const parts = assemble(configuration, chosen, spool, effects);

@@ -56,14 +56,23 @@ makes it read the configuration again: a wrong one is refused whole. SIGTERM end
     process.on('unhandledRejection', (reason) => {
       log.write('error', `something failed that nobody waited for: ${describeError(reason)}`);
     });
+    const broken = new AbortController();
     const agent = await startAgent({
       configuration,
       env: input.env,
       tap,
       effects: { clock: systemClock, log },
+      onSpoolDamage() {
+        log.write(
+          'error',
+          'the spool is damaged; the agent ends, and saves what is whole when it is started again',
+        );
+        broken.abort();
+      },
     });
     log.write('info', 'the agent runs', facts(configuration, agent));
-    await live(input, agent, log, configuration.config.source, async () => {
+    const signal = AbortSignal.any([input.signal, broken.signal]);
+    await live({ ...input, signal }, agent, log, configuration.config.source, async () => {
       configuration = await readConfigurationAgain(source);
       return configuration;
     });
@@ -74,7 +83,7 @@ makes it read the configuration again: a wrong one is refused whole. SIGTERM end
       });
       killSoon();
     }
-    return 0;
+    return broken.signal.aborted ? 1 : 0;
   },
 };
 

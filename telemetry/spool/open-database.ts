@@ -70,7 +70,7 @@ function refuseEmptied(file: string): void {
 }
 
 /** Whether an error of SQLite says that the file itself is broken. */
-function isDamage(thrown: unknown): boolean {
+export function isDamage(thrown: unknown): boolean {
   const code = sqliteCode(thrown);
   return code === CORRUPT || code === NOT_A_DATABASE;
 }
@@ -101,7 +101,7 @@ function open(file: string): DatabaseSync {
     database.exec('PRAGMA journal_mode = WAL');
     database.exec('PRAGMA synchronous = FULL');
     database.exec('PRAGMA cache_size = -512; PRAGMA wal_autocheckpoint = 256');
-    if (statSync(file).size < CHECK_LIMIT_BYTES) check(database);
+    check(database, file);
     database.exec(SPOOL_SCHEMA);
     writeFileSync(`${file}.pid`, `${String(process.pid)}\n`);
     return database;
@@ -111,9 +111,30 @@ function open(file: string): DatabaseSync {
   }
 }
 
-function check(database: DatabaseSync): void {
-  const answer = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
+/** A file that broke while it was used is checked whole, however large. */
+function check(database: DatabaseSync, file: string): void {
+  const isSuspect = existsSync(suspectFile(file));
+  if (!isSuspect && statSync(file).size >= CHECK_LIMIT_BYTES) return;
+  const pragma = isSuspect ? 'integrity_check' : 'quick_check';
+  const answer = database.prepare(`PRAGMA ${pragma}(1)`).get()?.[pragma];
   if (answer !== 'ok') throw Object.assign(new Error(String(answer)), { errcode: CORRUPT });
+  if (isSuspect) rmSync(suspectFile(file), { force: true });
+}
+
+function suspectFile(file: string): string {
+  return `${file}.suspect`;
+}
+
+/** Lets the next start check the whole file; returns the error for a person. */
+export function suspect(file: string, cause: unknown): FlashError {
+  writeFileSync(suspectFile(file), `${String(cause)}\n`);
+  return new FlashError({
+    operation: 'use the spool',
+    subject: file,
+    reason: 'its file is damaged',
+    hint: 'start the agent again: it saves what is whole, and reads sources again where something is lost',
+    cause,
+  });
 }
 
 function moveAside(file: string, { facts, lost, resumed }: Salvaged, effects: Effects): string {
@@ -122,6 +143,7 @@ function moveAside(file: string, { facts, lost, resumed }: Salvaged, effects: Ef
   for (const end of ['', '-wal', '-journal']) {
     if (existsSync(`${file}${end}`)) renameSync(`${file}${end}`, `${target}${end}`);
   }
+  rmSync(suspectFile(file), { force: true });
   effects.log.write('error', 'the spool was damaged; what is whole goes on in a new one', {
     spool: file,
     movedTo: target,

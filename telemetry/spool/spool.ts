@@ -5,7 +5,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Effects } from '../effects.ts';
 import type { Fact } from '../facts/index.ts';
 import { faultPoint } from '../fault.ts';
-import { fullDisk, isFullDisk, openDatabase } from './open-database.ts';
+import { fullDisk, isDamage, isFullDisk, openDatabase, suspect } from './open-database.ts';
 import { prepareStatements, RENUMBER } from './statements.ts';
 import type { Statements } from './statements.ts';
 
@@ -15,6 +15,8 @@ export interface SpoolOptions {
   /** The spool is full when its facts hold this many bytes. */
   readonly maxBytes: number;
   readonly effects: Effects;
+  /** Called once when the file turns out to be damaged while it is used: it is mended when it is opened the next time. */
+  readonly onDamage?: () => void;
 }
 
 /** Consecutive facts of one stream, oldest first, as JSON texts. */
@@ -73,36 +75,32 @@ export interface Spool {
 }
 
 /** Opens the spool; throws a FlashError where another agent has it. A damaged file is moved aside and said loudly. */
-export function openSpool({ file, maxBytes, effects }: SpoolOptions): Spool {
-  const { database, damaged } = openDatabase(file, effects);
-  return new SqliteSpool(file, database, damaged, maxBytes, effects);
+export function openSpool(options: SpoolOptions): Spool {
+  const { database, damaged } = openDatabase(options.file, options.effects);
+  try {
+    return new SqliteSpool(options, database, damaged);
+  } catch (thrown) {
+    database.close();
+    throw isDamage(thrown) ? suspect(options.file, thrown) : thrown;
+  }
 }
 
 class SqliteSpool implements Spool {
   #uuid: string;
-  readonly #file: string;
   readonly damaged: string | null;
+  readonly #options: SpoolOptions;
   readonly #database: DatabaseSync;
   readonly #sql: Statements;
-  readonly #maxBytes: number;
-  readonly #effects: Effects;
   readonly #listeners: (() => void)[] = [];
   #totals: Totals;
+  #isDamaged = false;
 
-  constructor(
-    file: string,
-    database: DatabaseSync,
-    damaged: string | null,
-    maxBytes: number,
-    effects: Effects,
-  ) {
-    this.#file = file;
+  constructor(options: SpoolOptions, database: DatabaseSync, damaged: string | null) {
     this.#uuid = readUuid(database);
     this.damaged = damaged;
+    this.#options = options;
     this.#database = database;
     this.#sql = prepareStatements(database);
-    this.#maxBytes = maxBytes;
-    this.#effects = effects;
     this.#totals = readTotals(database);
   }
 
@@ -129,16 +127,16 @@ class SqliteSpool implements Spool {
   }
 
   cursorOf(collector: string): Map<string, string> {
-    const rows = this.#sql.cursor.all(collector);
+    const rows = this.#guard(() => this.#sql.cursor.all(collector));
     return new Map(rows.map((row) => [String(row['key']), String(row['value'])]));
   }
 
   pending(): readonly string[] {
-    return this.#sql.pending.all().map((row) => String(row['name']));
+    return this.#guard(() => this.#sql.pending.all().map((row) => String(row['name'])));
   }
 
   slice(stream: string, maxFacts: number, maxBytes: number): SpoolSlice | null {
-    return readSlice(this.#sql.facts, stream, maxFacts, maxBytes);
+    return this.#guard(() => readSlice(this.#sql.facts, stream, maxFacts, maxBytes));
   }
 
   acknowledge(stream: string, sequence: number): number {
@@ -161,7 +159,7 @@ class SqliteSpool implements Spool {
 
   setAside(stream: string, sequence: number, reason: string, replacement: Fact): void {
     this.#transaction(() => {
-      this.#sql.aside.run(this.#effects.clock.now(), reason, stream, sequence);
+      this.#sql.aside.run(this.#options.effects.clock.now(), reason, stream, sequence);
       this.#sql.replace.run(JSON.stringify(replacement), stream, sequence);
     });
     this.#totals = readTotals(this.#database);
@@ -181,7 +179,7 @@ class SqliteSpool implements Spool {
     return {
       ...this.#totals,
       oldestAt: typeof oldest === 'number' ? oldest : null,
-      isFull: this.#totals.bytes >= this.#maxBytes,
+      isFull: this.#totals.bytes >= this.#options.maxBytes,
     };
   }
 
@@ -196,7 +194,7 @@ class SqliteSpool implements Spool {
   /** Gives the facts their numbers; returns their bytes. */
   #insert(stream: string, facts: readonly Fact[], trace: string | null): number {
     if (facts.length === 0) return 0;
-    const at = this.#effects.clock.now();
+    const at = this.#options.effects.clock.now();
     let { next } = this.position(stream);
     let bytes = 0;
     for (const fact of facts) {
@@ -210,13 +208,30 @@ class SqliteSpool implements Spool {
   }
 
   #transaction(work: () => void): void {
-    this.#database.exec('BEGIN IMMEDIATE');
+    this.#guard(() => {
+      this.#database.exec('BEGIN IMMEDIATE');
+      try {
+        work();
+        this.#database.exec('COMMIT');
+      } catch (thrown) {
+        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+        throw thrown;
+      }
+    });
+  }
+
+  /** Says in our words what SQLite says of a full disk and of a broken file. */
+  #guard<Result>(work: () => Result): Result {
     try {
-      work();
-      this.#database.exec('COMMIT');
+      return work();
     } catch (thrown) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw isFullDisk(thrown) ? fullDisk(this.#file, thrown) : thrown;
+      const { file, onDamage } = this.#options;
+      if (isFullDisk(thrown)) throw fullDisk(file, thrown);
+      if (!isDamage(thrown)) throw thrown;
+      const error = suspect(file, thrown);
+      if (!this.#isDamaged) onDamage?.();
+      this.#isDamaged = true;
+      throw error;
     }
   }
 }

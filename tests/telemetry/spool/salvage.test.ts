@@ -223,3 +223,27 @@ test('a salvage that was killed is begun again, one that was done goes on', (t) 
   t.after(() => spool.close());
   assert.equal(spool.state().facts, saved + 1);
 });
+
+test('a file that breaks while it is used says so once, and is mended at the next start', (t) => {
+  const written = write(folder(t));
+  const first = readFileSync(written.file).indexOf('cryostat/µ140');
+  let told = 0;
+  const effects = { clock: systemClock, log: { write: () => undefined } };
+  const onDamage = (): void => void (told += 1);
+  const spool = openSpool({ file: written.file, maxBytes: 1e9, effects, onDamage });
+  // Enough of others to put the page out of memory.
+  const others = Array.from({ length: 80 }, (_, n) => fact('host', 40 * (n + 1)));
+  spool.store({ stream: 'host', facts: others, cursor: {} });
+  assert.equal(spool.slice('host', 1e6, 1e9)?.last, 80);
+  spool.acknowledge('host', 80);
+  spoil(written.file, Math.floor(first / PAGE));
+  for (let n = 0; n < 3; n += 1)
+    assert.throws(() => spool.slice('cryostat', 1e6, 1e9), /cannot use the spool: .* is damaged/);
+  assert.equal(told, 1);
+  spool.close();
+  assert.ok(existsSync(`${written.file}.suspect`));
+  const { saved, said } = checkSalvaged(written);
+  assert.ok(saved > ALL - 60 && saved < ALL);
+  assert.match(said, /"resumed":"daq, mqtt"/);
+  assert.equal(existsSync(`${written.file}.suspect`), false);
+});
