@@ -11,7 +11,8 @@ import type { AskProgram } from '../../sources/ask-program.ts';
 import { readClock } from '../../sources/clock.ts';
 import { readFailedUnits } from '../../sources/failed-units.ts';
 import { findSensors, readSensors } from '../../sources/sensors.ts';
-import type { Sensor } from '../../sources/sensors.ts';
+import type { Sensor, SensorReading } from '../../sources/sensors.ts';
+import { systemTimers } from '../../timers.ts';
 import { keepLabels, NONE } from './put.ts';
 import type { Put } from './put.ts';
 
@@ -89,12 +90,25 @@ function readUnits(): (signal: AbortSignal) => Promise<string | null> {
   return (signal) => readFailedUnits(program, signal);
 }
 
+/** Thermometers answer in some ms; they wait where every file thread of this process hangs in a dead mount. */
+const SENSORS_MS = 500;
+
 export function askSensors(clock: Clock, sys: string): Asked {
   const find = once(clock, FIND_MS, () => findSensors(sys));
   const labels = new WeakMap<Sensor, { readonly hw_id: string; readonly hw_name: string }>();
+  const read = async (signal: AbortSignal): Promise<readonly SensorReading[]> =>
+    await readSensors((await find(signal)) ?? []);
+  // One that did not end in its round is waited for in the next: never two at once.
+  let reading: ReturnType<typeof read> | null = null;
   return async (put, signal) => {
     try {
-      for (const { sensor, celsius } of await readSensors((await find(signal)) ?? [])) {
+      reading ??= read(signal).finally(() => (reading = null));
+      const readings = await within(SENSORS_MS, reading);
+      if (readings === null) {
+        const message = `no thermometer answered within ${String(SENSORS_MS / 1_000)} s; does a mount hang?`;
+        return [{ reason: 'timeout', subject: `${sys}/class`, message }];
+      }
+      for (const { sensor, celsius } of readings) {
         const known = labels.get(sensor) ?? { hw_id: sensor.id, hw_name: sensor.name };
         labels.set(sensor, known);
         put(metrics.temperature, known, celsius);
@@ -104,4 +118,14 @@ export function askSensors(clock: Clock, sys: string): Asked {
       return [{ reason: 'sensor', subject: `${sys}/class`, message: describeError(thrown) }];
     }
   };
+}
+
+/** Null where it has not ended by then. */
+async function within<Answer>(ms: number, answer: Promise<Answer>): Promise<Answer | null> {
+  const end = new AbortController();
+  try {
+    return await Promise.race([answer, systemTimers.wait(ms, end.signal).then(() => null)]);
+  } finally {
+    end.abort();
+  }
 }
