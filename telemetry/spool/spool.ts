@@ -166,7 +166,7 @@ class SqliteSpool implements Spool {
   }
 
   renew(): void {
-    const uuid = newUuid();
+    const uuid = newUuid(this.#database);
     this.#transaction(() => {
       this.#database.exec(RENUMBER);
       this.#database.prepare("UPDATE meta SET value = ? WHERE key = 'uuid'").run(uuid);
@@ -259,15 +259,19 @@ function readSlice(
   return bodies.length === 0 ? null : { stream, first, last, bodies, trace };
 }
 
-/** Loaded only when a spool is begun: OpenSSL costs every agent some MiB. */
-function newUuid(): string {
-  return process.getBuiltinModule('node:crypto').randomUUID();
+/** A UUID of version 4 (RFC 9562, section 5.4) from SQLite's generator, which the system seeds: Node's `crypto` would cost the agent 2 MiB. */
+function newUuid(database: DatabaseSync): string {
+  const row = database.prepare('SELECT lower(hex(randomblob(16))) AS hex').get();
+  const hex = String(row?.['hex']);
+  const variant = ((Number.parseInt(hex.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`];
+  return [...parts, `${variant}${hex.slice(18, 20)}`, hex.slice(20)].join('-');
 }
 
 function readUuid(database: DatabaseSync): string {
   const found = database.prepare("SELECT value FROM meta WHERE key = 'uuid'").get()?.['value'];
   if (typeof found === 'string') return found;
-  const uuid = newUuid();
+  const uuid = newUuid(database);
   database.prepare("INSERT INTO meta (key, value) VALUES ('uuid', ?)").run(uuid);
   return uuid;
 }

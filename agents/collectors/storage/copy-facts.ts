@@ -1,7 +1,5 @@
 /** Facts of copies: which file of which run it is, by the rules of `daq`, and what its storage answered. */
 
-import { createHash } from 'node:crypto';
-
 import type { CopyListFact, ReplicaFact } from '#telemetry/facts/file.ts';
 
 import { readLocality } from '../../formats/tape-rest.ts';
@@ -81,6 +79,7 @@ export interface CopyPlace {
 /** An address that is too long for the catalogue is cut, and ends in a digest of the whole. */
 function fitUri(uri: string): string {
   if (uri.length <= 1_000) return uri;
+  const { createHash } = process.getBuiltinModule('node:crypto');
   return `${uri.slice(0, 930)}#${createHash('sha256').update(uri).digest('hex')}`;
 }
 

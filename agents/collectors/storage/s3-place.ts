@@ -1,7 +1,5 @@
 /** A bucket of an S3 store: ListObjectsV2 by directory, HEAD of each object; the ETag is no adler32 and is not looked at. */
 
-import { createHash, createHmac } from 'node:crypto';
-
 import { readSecret } from '#telemetry/config/secret.ts';
 
 import { createS3ListReader } from '../../formats/s3-list.ts';
@@ -13,10 +11,14 @@ import type { Place, PlaceEntry } from './place.ts';
 import { createPlaceClient, notUnderstood } from './place-client.ts';
 import type { PlaceClient, PlaceRequest } from './place-client.ts';
 
-const HASHES: Hashes = {
-  sha256: (text) => createHash('sha256').update(text).digest('hex'),
-  hmac: (key, text) => createHmac('sha256', key).update(text).digest(),
-};
+/** Node's `crypto` is loaded only where there is a bucket: it costs 2 MiB. */
+function createHashes(): Hashes {
+  const { createHash, createHmac } = process.getBuiltinModule('node:crypto');
+  return {
+    sha256: (text) => createHash('sha256').update(text).digest('hex'),
+    hmac: (key, text) => createHmac('sha256', key).update(text).digest(),
+  };
+}
 
 /** Makes the place and the client that counts its requests. Addresses are in path style, as stores of our own have them. */
 export function createS3Place(
@@ -34,6 +36,7 @@ export function createS3Place(
     headers: () => ({}),
   });
   const { host, pathname, origin } = new URL(base);
+  const hashes = createHashes();
   const signed = (
     method: 'GET' | 'HEAD',
     key: string,
@@ -42,7 +45,7 @@ export function createS3Place(
   ): PlaceRequest => {
     const path = `${pathname.replace(/\/$/, '')}/${encodeKey(bucket)}${key === '' ? '' : `/${encodeKey(key)}`}`;
     const request = { method, host, path, query, region, now: now(), headers: own };
-    const { host: _, ...headers } = signS3(request, keysOf(settings), HASHES);
+    const { host: _, ...headers } = signS3(request, keysOf(settings), hashes);
     const search = encodeQuery(query);
     return { method, url: `${origin}${path}${search === '' ? '' : `?${search}`}`, headers };
   };

@@ -35,6 +35,7 @@ test('facts get numbers from 1 per stream, never used twice, also after a restar
   assert.deepEqual(spool.pending(), ['a', 'b']);
   assert.equal(spool.acknowledge('a', 2), 2);
   const { uuid } = spool;
+  assert.match(uuid, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   spool.close();
   spool = open(path);
   t.after(() => spool.close());
