@@ -27,6 +27,11 @@ interface ChannelState {
   value: number | null;
   quality: Quality;
   readonly times: number[];
+  /** When its value is stale, by the cadence of `times`; null: not known yet. */
+  staleMs: number | null;
+  /** Made once: every round shows them. */
+  readonly labels: { readonly device: string; readonly channel: string };
+  readonly health: { readonly channel: string };
   /** After the last good value. */
   limits: LimitStates;
 }
@@ -58,11 +63,14 @@ export function createChannelStates(options: {
   const limitsOf = Map.groupBy(options.limits, ({ channel }) => channel);
   const channels = new Map<string, ChannelState>();
   for (const [channel, value, quality, times, limits] of kept) {
-    channels.set(channel, { t: times.at(-1) ?? 0, value, quality, times: [...times], limits });
+    const t = times.at(-1) ?? 0;
+    const staleMs = staleAfter(observedCadence(times));
+    const known = { t, value, quality, times: [...times], staleMs, limits };
+    channels.set(channel, { ...newState(device, channel), ...known });
   }
 
   function addOne({ channel, t, value, quality }: JoinedReading): void {
-    const state = channels.get(channel) ?? newState();
+    const state = channels.get(channel) ?? newState(device, channel);
     if (t < state.t) return;
     channels.set(channel, state);
     const limits = limitsOf.get(`${device}/${channel}`);
@@ -72,6 +80,7 @@ export function createChannelStates(options: {
     if (t > state.t) {
       state.times.push(t);
       if (state.times.length > TIMES) state.times.shift();
+      state.staleMs = staleAfter(observedCadence(state.times));
     }
     Object.assign(state, { t, value, quality });
   }
@@ -82,10 +91,10 @@ export function createChannelStates(options: {
       [...channels].flatMap(([name, state]) => {
         const { quantity, staleAfterMs } = describe(name);
         const value = goodValue(state, staleAfterMs, now);
-        const labels = { device, channel: `${device}/${name}` };
+        const { labels, health } = state;
         const metric = cryostatByQuantity[quantity] ?? cryostatOther;
         const good = value === null ? [] : observeGood(state, { metric, labels, value });
-        return [...good, ...observeHealth(state, value !== null, labels)];
+        return [...good, ...observeHealth(state, value !== null, health)];
       }),
     keep: () =>
       [...channels].map(([channel, { value, quality, times, limits }]) => [
@@ -99,18 +108,27 @@ export function createChannelStates(options: {
 }
 
 /** Of a channel that nothing was read of yet. */
-function newState(): ChannelState {
-  return { t: Number.NEGATIVE_INFINITY, value: null, quality: 'missing', times: [], limits: {} };
+function newState(device: string, name: string): ChannelState {
+  const channel = `${device}/${name}`;
+  return {
+    t: Number.NEGATIVE_INFINITY,
+    value: null,
+    quality: 'missing',
+    times: [],
+    staleMs: null,
+    labels: { device, channel },
+    health: { channel },
+    limits: {},
+  };
 }
 
 /** The last value, null where it is not good or older than the channel's stale-after: three cadences where none is set. */
 function goodValue(
-  { t, value, quality, times }: ChannelState,
+  { t, value, quality, staleMs }: ChannelState,
   staleAfterMs: number | null,
   now: number,
 ): number | null {
-  const cadence = staleAfter(observedCadence(times));
-  const limit = staleAfterMs ?? Math.max(LEAST_MS, cadence ?? UNKNOWN_MS);
+  const limit = staleAfterMs ?? Math.max(LEAST_MS, staleMs ?? UNKNOWN_MS);
   return now - t <= limit && quality === 'good' ? value : null;
 }
 
@@ -129,10 +147,10 @@ function observeGood({ limits }: ChannelState, good: Observation): Observation[]
 function observeHealth(
   { t }: ChannelState,
   isGood: boolean,
-  { channel }: { channel: string },
+  labels: ChannelState['health'],
 ): Observation[] {
   return [
-    { metric: channelUp, labels: { channel }, value: isGood ? 1 : 0 },
-    { metric: channelLastReading, labels: { channel }, value: t / 1000 },
+    { metric: channelUp, labels, value: isGood ? 1 : 0 },
+    { metric: channelLastReading, labels, value: t / 1000 },
   ];
 }

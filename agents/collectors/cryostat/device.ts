@@ -81,10 +81,16 @@ function tableSource(
 }
 
 function blueforsSource(zone: string): Source {
-  const describe = (channel: string): ChannelMeaning => ({
-    ...describeBlueforsChannel(channel),
-    staleAfterMs: null,
-  });
+  // Every channel is asked for in every round.
+  const known = new Map<string, ChannelMeaning>();
+  const describe = (channel: string): ChannelMeaning => {
+    const meaning = known.get(channel) ?? {
+      ...describeBlueforsChannel(channel),
+      staleAfterMs: null,
+    };
+    known.set(channel, meaning);
+    return meaning;
+  };
   return { openParser: blueforsParsers(zone), isJudged: true, describe };
 }
 
