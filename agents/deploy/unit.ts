@@ -1,9 +1,13 @@
 /** The systemd unit of an installed agent: it may read the machine, and write nothing but its own state. */
 
-import { NODE_FLAGS } from './node-flags.ts';
+import { NODE_ENVIRONMENT, NODE_FLAGS } from './node-flags.ts';
 import { MARK, PLACES, USER } from './places.ts';
 
 const { node, bundle, configuration, state } = PLACES;
+
+const environment = Object.entries(NODE_ENVIRONMENT)
+  .map(([name, value]) => `${name}=${value}`)
+  .join(' ');
 
 /** The unit's text. */
 export const UNIT = `${MARK}; the next one overwrites it.
@@ -34,6 +38,7 @@ User=${USER}
 Group=${USER}
 UMask=0077
 Environment=FLASH_HOME=${state} FLASH_PROGRAM=flash
+Environment=${environment}
 StateDirectory=flash
 StateDirectoryMode=0750
 
@@ -84,7 +89,7 @@ FLASH_PROGRAM=flash
 export FLASH_PROGRAM
 case "$1 $2" in
   'agent install') ;;
-  'agent '*) exec ${PLACES.node} ${NODE_FLAGS.join(' ')} ${PLACES.bundle} "$@" ;;
+  'agent '*) exec env ${environment} ${PLACES.node} ${NODE_FLAGS.join(' ')} ${PLACES.bundle} "$@" ;;
 esac
 exec ${PLACES.node} --disable-warning=ExperimentalWarning ${PLACES.bundle} "$@"
 `;

@@ -1,78 +1,93 @@
 /** The agent's cost: memory and processor time at rest beside node_exporter, and `/metrics` beside prom-client. */
 
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Gauge, Registry } from 'prom-client';
 
 import { systemClock } from '#telemetry/effects.ts';
-import { serveHttp } from '#telemetry/http/serve.ts';
 import { defineMetric } from '#telemetry/metrics/define.ts';
 import { createBoard } from '#telemetry/otel/board.ts';
 import { createExposition } from '#telemetry/otel/exposition.ts';
+import { createAuthority } from '../support/certificates.ts';
+import { freePorts } from '../support/living/free-port.ts';
 import { programPath } from '../support/needs-program.ts';
-import { compareInterleaved, figure } from './figure.ts';
-import type { Measure } from './figure.ts';
+import { waitUntil } from '../support/wait-until.ts';
+import { makeBundle, startBundle } from './agent-bundle.ts';
+import type { Started } from './agent-bundle.ts';
+import { compareInterleaved, figure, median } from './figure.ts';
+import type { Figure, Measure } from './figure.ts';
 import { cpuMs, memoryMib } from './process-cost.ts';
+import { CHANNELS, writeLogs, writeQuietConfig } from './quiet-node.ts';
+import { takeEverything } from './take-everything.ts';
 
 const SERIES = 1_000;
+const WARM_UP_MS = 10_000;
 const SPAN_MS = 60_000;
 const SCRAPE_MS = 15_000;
-/** The flags an agent is started with (agents' unit). */
-const FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=48', '--v8-pool-size=1'];
+const STARTS = 5;
+/** The bounds of the heap alone, and nothing said to the C library. */
+const BOUNDS: Started = {
+  flags: ['--max-semi-space-size=1', '--max-old-space-size=48', '--v8-pool-size=1'],
+  environment: {},
+};
+
+/** A process that is scraped. */
+interface Scraped {
+  readonly child: ChildProcess;
+  readonly scrape: () => Promise<unknown>;
+}
 
 interface Cost {
+  /** The most of all looks, MiB. */
   readonly residentMib: number;
   readonly anonymousMib: number;
   readonly cpuMs: number;
 }
 
 const atRest: Measure = async () => {
-  const exporter = programPath('FLASH_NODE_EXPORTER');
-  if (exporter === undefined) throw new Error('node_exporter is not installed');
-  await using folder = temporaryFolder();
-  await using recorder = await takeEverything();
-  const ports = [await freePort(), await freePort()] as const;
-  const bundle = makeBundle(folder.path);
-  const ours = spawn(process.execPath, [
-    ...FLAGS,
-    bundle,
-    join(folder.path, 'home'),
-    `127.0.0.1:${ports[0]}`,
-    recorder.url,
-  ]);
-  const theirs = spawn(exporter, [`--web.listen-address=127.0.0.1:${ports[1]}`]);
+  const folder = mkdtempSync(join(tmpdir(), 'flash-bench-agent-'));
+  const endLogs = writeLogs(folder);
+  const recorder = await takeEverything();
+  const bundle = makeBundle(folder);
+  const { ca, sign } = createAuthority(folder);
+  const { cert, key } = sign('agent');
+  const tls = join(folder, 'web-config.yml');
+  writeFileSync(tls, JSON.stringify({ tls_server_config: { cert_file: cert, key_file: key } }));
+  const running: ChildProcess[] = [];
+  const start = async (name: string, with_: Started & { tls?: string } = {}): Promise<Scraped> => {
+    const [port] = await freePorts(1);
+    const to = { port, recorder: recorder.url, tls: with_.tls ?? null };
+    const child = startBundle(bundle, writeQuietConfig(folder, name, to), with_);
+    running.push(child);
+    const address = `127.0.0.1:${String(port)}/metrics`;
+    const scrape =
+      with_.tls === undefined
+        ? () => scrapePlain(`http://${address}`)
+        : () => scrapeTls(`https://${address}`, readFileSync(ca));
+    return { child, scrape };
+  };
   try {
-    const [agent, other] = await measureBoth([ours, theirs], ports);
-    const against = `prometheus-node-exporter of this system, both scraped every 15 s for 60 s; it: `;
-    return [
-      figure({
-        name: 'agent.resident',
-        value: agent.residentMib,
-        unit: 'MiB',
-        against: `${against}${other.residentMib.toFixed(1)} MiB; limit 60 MiB`,
-        atMost: 60,
-      }),
-      figure({
-        name: 'agent.anonymous',
-        value: agent.anonymousMib,
-        unit: 'MiB',
-        against: `${against}${other.anonymousMib.toFixed(1)} MiB; limit 20 MiB`,
-        atMost: 20,
-      }),
-      figure({
-        name: 'agent.cpu_60s',
-        value: agent.cpuMs,
-        unit: 'ms',
-        against: `${against}${String(other.cpuMs)} ms`,
-      }),
+    const starts: number[] = [];
+    for (let n = 0; n < STARTS; n += 1) starts.push(await firstScrapeMs(() => start(`start${n}`)));
+    const exporter = await startExporter(running);
+    const processes = [
+      await start('plain'),
+      await start('tls', { tls }),
+      await start('bounds', BOUNDS),
+      ...exporter,
     ];
+    const [plain, withTls, bounds, other] = await measureAll(processes);
+    return describe({ starts, plain, withTls, bounds, other });
   } finally {
-    ours.kill('SIGKILL');
-    theirs.kill('SIGKILL');
+    for (const child of running) child.kill('SIGKILL');
+    endLogs();
+    await recorder.close();
+    rmSync(folder, { recursive: true, force: true });
   }
 };
 
@@ -97,7 +112,7 @@ const exposition: Measure = async () => {
     1e9,
   );
   const page = createExposition({ board, clock: systemClock });
-  const request = { method: 'GET', url: 'http://a/metrics', headers: { get: () => null } };
+  const asked = { method: 'GET', url: 'http://a/metrics', headers: { get: () => null } };
   const registry = new Registry();
   const gauge = new Gauge({
     name: 'flash_bench_kelvin',
@@ -109,7 +124,7 @@ const exposition: Measure = async () => {
     gauge.set(labels, n / 7);
   });
   const result = await compareInterleaved({
-    ours: () => timed(() => page.handle(request)),
+    ours: () => timed(() => page.handle(asked)),
     theirs: () => timed(() => registry.metrics()),
     rounds: 15,
   });
@@ -129,6 +144,60 @@ const exposition: Measure = async () => {
 const measures: readonly Measure[] = [exposition, atRest];
 export default measures;
 
+interface Measured {
+  readonly starts: readonly number[];
+  readonly plain: Cost;
+  readonly withTls: Cost;
+  readonly bounds: Cost;
+  /** node_exporter; undefined where it is not installed. */
+  readonly other: Cost | undefined;
+}
+
+function describe({ starts, plain, withTls, bounds, other }: Measured): readonly Figure[] {
+  const input = `${String(CHANNELS)} channels configured, and host; scraped every 15 s for 60 s`;
+  const beside = (of: (cost: Cost) => string): string => {
+    const its = other === undefined ? 'is not installed here' : `of this system: ${of(other)}`;
+    return `${input}; with the three bounds of the heap alone: ${of(bounds)}; prometheus-node-exporter ${its}`;
+  };
+  const mib = (value: number): string => `${value.toFixed(1)} MiB`;
+  const resident = beside(({ residentMib }) => mib(residentMib));
+  return [
+    figure({
+      name: 'agent.resident',
+      value: plain.residentMib,
+      unit: 'MiB',
+      against: `${resident}; limit 60 MiB`,
+      atMost: 60,
+    }),
+    figure({
+      name: 'agent.resident_tls',
+      value: withTls.residentMib,
+      unit: 'MiB',
+      against: `the same with TLS on; anonymous: ${mib(withTls.anonymousMib)}`,
+    }),
+    figure({
+      name: 'agent.anonymous',
+      value: plain.anonymousMib,
+      unit: 'MiB',
+      against: `${beside(({ anonymousMib }) => mib(anonymousMib))}; limit 20 MiB`,
+      atMost: 20,
+    }),
+    figure({
+      name: 'agent.cpu_60s',
+      value: plain.cpuMs,
+      unit: 'ms',
+      against: beside((cost) => `${String(cost.cpuMs)} ms`),
+    }),
+    figure({
+      name: 'agent.first_scrape',
+      value: median(starts),
+      unit: 'ms',
+      against: `${String(CHANNELS)} channels configured, and host; from the start of the process, median of ${String(STARTS)}, the longest ${Math.max(...starts).toFixed(0)} ms; limit 500 ms`,
+      atMost: 500,
+    }),
+  ];
+}
+
 /** Milliseconds per call, over twenty calls. */
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const calls = 20;
@@ -137,85 +206,68 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - start) / calls;
 }
 
-/** One minified CommonJS file, as an agent is installed. */
-function makeBundle(folder: string): string {
-  writeFileSync(join(folder, 'package.json'), '{"version":"0.0.0"}');
-  mkdirSync(join(folder, 'bin'));
-  const file = join(folder, 'bin', 'agent.cjs');
-  const { status, stderr } = spawnSync(
-    join('node_modules', '.bin', 'esbuild'),
-    [
-      join('tests', 'bench', 'agent-at-rest-child.ts'),
-      '--bundle',
-      '--minify',
-      '--platform=node',
-      '--format=cjs',
-      '--log-level=error',
-      '--external:@opentelemetry/sdk-node',
-      '--external:zod',
-      '--define:import.meta.url=__url',
-      '--banner:js=const __url=require("node:url").pathToFileURL(__filename).href;',
-      `--outfile=${file}`,
-    ],
-    { encoding: 'utf8' },
-  );
-  if (status !== 0) throw new Error(`the bundle could not be made: ${stderr}`);
-  return file;
+/** From the start of a process to its first answer; it is ended then. */
+async function firstScrapeMs(start: () => Promise<Scraped>): Promise<number> {
+  const { child, scrape } = await start();
+  const begun = performance.now();
+  await waitUntil('the first scrape', () => scrape().catch(() => undefined));
+  const took = performance.now() - begun;
+  child.kill('SIGKILL');
+  return took;
 }
 
-async function measureBoth(
-  processes: readonly [ChildProcess, ChildProcess],
-  ports: readonly [number, number],
-): Promise<readonly [Cost, Cost]> {
-  const scrape = async (port: number): Promise<void> => {
-    await (await fetch(`http://127.0.0.1:${String(port)}/metrics`)).text();
-  };
-  await wait(10_000);
-  for (const port of ports) await scrape(port);
-  const [one, two] = processes;
-  const before = [cpuMs(one.pid), cpuMs(two.pid)] as const;
+async function startExporter(running: ChildProcess[]): Promise<readonly Scraped[]> {
+  const path = programPath('FLASH_NODE_EXPORTER');
+  if (path === undefined) return [];
+  const [port] = await freePorts(1);
+  const child = spawn(path, [`--web.listen-address=127.0.0.1:${String(port)}`], {
+    stdio: 'ignore',
+  });
+  running.push(child);
+  return [{ child, scrape: () => scrapePlain(`http://127.0.0.1:${String(port)}/metrics`) }];
+}
+
+async function measureAll(
+  processes: readonly Scraped[],
+): Promise<[Cost, Cost, Cost, Cost | undefined]> {
+  for (const { scrape } of processes) {
+    await waitUntil('a scrape', () => scrape().catch(() => undefined));
+  }
+  await wait(WARM_UP_MS);
+  for (const { scrape } of processes) await scrape();
+  const before = processes.map(({ child }) => cpuMs(child.pid));
+  const looks: (readonly [resident: number, anonymous: number])[][] = processes.map(() => []);
   for (let at = 0; at < SPAN_MS; at += SCRAPE_MS) {
     await wait(SCRAPE_MS);
-    for (const port of ports) await scrape(port);
+    for (const [n, { child, scrape }] of processes.entries()) {
+      await scrape();
+      looks[n]?.push([memoryMib(child.pid, 'Rss'), memoryMib(child.pid, 'Anonymous')]);
+    }
   }
-  const cost = (child: ChildProcess, start: number): Cost => ({
-    residentMib: memoryMib(child.pid, 'Rss'),
-    anonymousMib: memoryMib(child.pid, 'Anonymous'),
-    cpuMs: cpuMs(child.pid) - start,
-  });
-  return [cost(one, before[0]), cost(two, before[1])];
+  const costs = processes.map(({ child }, n) => ({
+    residentMib: Math.max(...(looks[n] ?? []).map(([resident]) => resident)),
+    anonymousMib: Math.max(...(looks[n] ?? []).map(([, anonymous]) => anonymous)),
+    cpuMs: cpuMs(child.pid) - (before[n] ?? Number.NaN),
+  }));
+  const [plain, withTls, bounds, other] = costs;
+  if (plain === undefined || withTls === undefined || bounds === undefined)
+    throw new Error('a process was not measured');
+  return [plain, withTls, bounds, other];
 }
 
-function temporaryFolder(): { readonly path: string } & AsyncDisposable {
-  const path = mkdtempSync(join(tmpdir(), 'flash-bench-agent-'));
-  const remove = (): Promise<void> => {
-    rmSync(path, { recursive: true, force: true });
-    return Promise.resolve();
-  };
-  return { path, [Symbol.asyncDispose]: remove };
+async function scrapePlain(url: string): Promise<string> {
+  return (await fetch(url)).text();
 }
 
-async function takeEverything(): Promise<{ readonly url: string } & AsyncDisposable> {
-  const { gunzipSync } = await import('node:zlib');
-  const listener = await serveHttp({
-    what: 'recorder',
-    address: '127.0.0.1:0',
-    async handler(request) {
-      const bytes = Buffer.from(await request.arrayBuffer());
-      const isZipped = request.headers.get('content-encoding') === 'gzip';
-      const text = (isZipped ? gunzipSync(bytes) : bytes).toString();
-      return Response.json({ acknowledged: Number(/"last":(\d+)/.exec(text)?.[1]), refused: [] });
-    },
+function scrapeTls(url: string, ca: Buffer): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { ca, agent: false }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (piece: string) => (text += piece));
+      response.on('end', () => resolve(text));
+    });
+    asked.on('error', reject);
+    asked.end();
   });
-  return { url: listener.url, [Symbol.asyncDispose]: () => listener.close(100) };
-}
-
-async function freePort(): Promise<number> {
-  const listener = await serveHttp({
-    what: 'probe',
-    address: '127.0.0.1:0',
-    handler: () => new Response(''),
-  });
-  await listener.close(0);
-  return listener.port;
 }

@@ -1,15 +1,15 @@
 /** The agent as it is installed, with all its work at once: memory and processor time, hashing included. */
 
-import { fork, spawn, spawnSync } from 'node:child_process';
+import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { NODE_FLAGS } from '#agents/deploy/node-flags.ts';
 import { freePorts } from '../support/living/free-port.ts';
 import { waitUntil } from '../support/wait-until.ts';
+import { makeBundle, startBundle } from './agent-bundle.ts';
 import { figure, type Measure } from './figure.ts';
 import { cpuMs, memoryMib } from './process-cost.ts';
 import { takeEverything } from './take-everything.ts';
@@ -28,13 +28,7 @@ const busy: Measure = async () => {
   const run = join(daq, 'Run_2026.11-TEST', 'presa_dati_01');
   const writer = fork(join(import.meta.dirname, 'busy-writer-child.ts'), [table, run]);
   const config = writeConfig(folder, { table, daq, port, recorder: recorder.url });
-  const agent = spawn(
-    process.execPath,
-    [...NODE_FLAGS, bundle(folder), 'agent', '--config', config],
-    {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  );
+  const agent = startBundle(makeBundle(folder), config);
   try {
     const url = `http://127.0.0.1:${String(port)}/metrics`;
     const cost = await measure(agent, url);
@@ -100,15 +94,6 @@ async function measure({ pid }: ChildProcess, url: string): Promise<Cost> {
 function sum(page: string, name: string): number {
   const lines = page.split('\n').filter((line) => new RegExp(`^${name}[{ ]`).test(line));
   return lines.reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' '))), 0);
-}
-
-function bundle(folder: string): string {
-  const file = join(folder, 'flash-agent.cjs');
-  const { status, stderr } = spawnSync(process.execPath, ['agents/deploy/bundle.ts', file], {
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`the bundle could not be made: ${stderr}`);
-  return file;
 }
 
 function writeConfig(

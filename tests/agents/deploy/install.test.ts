@@ -10,6 +10,7 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { parse } from 'yaml';
 
+import { NODE_ENVIRONMENT, NODE_FLAGS } from '#agents/deploy/node-flags.ts';
 import { planInstall, planUninstall } from '#agents/deploy/plan-install.ts';
 import type { Step } from '#agents/deploy/step.ts';
 import { describeSteps } from '#agents/deploy/step.ts';
@@ -175,4 +176,13 @@ test('systemd accepts the unit and finds it well guarded', { skip }, (t) => {
   );
   assert.equal(judged.status, 0, judged.stdout.split('\n').slice(-3).join('\n'));
   assert.ok(existsSync(unit));
+});
+
+test('a container starts the agent as the unit does', () => {
+  const text = readFileSync(join('agents', 'deploy', 'Containerfile'), 'utf8');
+  const words = [...NODE_FLAGS].map((flag) => JSON.stringify(flag)).join(', ');
+  assert.ok(text.includes(`ENTRYPOINT ["node", ${words}, `));
+  const told = Object.entries(NODE_ENVIRONMENT).map(([name, value]) => `${name}=${value}`);
+  assert.ok(text.includes(`\nENV ${told.join(' ')}\n`));
+  assert.ok(UNIT.includes(`\nEnvironment=${told.join(' ')}\n`));
 });
