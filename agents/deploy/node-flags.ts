@@ -4,8 +4,8 @@
  * An agent's live heap is some 10 MiB. Without bounds V8 keeps ten times that after a long history was read; one
  * thread of its pool is enough for a process that mostly waits.
  *
- * The optimizing compilers and the parallel collector are left out: their code alone keeps 8 MiB of Node's own
- * file in memory, and an agent computes too little to gain from them. And what is old is collected after 2 MiB of
+ * The compilers of machine code and the parallel collector are left out: they keep some 9 MiB of Node's own file
+ * and of what they make in memory, and an agent computes too little to gain from them. And what is old is collected after 2 MiB of
  * it, first at 8 MiB: a round promotes what it waited for, which else makes 8 MiB of garbage in a minute. Without the
  * compilation cache the text of the one file is given back once it has started the program.
  */
@@ -15,6 +15,7 @@ export const NODE_FLAGS = [
   '--v8-pool-size=1',
   '--no-opt',
   '--no-maglev',
+  '--no-sparkplug',
   '--single-threaded-gc',
   '--optimize-for-size',
   '--initial-old-space-size=8',
