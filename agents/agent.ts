@@ -33,6 +33,7 @@ import type { AnyCollectorModule } from './collector.ts';
 import { collectors as allCollectors } from './collectors/index.ts';
 import type { AgentConfiguration } from './configured.ts';
 import { createDeliverLoop } from './deliver-loop.ts';
+import { createPageGuard } from './page-guard.ts';
 import { createPages, metricsToken } from './pages.ts';
 import { createProcessWatch } from './process-watch.ts';
 import type { ProcessWatch } from './process-watch.ts';
@@ -220,7 +221,10 @@ async function run(
 ): Promise<Pick<Agent, 'url' | 'stop'>> {
   const { spool, supervisor, delivery, sender, exposition } = parts;
   const handler = createPages({
-    token: () => metricsToken(config),
+    guard: createPageGuard({
+      token: () => metricsToken(config),
+      users: () => parts.configuration.current.pageUsers ?? {},
+    }),
     metrics: exposition.handle,
     healthz,
     readyz: () =>

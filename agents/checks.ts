@@ -83,6 +83,10 @@ async function askAgent({ config }: CheckInput): Promise<CheckResult> {
   try {
     const { status, body } = await getPage(url, metricsToken(config));
     if (status === 200) return { state: 'good', found: `ready at ${url}` };
+    if (status === 401) {
+      const mend = `ask it yourself: curl -u NAME ${url}`;
+      return { state: 'attention', found: `it answers at ${url}, and wants a name`, mend };
+    }
     const why = /"reason": "([^"]+)"|"last_error": "([^"]+)"/.exec(body);
     const found = why?.[1] ?? why?.[2] ?? `it says that it is not ready (${String(status)})`;
     return { state: 'attention', found, mend: `curl ${url} says which part` };

@@ -26,6 +26,8 @@ export interface AgentConfiguration {
   readonly collectors: readonly ConfiguredCollector[];
   /** TLS of the agent's pages; absent or null: plain HTTP. */
   readonly tls?: TlsFiles | null;
+  /** Who may read the agent's pages, bcrypt hashes by name; absent or empty: names are not asked for. */
+  readonly pageUsers?: Readonly<Record<string, string>>;
 }
 
 /** Loads the configuration and checks the settings of every collector it names; throws a ConfigError that lists all problems. */
@@ -33,8 +35,8 @@ export async function loadAgentConfiguration(input: LoadConfigInput): Promise<Ag
   const loaded = loadConfigWithSource(input);
   const { web_config_file: webConfig } = loaded.config.agent;
   const collectors = await checkCollectors(loaded);
-  const tls = webConfig === undefined ? null : loadWebConfig(webConfig);
-  return { config: loaded.config, collectors, tls };
+  const web = webConfig === undefined ? { tls: null, users: {} } : loadWebConfig(webConfig);
+  return { config: loaded.config, collectors, tls: web.tls, pageUsers: web.users };
 }
 
 /**

@@ -2,16 +2,19 @@
 
 import type { FlashConfig } from '#telemetry/config/schema.ts';
 import { readSecret } from '#telemetry/config/secret.ts';
+import type { PageGuard } from './page-guard.ts';
 import type { PlainRequest, PlainResponse } from '#telemetry/http/serve-plain.ts';
 
 export interface Pages {
-  /** What `/metrics` and `/readyz` are asked with; null: nothing. Throws where its file cannot be read. */
-  readonly token: () => string | null;
+  /** Of `/metrics` and `/readyz`; `/healthz` says only that the agent is there. */
+  readonly guard: PageGuard;
   readonly metrics: (request: PlainRequest) => Promise<PlainResponse>;
   readonly healthz: () => PlainResponse;
   readonly readyz: () => PlainResponse;
 }
 
+const GUARDED =
+  'Ask with the token of agent.metrics_token_file, or with a name of basic_auth_users.\n';
 const TEXT = { 'content-type': 'text/plain; charset=utf-8' };
 
 /** Returns the handler of all requests. */
@@ -22,9 +25,13 @@ export function createPages(pages: Pages): (request: PlainRequest) => Promise<Pl
       return { status: 405, headers, body: 'Only GET and HEAD.\n' };
     }
     const path = /^https?:\/\/[^/]*([^?#]*)/.exec(request.url)?.[1] ?? '/';
-    if (path !== '/healthz' && !isAllowed(request, pages.token())) {
-      const headers = { ...TEXT, 'www-authenticate': 'Bearer' };
-      return { status: 401, headers, body: 'Ask with the token of agent.metrics_token_file.\n' };
+    if (path !== '/healthz' && !(await pages.guard.allows(request.headers.get('authorization')))) {
+      const ways = pages.guard.ways().map((way) => `${way} realm="flash"`);
+      return {
+        status: 401,
+        headers: { ...TEXT, 'www-authenticate': ways.join(', ') },
+        body: GUARDED,
+      };
     }
     switch (path) {
       case '/metrics':
@@ -42,14 +49,4 @@ export function createPages(pages: Pages): (request: PlainRequest) => Promise<Pl
 /** The token of the agent's pages, read at each request, so that a new one holds at once. */
 export function metricsToken({ agent }: Pick<FlashConfig, 'agent'>): string | null {
   return readSecret('agent.metrics_token', undefined, agent.metrics_token_file);
-}
-
-/** Compares every character, so that the time taken tells nothing. */
-function isAllowed({ headers }: PlainRequest, token: string | null): boolean {
-  if (token === null) return true;
-  const given = headers.get('authorization') ?? '';
-  const wanted = `Bearer ${token}`;
-  let odd = given.length ^ wanted.length;
-  for (let n = 0; n < wanted.length; n += 1) odd |= wanted.charCodeAt(n) ^ given.charCodeAt(n);
-  return odd === 0;
 }

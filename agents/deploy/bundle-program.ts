@@ -60,7 +60,10 @@ const PARTS: Readonly<Record<string, { readonly part: string; readonly exports: 
 };
 
 /** Packages that are parts of their own, each with what is used of it. */
-const PACKAGES: Readonly<Record<string, string>> = { mqtt: 'connect' };
+const PACKAGES: Readonly<Record<string, string>> = {
+  mqtt: 'connect',
+  bcryptjs: 'compare',
+};
 
 /** What only a clone has: the demo, and the languages that no message of ours is in. */
 const ABSENT: Readonly<Record<string, string>> = {

@@ -28,6 +28,12 @@ const schema = z.strictObject({
       min_version: z.enum(['TLS12', 'TLS13']).default('TLS12'),
     })
     .optional(),
+  basic_auth_users: z
+    .record(
+      z.string().regex(/^[^:]+$/, 'expected a name without a colon'),
+      z.string().regex(/^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/, 'expected a bcrypt hash'),
+    )
+    .default({}),
 });
 
 /** Files are absolute. */
@@ -39,19 +45,31 @@ export interface TlsFiles {
   readonly minVersion: 'TLSv1.2' | 'TLSv1.3';
 }
 
-/** Returns what the file says of TLS, or null where it says nothing; throws a ConfigError or a FlashError. */
-export function loadWebConfig(file: string): TlsFiles | null {
+export interface WebConfig {
+  /** Null: plain HTTP. */
+  readonly tls: TlsFiles | null;
+  /** Bcrypt hashes by name. */
+  readonly users: Readonly<Record<string, string>>;
+}
+
+/** Returns what the file says; throws a ConfigError or a FlashError. */
+export function loadWebConfig(file: string): WebConfig {
   const source = readYamlSource(readText(file), {});
   if (source.problems.length > 0) throw new ConfigError(file, source.problems);
   const value = source.value ?? {};
-  refusePasswords(file, value);
   const parsed = schema.safeParse(value);
   if (!parsed.success) {
     const { issues } = parsed.error;
     throw new ConfigError(file, explainIssues({ schema, value, issues, lineOf: source.lineOf }));
   }
-  const tls = parsed.data.tls_server_config;
-  if (tls === undefined) return null;
+  const { tls_server_config: tls, basic_auth_users: users } = parsed.data;
+  return { tls: tls === undefined ? null : tlsFiles(file, tls), users };
+}
+
+function tlsFiles(
+  file: string,
+  tls: NonNullable<z.output<typeof schema>['tls_server_config']>,
+): TlsFiles {
   const verifies = /Verify/.test(tls.client_auth_type);
   if (verifies && tls.client_ca_file === undefined) throw noClientCa(file, tls.client_auth_type);
   const at = (path: string): string => resolve(dirname(file), path);
@@ -62,17 +80,6 @@ export function loadWebConfig(file: string): TlsFiles | null {
     clientCaFile: tls.client_ca_file === undefined ? null : at(tls.client_ca_file),
     minVersion: tls.min_version === 'TLS13' ? 'TLSv1.3' : 'TLSv1.2',
   };
-}
-
-/** A password that nobody would check must not look as if it guarded something. */
-function refusePasswords(file: string, value: unknown): void {
-  if (typeof value !== 'object' || value === null || !('basic_auth_users' in value)) return;
-  throw new FlashError({
-    operation: 'use the web configuration',
-    subject: file,
-    reason: 'basic_auth_users is not supported: nothing here can check its bcrypt hashes',
-    hint: 'name a bearer token with agent.metrics_token_file, or let scrapers show a certificate (client_auth_type)',
-  });
 }
 
 function noClientCa(file: string, type: string): FlashError {
