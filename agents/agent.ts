@@ -140,7 +140,7 @@ async function startPush(
     site,
     role: agent.role,
     version: VERSION,
-    producer: createProducer({ board, clock: effects.clock, names: 'inner' }),
+    producer: createProducer({ board, clock: effects.clock, names: 'pushed' }),
     onProblem: (problem) =>
       effects.log.write('warn', 'OTLP does not reach its receiver', { problem }),
   });

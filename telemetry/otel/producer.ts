@@ -12,22 +12,14 @@ import type {
 import type { Clock } from '../effects.ts';
 import type { MetricDefinition } from '../metrics/definition.ts';
 import type { Board, MetricFamily } from './board.ts';
+import { pushedName } from './pushed-name.ts';
 
 export interface ProducerOptions {
   readonly board: Board;
   readonly clock: Clock;
-  /** `outer` names for Prometheus, `inner` for OTLP. */
-  readonly names: 'outer' | 'inner';
+  /** `outer` as on `/metrics`, or as they are `pushed` by OTLP. */
+  readonly names: 'outer' | 'pushed';
 }
-
-/** Units that OpenTelemetry's table does not know are sent as words, so that every path gives one name. */
-const UNIT_WORDS: Readonly<Record<string, string>> = {
-  K: 'kelvin',
-  T: 'tesla',
-  Pa: 'pascals',
-  Ohm: 'ohms',
-  'mol/s': 'moles_per_second',
-};
 
 type Resource = CollectionResult['resourceMetrics']['resource'];
 
@@ -81,18 +73,9 @@ function descriptorOf(
   metric: MetricDefinition,
   names: ProducerOptions['names'],
 ): MetricData['descriptor'] {
-  return {
-    name: names === 'outer' ? metric.exposition : metric.name,
-    description: metric.help,
-    unit: names === 'outer' ? metric.unit : innerUnit(metric),
-    valueType: ValueType.DOUBLE,
-  };
-}
-
-/** A 1 that is no ratio is sent without a unit: Prometheus would call it one. */
-function innerUnit({ unit, exposition }: MetricDefinition): string {
-  if (unit === '1' && !exposition.endsWith('_ratio')) return '';
-  return UNIT_WORDS[unit] ?? unit;
+  const { exposition: name, unit, help: description } = metric;
+  const named = names === 'outer' ? { name, unit } : pushedName(metric);
+  return { ...named, description, valueType: ValueType.DOUBLE };
 }
 
 function hrTime(ms: number): [number, number] {

@@ -42,7 +42,7 @@ function begin(t: TestContext, url: string | null, env: Record<string, string>) 
     site: 'LNF',
     role: 'daq',
     version: '1.2.3',
-    producer: createProducer({ board, clock: systemClock, names: 'inner' }),
+    producer: createProducer({ board, clock: systemClock, names: 'pushed' }),
     onProblem: (message) => problems.push(message),
   });
   t.after(() => push.close().catch(() => undefined));
