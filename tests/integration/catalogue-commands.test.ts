@@ -137,7 +137,7 @@ test('channels and readings: counts, times, qualities, raw text, a span of time'
   const { out: none } = await flash('readings', [], { channel, to: '2026-01-01', json: true });
   assert.deepEqual(JSON.parse(none), []);
   await assert.rejects(flash('readings', [], { channel: 'qfridge/none' }), {
-    hint: /^the nearest are qfridge\/ch6-t; all: flash channels$/,
+    hint: /^the nearest are qfridge\/ch6-t; all: npx flash channels$/,
   });
   await assert.rejects(flash('readings', [], { channel, from: 'yesterday' }), UsageError);
   await assert.rejects(flash('channels', [], { format: 'parquet' }), UsageError);

@@ -142,7 +142,7 @@ async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<
 async function connected(agent: ChildProcess): Promise<void> {
   let said = '';
   agent.stderr?.on('data', (chunk) => (said += String(chunk)));
-  const url = await waitUntil('the address', () => /http:[^\s;]+/.exec(said)?.[0]);
+  const url = await waitUntil('the address', () => /http:[^\s;",]+/.exec(said)?.[0]);
   await waitUntil('the broker', async () => {
     const text = await fetch(url).then((answer) => answer.text());
     return /^flash_mqtt_connected 1$/m.test(text);
