@@ -205,10 +205,13 @@ export function nextFiles(directory: Directory, most: number): readonly ReadyFil
   return directory.queue.slice(directory.queueAt, directory.queueAt + most);
 }
 
-/** The mark after the files up to `last` are done. */
+/**
+ * The mark after the files up to `last` are done. What is not done though the mark has passed its time is in it by name:
+ * a file waits long for its marker and then takes its turn behind newer ones. Where there are too many names, the mark
+ * stays where it was: after a restart some files are delivered again, and none is left out.
+ */
 export function advanceMark(directory: Directory, last: ReadyFile | null): DirectoryMark {
-  const { mark, queue, queueAt, waiting } = directory;
-  const waitingNames: string[] = [];
+  const { mark, queue, queueAt } = directory;
   let next = mark;
   if (mark.queue !== null && last !== null) {
     const isOver = queueAt >= queue.length;
@@ -216,11 +219,24 @@ export function advanceMark(directory: Directory, last: ReadyFile | null): Direc
       ? { ...mark, settled: Math.max(mark.settled, mark.queue.limit), queue: null }
       : { ...mark, queue: { ...mark.queue, at: [last.identity.mtimeMs, last.name.text] } };
   }
-  const reach = Math.max(next.settled, next.queue?.limit ?? 0);
-  for (const [name, file] of waiting) {
-    if (waitingNames.length >= MARK_NAMES) break;
-    if (file.identity.ctimeMs <= reach) waitingNames.push(name);
-  }
-  directory.mark = { ...next, identity: directory.identity, waiting: waitingNames };
+  const waiting = passedNames(directory, next);
+  if (waiting.length > MARK_NAMES) return directory.mark;
+  directory.mark = { ...next, identity: directory.identity, waiting };
   return directory.mark;
+}
+
+/** Names of files that are not done and that a mark would take for done. */
+function passedNames(directory: Directory, mark: DirectoryMark): string[] {
+  const { waiting, ready, queue, queueAt } = directory;
+  const reach = Math.max(mark.settled, mark.queue?.limit ?? 0);
+  const isBy = (file: ReadyFile, time: number): boolean => file.identity.ctimeMs <= time;
+  return [
+    ...[...waiting].filter(([, file]) => file.identity.ctimeMs <= reach).map(([name]) => name),
+    ...ready.filter((file) => isBy(file, reach)).map(({ name }) => name.text),
+    // The rest of the queue is told by its order, but for what is older than all that is settled.
+    ...queue
+      .slice(queueAt)
+      .filter((file) => isBy(file, mark.settled))
+      .map(({ name }) => name.text),
+  ];
 }
