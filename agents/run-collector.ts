@@ -70,16 +70,27 @@ class CollectorLoop implements Runner {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { effects, spool, timers, intervalMs } = this.#options;
+    const { effects, timers, intervalMs } = this.#options;
     while (!signal.aborted) {
       const started = effects.clock.monotonic();
-      // One that never gave a fact fills nothing: the machine is watched however long the recorder is away.
-      this.#isPaused = spool.state().isFull && spool.position(this.name).next > 1;
-      const nextMs = this.#isPaused ? intervalMs : await this.#turn(signal, started);
+      const nextMs = this.#mayRun() ? await this.#turn(signal, started) : intervalMs;
       const elapsed = effects.clock.monotonic() - started;
       await timers.wait(Math.max(0, Math.min(intervalMs - elapsed, nextMs)), signal);
     }
     await this.#collector?.stop?.().catch(() => undefined);
+  }
+
+  /** Whether the spool has room, or need not have; one that cannot be asked is this collector's failure. */
+  #mayRun(): boolean {
+    const { spool } = this.#options;
+    try {
+      // One that never gave a fact fills nothing: the machine is watched however long the recorder is away.
+      this.#isPaused = spool.state().isFull && spool.position(this.name).next > 1;
+      return !this.#isPaused;
+    } catch (thrown) {
+      this.#fail(thrown);
+      return false;
+    }
   }
 
   /** One round with its deadline; what it throws becomes the collector's state. Returns after how many ms the next is wanted at the latest. */

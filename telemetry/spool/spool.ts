@@ -153,7 +153,7 @@ class SqliteSpool implements Spool {
   }
 
   position(stream: string): { acknowledged: number; next: number } {
-    const row = this.#sql.stream.get(stream);
+    const row = this.#guard(() => this.#sql.stream.get(stream));
     return { acknowledged: Number(row?.['acknowledged'] ?? 0), next: Number(row?.['next'] ?? 1) };
   }
 
@@ -175,7 +175,8 @@ class SqliteSpool implements Spool {
   }
 
   state(): SpoolState {
-    const oldest = this.#totals.facts === 0 ? undefined : this.#sql.oldest.get()?.['at'];
+    const oldest =
+      this.#totals.facts === 0 ? undefined : this.#guard(() => this.#sql.oldest.get())?.['at'];
     return {
       ...this.#totals,
       oldestAt: typeof oldest === 'number' ? oldest : null,
