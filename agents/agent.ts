@@ -101,7 +101,8 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
         const collectors = chooseChecked(next, modules);
         parts.configuration.current = next;
         parts.sender.pointTo(senderOptions(next.config));
-        return parts.supervisor.replace(collectors, next.config.time_zone);
+        const limits = channelLimits(next.config);
+        return parts.supervisor.replace(collectors, next.config.time_zone, limits);
       },
       noteReload: parts.reloads.note,
       stop: () => (stopping ??= stop()),

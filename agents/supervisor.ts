@@ -1,5 +1,6 @@
 /** Runs every collector in a loop of its own, so that one that hangs, throws or is slow cannot hide another. */
 
+import type { ChannelLimit } from '#telemetry/config/channel-limits.ts';
 import type { CollectorState } from '#telemetry/facts/batch.ts';
 import type { Board } from '#telemetry/otel/board.ts';
 
@@ -34,7 +35,11 @@ export interface Supervisor {
    * Runs these instead. Those with the same settings go on undisturbed; one that changed begins when its old round has
    * really ended, so that a collector never runs twice at once.
    */
-  readonly replace: (collectors: readonly SupervisedCollector[], timeZone: string) => Replaced;
+  readonly replace: (
+    collectors: readonly SupervisedCollector[],
+    timeZone: string,
+    limits?: readonly ChannelLimit[],
+  ) => Replaced;
   /** Ends the loops; resolves when they have ended, or after `graceMs` where one hangs: with the names of those. */
   readonly stop: (graceMs?: number) => Promise<readonly string[]>;
   readonly states: () => readonly CollectorState[];
@@ -53,6 +58,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
 interface Slot {
   readonly collector: SupervisedCollector;
   readonly timeZone: string;
+  readonly limits: readonly ChannelLimit[];
   readonly runner: Runner;
   readonly controller: AbortController;
   /** Resolves when its loop has ended; null before it was begun. */
@@ -69,20 +75,27 @@ class CollectorSupervisor implements Supervisor {
   constructor(options: SupervisorOptions) {
     this.#options = options;
     this.#board = options.board;
-    this.#slots = options.collectors.map((one) => this.#slot(one, options.timeZone));
+    this.#slots = options.collectors.map((one) =>
+      this.#slot(one, options.timeZone, options.limits ?? []),
+    );
   }
 
   start(): void {
     for (const slot of this.#slots) this.#begin(slot);
   }
 
-  replace(collectors: readonly SupervisedCollector[], timeZone: string): Replaced {
+  replace(
+    collectors: readonly SupervisedCollector[],
+    timeZone: string,
+    limits: readonly ChannelLimit[] = [],
+  ): Replaced {
     const isSame = (slot: Slot, one: SupervisedCollector): boolean =>
       slot.timeZone === timeZone &&
+      JSON.stringify(slot.limits) === JSON.stringify(limits) &&
       slot.collector.name === one.name &&
       slot.collector.settings === one.settings;
     const next = collectors.map(
-      (one) => this.#slots.find((slot) => isSame(slot, one)) ?? this.#slot(one, timeZone),
+      (one) => this.#slots.find((slot) => isSame(slot, one)) ?? this.#slot(one, timeZone, limits),
     );
     const old = this.#slots.filter((slot) => !next.includes(slot));
     this.#slots = next;
@@ -109,9 +122,9 @@ class CollectorSupervisor implements Supervisor {
     return this.#slots.map(({ runner }) => runner);
   }
 
-  #slot(collector: SupervisedCollector, timeZone: string): Slot {
-    const runner = createRunner({ ...this.#options, timeZone, ...collector });
-    return { collector, timeZone, runner, controller: new AbortController(), loop: null };
+  #slot(collector: SupervisedCollector, timeZone: string, limits: readonly ChannelLimit[]): Slot {
+    const runner = createRunner({ ...this.#options, timeZone, limits, ...collector });
+    return { collector, timeZone, limits, runner, controller: new AbortController(), loop: null };
   }
 
   #begin(slot: Slot): void {
