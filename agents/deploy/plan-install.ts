@@ -10,7 +10,7 @@ import type { NodeFacts } from './first-configuration.ts';
 import { PLACES, UNIT_NAME, USER } from './places.ts';
 import { nothingToDo } from './step.ts';
 import type { Step } from './step.ts';
-import { findUser, hasSystemd, runStep, unitIs, userStep } from './system-steps.ts';
+import { findUser, isOwnUser, hasSystemd, runStep, unitIs, userStep } from './system-steps.ts';
 import { UNIT, WRAPPER } from './unit.ts';
 
 export interface InstallOptions {
@@ -84,7 +84,8 @@ export function planUninstall({ root, purge }: UninstallOptions): Step[] {
     ...[PLACES.settings, PLACES.state].map((path) =>
       purge ? removeStep(ground, path) : kept(root, path),
     ),
-    ...(purge && findUser(root) !== null ? [runStep(user)] : []),
+    // A person may have that name: only the user that an installation makes is removed.
+    ...(purge && isOwnUser(root) ? [runStep(user)] : []),
   ];
 }
 

@@ -13,13 +13,22 @@ import type { Step } from './step.ts';
 
 /** Returns the agent's user as `/etc/passwd` below the root knows it, or null. */
 export function findUser(root: string): Owner | null {
-  const file = join(root, 'etc', 'passwd');
-  if (!existsSync(file)) return null;
-  const line = readFileSync(file, 'utf8')
-    .split('\n')
-    .find((text) => text.startsWith(`${USER}:`));
-  const [, , uid, gid] = line?.split(':') ?? [];
+  const [, , uid, gid] = readUser(root);
   return uid === undefined || gid === undefined ? null : { uid: Number(uid), gid: Number(gid) };
+}
+
+/** Whether the user is the one that an installation makes: it lives where the agent's state is, and has no shell. */
+export function isOwnUser(root: string): boolean {
+  const [, , , , , home, shell] = readUser(root);
+  return home === PLACES.state && /\/(?:nologin|false)$/.test(shell ?? '');
+}
+
+/** The fields of its line; none where there is none. */
+function readUser(root: string): readonly string[] {
+  const file = join(root, 'etc', 'passwd');
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return lines.find((text) => text.startsWith(`${USER}:`))?.split(':') ?? [];
 }
 
 /** The user that the agent runs as: no password, no shell. */

@@ -30,7 +30,8 @@ Restart=always
 RestartSec=5
 # An event loop that stands still for so long is started anew.
 WatchdogSec=60
-TimeoutStartSec=60
+# A spool of gigabytes that was damaged is mended before it is ready.
+TimeoutStartSec=infinity
 # It ends within 5 s; then it is killed, and loses nothing.
 TimeoutStopSec=10
 
