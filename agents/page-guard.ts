@@ -18,6 +18,9 @@ export interface PageGuard {
 /** A hash takes a good part of a second: what was judged is remembered, for so many askers. */
 const REMEMBERED = 100;
 
+/** One password is judged at a time; who comes behind so many others is refused, so that guessing stops nothing else. */
+const QUEUED = 8;
+
 /** Makes the guard; without token and users it allows everybody. */
 export function createPageGuard({ token, users }: PageGuardOptions): PageGuard {
   const judged = new Map<string, Promise<boolean>>();
@@ -25,11 +28,21 @@ export function createPageGuard({ token, users }: PageGuardOptions): PageGuard {
     ...(token() === null ? [] : ['Bearer' as const]),
     ...(Object.keys(users()).length === 0 ? [] : ['Basic' as const]),
   ];
+  let queued = 0;
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = (work: () => Promise<boolean>): Promise<boolean> => {
+    queued += 1;
+    const judgement = last.then(work).finally(() => (queued -= 1));
+    last = judgement.catch(() => undefined);
+    return judgement;
+  };
   const judge = (name: string, password: string): Promise<boolean> => {
     const hash = Object.hasOwn(users(), name) ? users()[name] : undefined;
     if (hash === undefined) return Promise.resolve(false);
     const key = JSON.stringify([hash, password]);
-    const known = judged.get(key) ?? comparePassword(password, hash);
+    const before = judged.get(key);
+    if (before === undefined && queued >= QUEUED) return Promise.resolve(false);
+    const known = before ?? inTurn(() => comparePassword(password, hash));
     judged.delete(key);
     judged.set(key, known);
     const [oldest] = judged.keys();

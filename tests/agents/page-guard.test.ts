@@ -50,6 +50,14 @@ test('names and passwords are judged by their hashes, and a changed hash holds a
   assert.equal(await status('ada:new'), 200);
 });
 
+test('guesses wait for their turn, and too many at once are refused unjudged', async () => {
+  const users = { ada: hashSync('right', 6) };
+  const guard = createPageGuard({ token: () => null, users: () => users });
+  const guesses = Array.from({ length: 200 }, (_, n) => guard.allows(basic(`ada:${n}`)));
+  assert.deepEqual(new Set(await Promise.all(guesses)), new Set([false]));
+  assert.equal(await guard.allows(basic('ada:right')), true);
+});
+
 test('the header of RFC 7617 is read, anything else is nobody', () => {
   assert.deepEqual(readBasic(basic('a:b:c')), ['a', 'b:c']);
   assert.deepEqual(readBasic(basic('caff\u00e8:')), ['caff\u00e8', '']);
