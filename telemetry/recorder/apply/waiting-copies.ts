@@ -5,12 +5,14 @@ import { createHash } from 'node:crypto';
 import type { ApplyContext, FactOf } from '../context.ts';
 import { insertRows, type Cell } from '../insert-rows.ts';
 
-/** What was seen later stands, but an answer without a digest does not push out one that has it. */
+/** What was seen later stands, but of two that are present one without a digest does not push out one that has it. */
 const KEEP = `
   INSERT INTO copy_waiting (run_key, name, location, seen_ms, has_digest, fact_json) VALUES (?, ?, ?, ?, ?, ?)
   ON DUPLICATE KEY UPDATE
-    fact_json = IF(VALUES(seen_ms) >= seen_ms AND VALUES(has_digest) >= has_digest, VALUES(fact_json), fact_json),
-    has_digest = GREATEST(VALUES(has_digest), has_digest),
+    fact_json = IF(VALUES(seen_ms) >= seen_ms AND (VALUES(has_digest) >= has_digest
+      OR JSON_VALUE(VALUES(fact_json), '$.state') <> 'present' OR JSON_VALUE(fact_json, '$.state') <> 'present'),
+      VALUES(fact_json), fact_json),
+    has_digest = IF(fact_json = VALUES(fact_json), VALUES(has_digest), has_digest),
     seen_ms = GREATEST(VALUES(seen_ms), seen_ms)`;
 
 /** Returns the key of a run: hexadecimal, SHA-256. */
