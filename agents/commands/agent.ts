@@ -50,7 +50,12 @@ makes it read the configuration again: a wrong one is refused whole. SIGTERM end
     let configuration = readConfiguration(source);
     if (input.options['dry-run'] === true) return await dryRun(input, configuration);
     if (input.options['json'] === true) throw new UsageError('--json goes with --dry-run');
-    const secrets = (): readonly string[] => knownSecrets(configuration.config);
+    // Also those of before: a configuration that was refused, or a round that still ends, uses the old ones.
+    const every = new Set<string>();
+    const secrets = (): readonly string[] => {
+      for (const secret of knownSecrets(configuration.config)) every.add(secret);
+      return [...every];
+    };
     const tap: { current: LogTap | null } = { current: null };
     const log = createLog({ name: 'agent', format, secrets, tap });
     process.on('unhandledRejection', (reason) => {
