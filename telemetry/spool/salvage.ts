@@ -57,7 +57,10 @@ const NUMBER = `
   INSERT INTO stream SELECT stream, max(seq) + 1, 0 FROM facts GROUP BY stream`;
 
 function gather(database: DatabaseSync, damaged: string, books: Books | null): void {
-  const keep = database.prepare('INSERT OR IGNORE INTO found VALUES (?, ?, ?, ?, ?)');
+  // A page that was given back may hold a delivered row of an older numbering: of two the younger is the one that waits.
+  const keep = database.prepare(`
+    INSERT INTO found VALUES (?, ?, ?, ?, ?) ON CONFLICT (stream, seq) DO UPDATE
+      SET at = excluded.at, body = excluded.body, trace = excluded.trace WHERE excluded.at > found.at`);
   const setAside = database.prepare('INSERT OR IGNORE INTO aside VALUES (?, ?, ?, ?, ?)');
   for (const row of readRows(damaged)) {
     const [stream, seq] = row;
