@@ -43,9 +43,10 @@ export interface Mode {
 /** A folder; its mode and owner are set also where it exists. */
 export function folderStep(ground: Ground, path: string, mode: Mode): Step {
   const target = join(ground.root, path);
-  if (existsSync(target)) return nothingToDo('make', path, 'there already');
+  const isThere = existsSync(target);
+  if (isThere && hasMode(ground, target, mode)) return nothingToDo('make', path, 'there already');
   return {
-    verb: 'make',
+    verb: isThere ? 'set' : 'make',
     subject: path,
     note: describeMode(mode),
     apply() {
@@ -126,6 +127,16 @@ function setMode(ground: Ground, target: string, { mode, owner }: Mode): void {
   const agent = owner === undefined ? null : ground.owner();
   if (agent === null) return;
   chownSync(target, owner === 'agent' ? agent.uid : 0, agent.gid);
+}
+
+/** Whether setting would change nothing. */
+function hasMode(ground: Ground, target: string, { mode, owner }: Mode): boolean {
+  const found = statSync(target);
+  const agent = owner === undefined ? null : ground.owner();
+  const isOwned =
+    agent === null ||
+    (found.gid === agent.gid && found.uid === (owner === 'agent' ? agent.uid : 0));
+  return isOwned && (found.mode & 0o7777) === mode;
 }
 
 function describeMode({ mode, owner }: Mode): string {

@@ -1,7 +1,7 @@
 /** One step of an installation: what it would do, whether it is done already, and the doing. */
 
 export interface Step {
-  /** `write`, `copy`, `make`, `keep`, `remove`, `run`, `skip`: the verb of the line that is printed. */
+  /** `write`, `copy`, `make`, `set`, `keep`, `remove`, `run`, `skip`: the verb of the line that is printed. */
   readonly verb: string;
   /** A path or a command. */
   readonly subject: string;

@@ -186,3 +186,13 @@ test('a container starts the agent as the unit does', () => {
   assert.ok(text.includes(`\nENV ${told.join(' ')}\n`));
   assert.ok(UNIT.includes(`\nEnvironment=${told.join(' ')}\n`));
 });
+
+test('a folder that somebody made before gets the mode it needs', (t) => {
+  const { root, install } = trial(t);
+  mkdirSync(join(root, 'etc', 'flash'), { mode: 0o700 });
+  const steps = install();
+  assert.match(describeSteps(steps, true), /would {2}set {5}\/etc\/flash {2}\(mode 0750\)/);
+  apply(steps);
+  assert.equal(statSync(join(root, 'etc', 'flash')).mode & 0o7777, 0o750);
+  assert.match(describeSteps(install(), true), /make {4}\/etc\/flash {2}\(there already\)/);
+});
