@@ -152,14 +152,18 @@ async function readPieces(pass: Pass): Promise<Pick<WholeFile, 'bytes' | 'head' 
   return { bytes, head: head.subarray(0, Math.min(bytes, head.length)), hashMs };
 }
 
-/** Reads one piece when the limit lets it: asked before each, it holds also inside a file that takes an hour. */
-async function readPiece(
+/**
+ * Reads one piece when the limit lets it: asked before each, it holds also inside a file that takes an hour. Where it
+ * lets it now the reading begins before this returns, so that it goes on while the piece before is being hashed.
+ */
+function readPiece(
   { handle, size, throttle, signal }: Pass,
   buffer: Buffer,
   at: number,
 ): Promise<number> {
-  await throttle.take(Math.min(PIECE, Math.max(0, size - at)), signal);
-  return (await handle.read(buffer, 0, PIECE, at)).bytesRead;
+  const read = async (): Promise<number> => (await handle.read(buffer, 0, PIECE, at)).bytesRead;
+  const wait = throttle.take(Math.min(PIECE, Math.max(0, size - at)), signal);
+  return wait === null ? read() : wait.then(read);
 }
 
 function coded(message: string, code: string): Error {

@@ -1,8 +1,8 @@
 /** A limit on bytes per second, held also inside one large file: a token bucket that is shared by all who read. */
 
 export interface Throttle {
-  /** Resolves when so many bytes may be read; at once where the signal is aborted. */
-  take(bytes: number, signal?: AbortSignal): Promise<void>;
+  /** Null: so many bytes may be read now. Else it resolves when they may be; at once where the signal is aborted. */
+  take(bytes: number, signal?: AbortSignal): Promise<void> | null;
 }
 
 /** Bytes that may be read at once after a pause: a quarter of a second's worth, and one piece at least. */
@@ -12,15 +12,13 @@ const BURST_LEAST = 1 << 20;
 /** The longest time a timer takes. */
 const LONGEST_MS = 2_147_483_647;
 
-const NOTHING = Promise.resolve();
-
 /** Makes the limit; null: none. `monotonic` in ms; `wait` for tests. */
 export function createThrottle(
   bytesPerSecond: number | null,
   monotonic: () => number = () => performance.now(),
   wait: (ms: number, signal?: AbortSignal) => Promise<void> = sleep,
 ): Throttle {
-  if (bytesPerSecond === null) return { take: () => NOTHING };
+  if (bytesPerSecond === null) return { take: () => null };
   const burst = Math.max(BURST_LEAST, bytesPerSecond * BURST_S);
   let tokens = burst;
   let at = monotonic();
@@ -29,7 +27,7 @@ export function createThrottle(
       const now = monotonic();
       tokens = Math.min(burst, tokens + ((now - at) * bytesPerSecond) / 1000) - bytes;
       at = now;
-      return tokens >= 0 ? NOTHING : wait((-tokens * 1000) / bytesPerSecond, signal);
+      return tokens >= 0 ? null : wait((-tokens * 1000) / bytesPerSecond, signal);
     },
   };
 }
