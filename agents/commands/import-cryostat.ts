@@ -8,10 +8,10 @@ import { configOf, configOptions } from '#telemetry/config/options.ts';
 import type { FlashConfig } from '#telemetry/config/schema.ts';
 import { systemClock } from '#telemetry/effects.ts';
 import { FlashError } from '#telemetry/errors.ts';
-import { isTimeZone } from '#telemetry/time.ts';
 import type { Device } from '../collectors/cryostat/device.ts';
 import { createDevice } from '../collectors/cryostat/device.ts';
 import type { CryostatProgress } from '../imports/cryostat.ts';
+import { group, textOption, zoneOf } from '../imports/command-options.ts';
 import { importCryostat } from '../imports/cryostat.ts';
 import type { LogFormat } from '../imports/detect-format.ts';
 import { LOG_FORMATS, detectDevice } from '../imports/detect-format.ts';
@@ -47,17 +47,6 @@ async function deviceOf(
   return createDevice({ ...configured, time_zone: timeZone }, config.time_zone);
 }
 
-function textOption(input: CommandInput, name: string): string | null {
-  const given = input.options[name];
-  return typeof given === 'string' ? given : null;
-}
-
-function zoneOf(input: CommandInput): string | null {
-  const zone = textOption(input, 'zone');
-  if (zone === null || isTimeZone(zone)) return zone;
-  throw new UsageError(`--zone: expected a time zone such as Europe/Rome, received '${zone}'`);
-}
-
 function formatOf(input: CommandInput): LogFormat | null {
   const given = textOption(input, 'format');
   if (given === null) return null;
@@ -65,8 +54,6 @@ function formatOf(input: CommandInput): LogFormat | null {
   if (found !== undefined) return found;
   throw new UsageError(`--format: expected ${LOG_FORMATS.join(', ')}, received '${given}'`);
 }
-
-const group = (value: number): string => value.toLocaleString('en').replaceAll(',', ' ');
 
 function sayEverySecond(input: CommandInput): (progress: CryostatProgress) => void {
   let saidAt = systemClock.monotonic();

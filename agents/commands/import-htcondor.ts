@@ -7,7 +7,7 @@ import { UsageError } from '#telemetry/command.ts';
 import { configOf, configOptions } from '#telemetry/config/options.ts';
 import { systemClock } from '#telemetry/effects.ts';
 import { FlashError } from '#telemetry/errors.ts';
-import { isTimeZone } from '#telemetry/time.ts';
+import { group, textOption, zoneOf } from '../imports/command-options.ts';
 import { findCondorFiles } from '../imports/condor-files.ts';
 import type { CondorProgress } from '../imports/htcondor.ts';
 import { importCondor } from '../imports/htcondor.ts';
@@ -15,17 +15,6 @@ import { describeRefused, writeRefused } from '../imports/refused-lines.ts';
 import { createFactSender } from '../imports/send-facts.ts';
 
 const PROGRESS_MS = 1_000;
-
-function textOption(input: CommandInput, name: string): string | null {
-  const given = input.options[name];
-  return typeof given === 'string' ? given : null;
-}
-
-function zoneOf(input: CommandInput): string | null {
-  const zone = textOption(input, 'zone');
-  if (zone === null || isTimeZone(zone)) return zone;
-  throw new UsageError(`--zone: expected a time zone such as Europe/Rome, received '${zone}'`);
-}
 
 /** The last moment of the year that was named (UTC, ms). */
 function endOfYear(input: CommandInput): number | null {
@@ -36,8 +25,6 @@ function endOfYear(input: CommandInput): number | null {
   // Without the day of grace that a log's last stamp has.
   return Date.UTC(Number(year), 11, 30, 23, 59, 59);
 }
-
-const group = (value: number): string => value.toLocaleString('en').replaceAll(',', ' ');
 
 function sayEverySecond(input: CommandInput): (progress: CondorProgress) => void {
   let saidAt = systemClock.monotonic();
