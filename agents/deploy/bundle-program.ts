@@ -57,6 +57,7 @@ function packageOf(path: string): string | undefined {
 /** Modules that are parts of their own, by path below the top, each with its exports: unpacked from the one file when first needed. */
 const PARTS: Readonly<Record<string, { readonly part: string; readonly exports: string }>> = {
   'telemetry/otel/start-push.ts': { part: 'otlp', exports: 'startPush' },
+  'agents/sources/parse-yaml.ts': { part: 'yaml', exports: 'parse' },
 };
 
 /** Packages that are parts of their own, each with what is used of it. */

@@ -25,16 +25,17 @@ export async function makeBundle(): Promise<Bundle> {
   const make = (entry: string, leftOut: LeftOut = {}): Promise<BundledProgram> =>
     bundleProgram({ root: ROOT, version: VERSION, entry, leftOut });
   const noDriver = { mariadb: NO_DRIVER };
-  const [agent, configuration, tools, otlp, mqtt, bcryptjs, disk] = await Promise.all([
+  const [agent, configuration, tools, otlp, mqtt, bcryptjs, yaml, disk] = await Promise.all([
     make('agent.ts', { zod: READ_BY_CHILD, yaml: READ_BY_CHILD, ...noDriver }),
     make('configuration.ts'),
     make('tools.ts', noDriver),
     make('otlp.ts'),
     make('mqtt.ts'),
     make('bcryptjs.ts'),
+    make('yaml.ts'),
     make('disk.ts'),
   ]);
-  const parts = { configuration, tools, otlp, mqtt, bcryptjs, disk };
+  const parts = { configuration, tools, otlp, mqtt, bcryptjs, yaml, disk };
   const packed = Object.fromEntries(
     Object.entries(parts).map(([name, { text }]) => [name, text] as const),
   );

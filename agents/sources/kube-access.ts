@@ -76,7 +76,7 @@ function fromPod({ env, serviceAccount, clock }: KubeAccessOptions): KubeAccess 
 
 async function readContext(file: string, name: string | null): Promise<KubeContext> {
   const text = readText(file);
-  const { parse } = await import('yaml');
+  const { parse } = await import('./parse-yaml.ts');
   let config: unknown;
   try {
     config = parse(text);

@@ -5,7 +5,7 @@
 
 import { once } from 'node:events';
 import { createServer as createHttp } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import type { ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -45,6 +45,7 @@ export class KubeDouble {
   /** How an event is written to a watch; a test may cut it or drop the connection. */
   write: (response: ServerResponse, line: string) => void = (response, line) =>
     void response.write(line);
+  #server: Server | null = null;
   #version = 1_000;
   #oldest = 0;
   readonly #objects = new Map<string, Map<string, KubeJson>>();
@@ -53,6 +54,13 @@ export class KubeDouble {
 
   /** Starts it, with TLS where keys are given; it ends with the test. */
   static async start(t: TestContext, tls?: ServerOptions): Promise<KubeDouble> {
+    const double = await KubeDouble.open(tls);
+    t.after(() => double.close());
+    return double;
+  }
+
+  /** Starts one that its caller closes. */
+  static async open(tls?: ServerOptions): Promise<KubeDouble> {
     const double = new KubeDouble();
     const handle = (request: IncomingMessage, response: ServerResponse): void =>
       double.#handle(request, response);
@@ -61,11 +69,13 @@ export class KubeDouble {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     double.url = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
-    t.after(() => {
-      server.close();
-      server.closeAllConnections();
-    });
+    double.#server = server;
     return double;
+  }
+
+  close(): void {
+    this.#server?.close();
+    this.#server?.closeAllConnections();
   }
 
   /** Puts an object below a path such as `/api/v1/namespaces/flash/pods`. */
