@@ -2,6 +2,8 @@
 
 import { brotliCompressSync, constants } from 'node:zlib';
 
+import { beginAgain } from './begin-again.ts';
+
 export interface Programs {
   /** Runs for years: not compressed, so that starting it costs least. */
   readonly agent: string;
@@ -25,6 +27,7 @@ export function assemble({ agent, packed }: Programs): string {
     process.stderr.write("flash needs Node 22.15 or newer; this is " + process.versions.node + " (" + process.execPath + ")\\n");
     process.exit(1);
   }
+  ${beginAgain()}
   const made = new (require("node:module"))(__filename, module);
   made.filename = __filename;
   made._compile(${JSON.stringify(begin(agent))}, __filename + "#begin");

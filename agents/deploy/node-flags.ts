@@ -8,6 +8,8 @@
  * and of what they make in memory, and an agent computes too little to gain from them. And what is old is collected after 2 MiB of
  * it, first at 8 MiB: a round promotes what it waited for, which else makes 8 MiB of garbage in a minute. Without the
  * compilation cache the text of the one file is given back once it has started the program.
+ *
+ * Most of these count only when Node starts; set later, by `v8.setFlagsFromString`, they leave 3 MiB more.
  */
 export const NODE_FLAGS = [
   '--max-semi-space-size=1',

@@ -2,15 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
+import { NODE_FLAGS } from '#agents/deploy/node-flags.ts';
 import { makeBundle } from '#agents/deploy/make-bundle.ts';
 import type { Bundle } from '#agents/deploy/make-bundle.ts';
 import { VERSION } from '#telemetry/version.ts';
+import { KubeDouble } from '../../support/kube-double.ts';
 import { freePorts } from '../../support/living/free-port.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { startOtlpReceiver } from '../../telemetry/otel/otlp-receiver.ts';
@@ -19,6 +21,10 @@ const folder = mkdtempSync(join(tmpdir(), 'flash-bundle-'));
 const file = join(folder, 'flash-agent.cjs');
 const empty = join(folder, 'empty');
 let bundle: Bundle;
+
+const onLinux = {
+  skip: process.platform === 'linux' ? false : 'the process is looked at by /proc, as on Linux',
+};
 
 before(async () => {
   bundle = await makeBundle();
@@ -34,6 +40,15 @@ function run(...words: string[]): { readonly code: number | null; readonly said:
     encoding: 'utf8',
   });
   return { code: ran.status, said: `${ran.stdout}${ran.stderr}` };
+}
+
+async function scrape(port: number): Promise<string> {
+  const response = await fetch(`http://127.0.0.1:${String(port)}/metrics`).catch(() => null);
+  return (await response?.text()) ?? '';
+}
+
+async function isUp(port: number, collector: string): Promise<boolean> {
+  return (await scrape(port)).includes(`flash_collector_up{collector="${collector}"} 1`);
 }
 
 test('it is below 2 MB, plain ASCII, and holds no database driver and no Kubernetes client', () => {
@@ -73,6 +88,30 @@ test('an older Node is told apart before anything else', () => {
   assert.match(ran.stderr, /flash needs Node 22\.15 or newer; this is 20\.19\.2 \(/);
 });
 
+const oldest = process.env['FLASH_OLDEST_NODE'] ?? '';
+
+test(
+  'the oldest Node that it is for looks, runs and stops',
+  { skip: oldest === '' ? 'FLASH_OLDEST_NODE does not name a Node 22.15' : false },
+  async (t) => {
+    const [port = 0] = await freePorts(1);
+    const config = join(empty, 'oldest.yaml');
+    const nobody = 'http://127.0.0.1:9';
+    const agent = { listen: `127.0.0.1:${String(port)}`, token: 'x', recorder: nobody };
+    const home = join(empty, 'home-oldest');
+    writeFileSync(config, JSON.stringify({ node: 'n1', home, agent, collectors: { host: {} } }));
+    const words = [file, 'agent', '--config', config];
+    const looked = spawnSync(oldest, [...words, '--dry-run'], { encoding: 'utf8' });
+    assert.match(looked.stdout, /1 missing: see the lines that begin with BAD/);
+    const child = spawn(oldest, words, { stdio: 'ignore' });
+    t.after(() => child.kill('SIGKILL'));
+    await waitUntil('a good round', () => isUp(port, 'host'));
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    assert.deepEqual(await ended, [0, null]);
+  },
+);
+
 test('it installs itself', () => {
   const { code, said } = run('agent', 'install', '--dry-run', '--root', join(empty, 'root'));
   assert.equal(code, 0, said);
@@ -108,6 +147,51 @@ test('a disk that may hang is read by a child, and MQTT is spoken, from the same
   assert.match(run('collect', 'mqtt', '--config', config).said, /ECONNREFUSED|refused/i);
 });
 
+test(
+  'without its flags the agent begins again with them, in the same process, and keeps what was said',
+  onLinux,
+  async (t) => {
+    const said = ['--max-old-space-size=96', '--opt'];
+    const config = join(empty, 'again.yaml');
+    const agent = { listen: '127.0.0.1:0', token: 'x' };
+    writeFileSync(config, JSON.stringify({ node: 'n1', home: join(empty, 'home-again'), agent }));
+    const words = [...said, file, 'agent', '--config', config, '--log-format', 'json'];
+    const child = spawn(process.execPath, words, { env: { MALLOC_ARENA_MAX: '2' } });
+    t.after(() => child.kill('SIGKILL'));
+    const [line]: readonly unknown[] = await once(child.stderr, 'data');
+    assert.match(String(line), /"message":"the agent runs"/);
+    const read = (what: string): string[] =>
+      readFileSync(`/proc/${String(child.pid)}/${what}`, 'utf8').split('\0');
+    const rest = NODE_FLAGS.filter((flag) => !/old-space-size=48|no-opt/.test(flag));
+    const own = [process.execPath, ...said, ...rest, ...words.slice(said.length), ''];
+    assert.deepEqual(read('cmdline'), own);
+    assert.deepEqual(
+      read('environ').filter((variable) => variable.startsWith('MALLOC')),
+      ['MALLOC_ARENA_MAX=2', 'MALLOC_MMAP_THRESHOLD_=131072', 'MALLOC_TRIM_THRESHOLD_=131072'],
+    );
+  },
+);
+
+test('the resident agent reads a kubeconfig', async (t) => {
+  const double = await KubeDouble.start(t);
+  const [port = 0] = await freePorts(1);
+  const kubeconfig = join(empty, 'kubeconfig');
+  writeFileSync(
+    kubeconfig,
+    `current-context: c\ncontexts: [{ name: c, context: { cluster: l, user: u } }]\nclusters:\n  - name: l\n    cluster: { server: '${double.url}' }\nusers: [{ name: u, user: {} }]\n`,
+  );
+  const config = join(empty, 'kube.yaml');
+  const collectors = { kubernetes: { cluster: 'lnf', namespaces: ['flash'], kubeconfig } };
+  const agent = { listen: `127.0.0.1:${String(port)}`, token: 'x' };
+  writeFileSync(
+    config,
+    JSON.stringify({ node: 'n1', home: join(empty, 'home-kube'), agent, collectors }),
+  );
+  const child = spawn(process.execPath, [file, 'agent', '--config', config], { stdio: 'ignore' });
+  t.after(() => child.kill('SIGKILL'));
+  await waitUntil('a good round', () => isUp(port, 'kubernetes'));
+});
+
 test('collect prints a round; the agent is scraped, and ends on SIGTERM with code 0', async (t) => {
   const [port = 0] = await freePorts(1);
   const config = join(empty, 'agent.yaml');
@@ -128,14 +212,8 @@ test('collect prints a round; the agent is scraped, and ends on SIGTERM with cod
     stdio: 'ignore',
   });
   t.after(() => agent.kill('SIGKILL'));
-  const scrape = async (): Promise<string> => {
-    const response = await fetch(`http://127.0.0.1:${String(port)}/metrics`).catch(() => null);
-    return (await response?.text()) ?? '';
-  };
-  await waitUntil('a scrape with the host in it', async () =>
-    (await scrape()).includes('flash_collector_up{collector="host"} 1'),
-  );
-  assert.match(await scrape(), new RegExp(`flash_agent_info\\{version="${VERSION}",node="n1"`));
+  await waitUntil('a scrape with the host in it', () => isUp(port, 'host'));
+  assert.match(await scrape(port), new RegExp(`flash_agent_info\\{version="${VERSION}",node="n1"`));
   await waitUntil('the same by OTLP', () =>
     receiver.metrics.some((list) => list.some(({ name }) => name === 'flash.collector.up')),
   );
