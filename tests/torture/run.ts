@@ -1,4 +1,4 @@
-/** `npm run torture [NAME…] [-- --seed N --rounds N]`: runs the trials and prints their counts. */
+/** `npm run torture [NAME…] [-- --seed N --rounds N --hours N]`: runs the trials and prints their counts. */
 
 import { globSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -9,10 +9,12 @@ const { values, positionals } = parseArgs({
   options: {
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     rounds: { type: 'string', default: '20' },
+    hours: { type: 'string' },
   },
   allowPositionals: true,
 });
-const context = { seed: Number(values.seed), rounds: Number(values.rounds) };
+const hours = values.hours === undefined ? {} : { hours: Number(values.hours) };
+const context = { seed: Number(values.seed), rounds: Number(values.rounds), ...hours };
 
 const files = globSync('tests/torture/*.torture.ts')
   .toSorted()

@@ -10,5 +10,7 @@ export interface Trial {
   readonly run: (context: {
     readonly seed: number;
     readonly rounds: number;
+    /** For trials of real time: how long, where it is not their own length. */
+    readonly hours?: number;
   }) => Promise<Readonly<Record<string, number>>>;
 }
