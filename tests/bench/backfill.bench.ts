@@ -1,92 +1,32 @@
 /** How fast a history of slow control goes through the spool and the recorder: each alone, and both together as an agent does it. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
 
-import { createDelivery } from '#telemetry/delivery/delivery.ts';
+import { NODE_ENVIRONMENT, NODE_FLAGS } from '#agents/deploy/node-flags.ts';
 import type { Sender } from '#telemetry/delivery/sender.ts';
-import { silentLog, systemClock } from '#telemetry/effects.ts';
-import type { ReadingsFact, ReadingTuple } from '#telemetry/facts/reading.ts';
 import { createRecorder, type Recorder } from '#telemetry/recorder/recorder.ts';
-import { openSpool, type Spool } from '#telemetry/spool/spool.ts';
+import type { Spool } from '#telemetry/spool/spool.ts';
 import { startTestCatalogue, type TestCatalogue } from '../support/catalogue.ts';
-import { channelFact, T0 } from '../support/facts.ts';
+import { channelFact } from '../support/facts.ts';
+import {
+  blocks,
+  CADENCE_MS,
+  CHANNELS,
+  drain,
+  openTemporarySpool,
+  spoolRate,
+  Stopwatch,
+  store,
+  STREAM,
+  TOTAL,
+  VALUES,
+} from './backfill-flow.ts';
 import { figure, type Figure, type Measure } from './figure.ts';
-
-/** Ten million take some minutes: `FLASH_BACKFILL=10000000 npm run bench backfill`. */
-const READINGS = Number(process.env['FLASH_BACKFILL'] ?? 1_000_000);
-const CHANNELS = 50;
-/** Readings of a channel in one fact, as the collector makes them. */
-const VALUES = 500;
-const CADENCE_MS = 10_000;
-
-const NODE = 'bench';
-const STREAM = 'cryostat';
-const effects = { clock: systemClock, log: silentLog };
-
-/** A value as a thermometer prints it. */
-function valueAt(channel: number, n: number): number {
-  return Number((4 + channel + Math.sin(n / 700) * 0.3).toPrecision(7));
-}
-
-/** The facts of one round: each channel goes on by 500 readings. */
-function roundOf(round: number): ReadingsFact[] {
-  return Array.from({ length: CHANNELS }, (_, channel) => {
-    const values: ReadingTuple[] = Array.from({ length: VALUES }, (__, i) => {
-      const n = round * VALUES + i;
-      const quality = n % 997 === 0 ? 'over' : 'good';
-      return [T0 + n * CADENCE_MS, valueAt(channel, n), quality];
-    });
-    return { kind: 'readings', channel: `bf/c${String(channel)}`, values, origin: 'live' };
-  });
-}
-
-const ROUNDS = Math.max(1, Math.ceil(READINGS / (CHANNELS * VALUES)));
-const TOTAL = ROUNDS * CHANNELS * VALUES;
-
-/** Rounds that are stored before they are delivered. */
-const BLOCK = 4;
 
 const told = (what: string): string =>
   `${what}; ${String(TOTAL)} readings of ${String(CHANNELS)} channels every ${String(CADENCE_MS / 1000)} s, in facts of ${String(VALUES)}`;
-
-/** Adds up the time of the work alone, without that of making its input. */
-class Stopwatch {
-  #ms = 0;
-
-  async time(work: () => Promise<void> | void): Promise<void> {
-    const start = performance.now();
-    await work();
-    this.#ms += performance.now() - start;
-  }
-
-  perSecond(): number {
-    return TOTAL / (this.#ms / 1_000);
-  }
-}
-
-/** The rounds in blocks, each made when it is asked for. */
-function* blocks(): Generator<ReadingsFact[][]> {
-  for (let at = 0; at < ROUNDS; at += BLOCK) {
-    const length = Math.min(BLOCK, ROUNDS - at);
-    yield Array.from({ length }, (_, i) => roundOf(at + i));
-  }
-}
-
-function store(spool: Spool, block: readonly ReadingsFact[][]): void {
-  for (const facts of block) spool.store({ stream: STREAM, facts, cursor: { 'file:a': 'here' } });
-}
-
-function openTemporarySpool(): { readonly spool: Spool; readonly remove: () => void } {
-  const home = mkdtempSync(join(tmpdir(), 'flash-backfill-'));
-  const spool = openSpool({ file: join(home, 'spool.db'), maxBytes: 1e12, effects });
-  const remove = (): void => {
-    spool.close();
-    rmSync(home, { recursive: true, force: true });
-  };
-  return { spool, remove };
-}
 
 /** Hands batches over in this process: JSON is written and read as over HTTP, without the socket. */
 function doorOf(recorder: Recorder): Sender {
@@ -99,39 +39,6 @@ function doorOf(recorder: Recorder): Sender {
   };
 }
 
-async function drain(spool: Spool, sender: Sender): Promise<void> {
-  const delivery = createDelivery({
-    node: NODE,
-    spool,
-    sender,
-    effects,
-    token: () => 'token',
-    heartbeat: () => ({
-      version: '0',
-      startedAt: T0,
-      collectors: [],
-      spoolFacts: 0,
-      spoolOldestAt: null,
-    }),
-  });
-  while (spool.pending().length > 0) {
-    const wait = await delivery.step();
-    if (wait > 0 && spool.pending().length > 0) throw new Error(delivery.state().reason ?? 'waits');
-  }
-}
-
-/** Everything is acknowledged without being looked at. */
-const takeAll: Sender = {
-  async post(body) {
-    const last = /"last":(\d+)/.exec(body.slice(0, 500))?.[1] ?? '0';
-    return await Promise.resolve({
-      status: 200,
-      body: JSON.stringify({ acknowledged: Number(last), refused: [] }),
-    });
-  },
-  close: () => undefined,
-};
-
 /** Counts what the catalogue holds: a rate counts only where every reading is there. */
 async function checkAll({ administrator }: TestCatalogue): Promise<void> {
   const [row] = await administrator.query<{ n: number; good: number; minutes: number }[]>(
@@ -139,18 +46,6 @@ async function checkAll({ administrator }: TestCatalogue): Promise<void> {
   );
   if (row?.n !== TOTAL || row.minutes !== TOTAL) {
     throw new Error(`of ${String(TOTAL)} readings ${JSON.stringify(row)} are in the catalogue`);
-  }
-}
-
-async function spoolRate(): Promise<number> {
-  const { spool, remove } = openTemporarySpool();
-  const watch = new Stopwatch();
-  try {
-    for (const block of blocks()) await watch.time(() => store(spool, block));
-    await watch.time(() => drain(spool, takeAll));
-    return watch.perSecond();
-  } finally {
-    remove();
   }
 }
 
@@ -197,6 +92,14 @@ const wholeRate = (): Promise<number> =>
     return watch.perSecond();
   });
 
+/** The agent's part in a process that is started as its unit starts it. */
+async function agentRate(): Promise<number> {
+  const child = resolve(import.meta.dirname, 'backfill-agent-child.ts');
+  const env = { ...process.env, ...NODE_ENVIRONMENT };
+  const { stdout } = await promisify(execFile)(process.execPath, [...NODE_FLAGS, child], { env });
+  return Number(stdout);
+}
+
 /** A history of slow control through spool and recorder: at least 50 000 readings a second. */
 const backfill: Measure = async () => {
   const rate = (name: string, value: number, what: string, atLeast?: number): Figure =>
@@ -209,6 +112,12 @@ const backfill: Measure = async () => {
     });
   return [
     rate('spool', await spoolRate(), 'into the spool, out of it in batches, acknowledged'),
+    rate(
+      'agent',
+      await agentRate(),
+      "the same in a process with the flags of the agent's unit, without a compiler of machine code",
+      50_000,
+    ),
     rate('recorder', await recorderRate(), 'from batches to readings, minutes and hours'),
     rate(
       'whole',

@@ -1,0 +1,5 @@
+/** The agent's part of a back-fill in a process of its own: prints readings a second. */
+
+import { spoolRate } from './backfill-flow.ts';
+
+process.stdout.write(String(await spoolRate()));
