@@ -32,6 +32,8 @@ export interface FileFact {
   readonly adler32: string | null;
   /** 64 lowercase hexadecimal digits (FIPS 180-4); absent where none was computed. */
   readonly sha256?: string;
+  /** When this content was read at `copy`, UTC ms; absent where it was not read. What was read later stands. */
+  readonly seenAt?: number;
   readonly takenAt: number | null;
   readonly takenAtSource: TakenAtSource | null;
   readonly tunerDeg: number | null;

@@ -42,6 +42,8 @@ export interface SweepFact {
   readonly run: string;
   readonly name: string;
   readonly takenAt: number;
+  /** When the file was read, UTC ms; absent where that is not known. What was read later stands. */
+  readonly seenAt?: number;
   readonly parameter: 's11' | 's21';
   readonly tunerDeg: number | null;
   readonly method: string;

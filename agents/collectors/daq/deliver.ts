@@ -179,7 +179,6 @@ function settle(
     out.hashMs += reading.hashMs;
     out.readMs += reading.readMs;
     directory.unpackedChanges += 1;
-    directory.removed.delete(name);
     remember(directory, name, monotonic);
     return;
   }

@@ -63,8 +63,6 @@ export interface Directory {
   readonly queued: Set<string>;
   /** Directories and foreign files in it, markers among them. */
   others: Set<string>;
-  /** Names that were reported as removed: one that comes back is said to be there again. */
-  readonly removed: Set<string>;
   /** Of each ending the file last written, as far as seen: the files before it are followed. */
   readonly newest: Map<string, readonly [mtimeMs: number, name: string]>;
   /** Names delivered lately, by when (monotonic ms): looked at once more. */
@@ -121,7 +119,6 @@ export function openDirectory(options: {
     queueAt: 0,
     queued: new Set(),
     others: new Set(),
-    removed: new Set(),
     newest: new Map(),
     recent: new Map(),
     recentAt: Number.NEGATIVE_INFINITY,

@@ -6,7 +6,7 @@ import { readFileName } from '#agents/formats/file-name.ts';
 import type { RawHeader, RawHeaderResult } from '#agents/formats/raw-header.ts';
 import { readRawHeader } from '#agents/formats/raw-header.ts';
 import type { WholeFile } from '#agents/sources/read-whole.ts';
-import type { FileFact, ReplicaFact, TakenAtSource } from '#telemetry/facts/file.ts';
+import type { FileFact, TakenAtSource } from '#telemetry/facts/file.ts';
 import type { Fact } from '#telemetry/facts/index.ts';
 import type { Directory, ReadyFile } from './directory.ts';
 import { PLAUSIBLE_FROM } from './completion.ts';
@@ -90,7 +90,8 @@ export function fileFacts(
   const header = read?.ok === true ? read.header : null;
   const needBytes = read?.ok === true ? read.header.minBytes : (read?.needBytes ?? 0);
   const isShort = whole.bytes < needBytes;
-  const waitMs = file.identity.mtimeMs + SHORT_MS - rules.now();
+  const seenAt = rules.now();
+  const waitMs = file.identity.mtimeMs + SHORT_MS - seenAt;
   if (isShort && waitMs > 0 && waitMs <= SHORT_MS) return { ...NO_FACTS, waitMs };
   const named = readFileName(file.name.text);
   const key = { campaign: run.campaign, run: directory.text, name: file.name.text };
@@ -104,6 +105,7 @@ export function fileFacts(
     bytes: whole.bytes,
     adler32: whole.adler32,
     ...(whole.sha256 === null ? {} : { sha256: whole.sha256 }),
+    seenAt,
     ...taken,
     tunerDeg: header?.tunerDeg ?? named.tunerDeg,
     softwareVersion: header?.softwareVersion ?? rules.softwareVersion,
@@ -112,33 +114,23 @@ export function fileFacts(
     origin: 'live',
   };
   const problems = [...oddities(subject, whole, read), ...dated.map(toProblem(subject))];
-  const back = directory.removed.has(file.name.text) ? [returned(rules, key, uri)] : [];
-  if (text === null) return { facts: [fact, ...back], problems, waitMs: null };
+  if (text === null) return { facts: [fact], problems, waitMs: null };
   const parameter = named.sweep ?? 's11';
   const { tunerDeg } = named;
   const sweep = sweepFact(text, {
     ...key,
-    takenAt: taken.takenAt ?? rules.now(),
+    takenAt: taken.takenAt ?? seenAt,
+    seenAt,
     parameter,
     tunerDeg,
   });
-  return { facts: [fact, ...back, sweep], problems, waitMs: null };
+  return { facts: [fact, sweep], problems, waitMs: null };
 }
 
 function isTooLong(directory: Directory, file: ReadyFile, uri: string): boolean {
   return (
     directory.text.length > MOST.run || file.name.text.length > MOST.name || uri.length > MOST.uri
   );
-}
-
-/** A copy that had been reported as removed is there again. */
-function returned(
-  { location, now }: FileFactRules,
-  key: Pick<ReplicaFact, 'campaign' | 'run' | 'name'>,
-  uri: string,
-): ReplicaFact {
-  const what = { state: 'present', locality: 'disk', verified: null, why: null } as const;
-  return { kind: 'replica', ...key, location, uri, ...what, at: now() };
 }
 
 /**

@@ -47,7 +47,10 @@ export function makeTrace(sweep: SweepData, fitDb: ArrayLike<number> | null): Sw
 /** Fits the text of a sweep file; a text that cannot be read is a refusal, not an error. */
 export function sweepFact(
   text: string,
-  about: Pick<SweepFact, 'campaign' | 'run' | 'name' | 'takenAt' | 'parameter' | 'tunerDeg'>,
+  about: Pick<
+    SweepFact,
+    'campaign' | 'run' | 'name' | 'takenAt' | 'seenAt' | 'parameter' | 'tunerDeg'
+  >,
 ): SweepFact {
   const base = { kind: 'sweep', ...about } as const;
   const parsed = parseSweep(text, about.name);

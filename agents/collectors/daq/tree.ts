@@ -65,7 +65,8 @@ const namesKey = (text: string): string => `names:${text}`;
 interface Grove {
   readonly root: string;
   readonly rules: VisitRules;
-  readonly cursor: Cursor;
+  /** What was remembered before this start, without what was forgotten since. */
+  readonly cursor: Map<string, string>;
   readonly all: Map<string, Directory>;
   readonly fresh: { readonly directory: Directory; readonly mtimeMs: number }[];
   cold: Directory[];
@@ -85,7 +86,7 @@ export function createTree(options: {
   const grove: Grove = {
     root,
     rules: { ...options.rules, canDescend },
-    cursor,
+    cursor: new Map(cursor),
     all: new Map(),
     fresh: [],
     cold: [],
@@ -182,11 +183,13 @@ async function visitAll(grove: Grove, times: Times): Promise<TreeRound> {
   return { removed, problems, completed, isBlind, failure, cursor };
 }
 
-/** Follows a directory no longer: it has another name now. */
-function forget({ all }: Grove, text: string, cursor: Record<string, string>): void {
-  all.delete(text);
-  cursor[markKey(text)] = '';
-  cursor[namesKey(text)] = '';
+/** Follows a directory no longer: it has another name now. Where it gets the old one back, its files are read again. */
+function forget(grove: Grove, text: string, cursor: Record<string, string>): void {
+  grove.all.delete(text);
+  for (const key of [markKey(text), namesKey(text)]) {
+    grove.cursor.delete(key);
+    cursor[key] = '';
+  }
 }
 
 /** The directory that holds the oldest complete file. */

@@ -14,9 +14,6 @@ import { Visit, accept, isData, noteNewest } from './take-in.ts';
 /** Files whose going is checked in one visit; the rest is for the next. */
 const REMOVED_AT_ONCE = 500;
 
-/** Names that were removed and may come back, remembered of one directory. */
-const REMOVED_NAMES = 1_000;
-
 /** Grain of a directory's time: of file systems that keep whole seconds (two of them on FAT), and of a kernel's tick. */
 const COARSE_MS = 2_000;
 const FINE_MS = 20;
@@ -192,6 +189,5 @@ function remove(
   directory.bytes.delete(name);
   directory.recent.delete(name);
   directory.unpackedChanges += 1;
-  if (directory.removed.size < REMOVED_NAMES) directory.removed.add(name);
   visit.removed.push({ name, content, newName: twin?.name.text ?? null });
 }

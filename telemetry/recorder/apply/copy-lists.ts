@@ -10,6 +10,7 @@ const SELECT = `
 
 const UPDATE = `
   UPDATE replica SET state = 'removed', verified_ms = NULL, verified_method = NULL, digest_ms = NULL, seen_ms = ?,
+    gone_ms = GREATEST(COALESCE(gone_ms, 0), seen_ms),
     why = 'no longer listed at the location' WHERE location = ? AND file_id IN (?)`;
 
 export const applyCopyLists: ApplyFacts<'copy-list'> = async (context, facts) => {

@@ -10,17 +10,27 @@ import { judgeCopies } from './copy-evidence.ts';
 import { addFirstCopies } from './file-copies.ts';
 import { tieWaitingCopies } from './tie-copies.ts';
 
-/** The unique key `file_name` (run_id, name) is the natural key. */
+/** A content that was read before the one that is known, or a list's: it fills in what is unknown. */
+const IS_OLDER = 'COALESCE(VALUES(seen_ms), 0) < COALESCE(seen_ms, 0)';
+
+/**
+ * The unique key `file_name` (run_id, name) is the natural key. MariaDB evaluates from left to right: `seen_ms` comes
+ * first, since it moves only with the content that it belongs to.
+ */
 const UPSERT = `
   INSERT INTO file (run_id, name, taken_ms, taken_source, bytes, adler32, sha256, tuner_deg, t_cav_k, t_mc_k, bit,
-    cavity_hz, software_version)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    cavity_hz, software_version, seen_ms)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON DUPLICATE KEY UPDATE
+    seen_ms = IF(COALESCE(VALUES(seen_ms) > COALESCE(seen_ms, 0), FALSE)
+      AND NOT (bytes <=> VALUES(bytes) AND adler32 <=> VALUES(adler32)), VALUES(seen_ms), seen_ms),
     taken_source = IF(taken_ms IS NULL, VALUES(taken_source), taken_source),
     taken_ms = COALESCE(taken_ms, VALUES(taken_ms)),
-    bytes = COALESCE(VALUES(bytes), bytes),
-    sha256 = IF(COALESCE(VALUES(adler32) <> adler32, FALSE), VALUES(sha256), COALESCE(VALUES(sha256), sha256)),
-    adler32 = COALESCE(VALUES(adler32), adler32),
+    bytes = IF(${IS_OLDER}, COALESCE(bytes, VALUES(bytes)), COALESCE(VALUES(bytes), bytes)),
+    sha256 = CASE WHEN ${IS_OLDER} THEN sha256
+      WHEN COALESCE(VALUES(adler32) <> adler32, FALSE) THEN VALUES(sha256)
+      ELSE COALESCE(VALUES(sha256), sha256) END,
+    adler32 = IF(${IS_OLDER}, COALESCE(adler32, VALUES(adler32)), COALESCE(VALUES(adler32), adler32)),
     tuner_deg = COALESCE(tuner_deg, VALUES(tuner_deg)),
     t_cav_k = COALESCE(t_cav_k, VALUES(t_cav_k)),
     t_mc_k = COALESCE(t_mc_k, VALUES(t_mc_k)),
@@ -111,5 +121,6 @@ function fileRow(runId: number, fact: FactOf<'file'>, values: FileValues | null)
     listed?.bit ?? null,
     listed?.cavityHz ?? values?.cavityHz ?? null,
     fact.softwareVersion,
+    fact.seenAt ?? null,
   ];
 }

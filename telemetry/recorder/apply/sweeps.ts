@@ -1,4 +1,4 @@
-/** Takes in sweeps with their fits: one row a file and method; a newer fit by the same method replaces the older. */
+/** Takes in sweeps with their fits: one row a file and method; a fit by the same method of what was read later replaces the older. */
 
 import type { ApplyFacts, FactOf } from '../context.ts';
 import { insertRows, type Cell } from '../insert-rows.ts';
@@ -29,11 +29,19 @@ const COLUMNS = [
   'trace_json',
 ] as const;
 
-/** The primary key (file_id, method) is the natural key. */
+const IS_OLDER = 'COALESCE(VALUES(seen_ms), 0) < COALESCE(seen_ms, 0)';
+const set = (name: string): string => `${name} = IF(${IS_OLDER}, ${name}, VALUES(${name}))`;
+
+/**
+ * The primary key (file_id, method) is the natural key. MariaDB evaluates from left to right: `seen_ms` comes first, and
+ * moves only where the curve is another one, so that a file read again changes nothing.
+ */
 const UPSERT = `
-  INSERT INTO sweep (file_id, method, run_id, ${COLUMNS.join(', ')})
-  VALUES (?, ?, ?, ${COLUMNS.map(() => '?').join(', ')})
-  ON DUPLICATE KEY UPDATE ${COLUMNS.map((name) => `${name} = VALUES(${name})`).join(', ')}`;
+  INSERT INTO sweep (file_id, method, run_id, seen_ms, ${COLUMNS.join(', ')})
+  VALUES (?, ?, ?, ?, ${COLUMNS.map(() => '?').join(', ')})
+  ON DUPLICATE KEY UPDATE
+    seen_ms = IF(${IS_OLDER} OR (trace_json <=> VALUES(trace_json) AND refused <=> VALUES(refused)), seen_ms, VALUES(seen_ms)),
+    ${COLUMNS.map(set).join(', ')}`;
 
 export const applySweeps: ApplyFacts<'sweep'> = async (context, facts) => {
   for (const sequenced of facts) {
@@ -45,7 +53,7 @@ export const applySweeps: ApplyFacts<'sweep'> = async (context, facts) => {
       context.refuse(sequenced, `the file ${fact.name} of ${fact.run} is not in the catalogue`);
       continue;
     }
-    const row = [id, fact.method, run.id, ...fitCells(fact)];
+    const row = [id, fact.method, run.id, fact.seenAt ?? null, ...fitCells(fact)];
     const affected = await insertRows(context.connection, UPSERT, [row]);
     if (affected > 0) context.touched.note('run', run.id, { from: fact.takenAt, to: fact.takenAt });
   }

@@ -3,7 +3,16 @@
 import { z } from 'zod';
 
 import { RUN_KINDS, type FileFact } from '../../facts/file.ts';
-import { adler32, count, name, numberOrNull, sha256, textOrNull, timeOrNull } from './text.ts';
+import {
+  adler32,
+  count,
+  name,
+  numberOrNull,
+  sha256,
+  textOrNull,
+  time,
+  timeOrNull,
+} from './text.ts';
 
 export const fileSchema = z.strictObject({
   kind: z.literal('file'),
@@ -16,6 +25,7 @@ export const fileSchema = z.strictObject({
   bytes: count.nullable(),
   adler32: adler32.nullable(),
   sha256: sha256.exactOptional(),
+  seenAt: time.exactOptional(),
   takenAt: timeOrNull,
   takenAtSource: z.enum(['header', 'name', 'mtime', 'import']).nullable(),
   tunerDeg: numberOrNull,

@@ -35,6 +35,7 @@ export const sweepSchema = z.strictObject({
   run: name(700),
   name: name(255),
   takenAt: time,
+  seenAt: time.exactOptional(),
   parameter: z.enum(['s11', 's21']),
   tunerDeg: numberOrNull,
   method: name(32),

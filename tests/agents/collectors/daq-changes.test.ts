@@ -115,15 +115,37 @@ test('another file under the name, one cut, one that grew, one written to: each 
   }
 });
 
-test('a deleted file that comes back is present again', async () => {
+test('a directory renamed and renamed back is read again, also where it was known before this start', async () => {
+  const { daq, folder } = await withFile();
+  using _ = daq;
+  daq.pass(700_000);
+  await daq.settle();
+  daq.restart();
+  await daq.settle();
+  renameSync(join(folder, 'run 1'), join(folder, 'run 9'));
+  assert.deepEqual((await tell(daq)).files, ['a.dat 12']);
+  renameSync(join(folder, 'run 9'), join(folder, 'run 1'));
+  const told = await tell(daq);
+  assert.deepEqual(told.files, ['a.dat 12']);
+  const why = `its directory was renamed to ${join(folder, 'run 1')}`;
+  assert.deepEqual(told.copies, [['a.dat', 'removed', why]], 'the copy under the name between');
+});
+
+test('a deleted file that comes back is read again, later than it was removed', async () => {
   const { daq, path } = await withFile();
   using _ = daq;
   unlinkSync(path);
-  assert.deepEqual((await tell(daq)).copies, [['a.dat', 'removed', 'not found on disk']]);
+  const gone = replicas((await daq.settle()).facts);
+  assert.deepEqual(
+    gone.map(({ name, state, why }) => [name, state, why]),
+    [['a.dat', 'removed', 'not found on disk']],
+  );
   writeFileSync(path, 'back');
-  const told = await tell(daq);
-  assert.deepEqual(told.files, ['a.dat 4']);
-  assert.deepEqual(told.copies, [['a.dat', 'present', null]]);
+  await daq.settle();
+  daq.pass(6_000);
+  const [back] = files((await daq.settle()).facts);
+  assert.equal(back?.bytes, 4);
+  assert.ok((back.seenAt ?? 0) > (gone[0]?.at ?? Number.NaN));
 });
 
 test('a root that goes and comes back loses nothing, and what came meanwhile is found', async () => {
