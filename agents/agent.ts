@@ -17,6 +17,7 @@ import { servePlain } from '#telemetry/http/serve-plain.ts';
 import { agentMetrics } from '#telemetry/metrics/agent.ts';
 import { processMetrics } from '#telemetry/metrics/process.ts';
 import { checkDefinitions } from '#telemetry/metrics/check-definitions.ts';
+import { lastGood } from '#telemetry/last-good.ts';
 import type { LogTap } from '#telemetry/log.ts';
 import { createBoard } from '#telemetry/otel/board.ts';
 import type { Board } from '#telemetry/otel/board.ts';
@@ -100,7 +101,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
         checkReloadable(parts.configuration.current, next);
         const collectors = chooseChecked(next, modules);
         parts.configuration.current = next;
-        parts.sender.pointTo(senderOptions(next.config));
+        parts.sender.pointTo(senderOptions(next));
         const limits = channelLimits(next.config);
         return parts.supervisor.replace(collectors, next.config.time_zone, limits);
       },
@@ -185,7 +186,7 @@ function assemble(
   const limits = channelLimits(first.config);
   const world = { node, site, timeZone, limits, spool, board, effects, timers };
   const supervisor = createSupervisor({ ...world, collectors });
-  const sender = createMovableSender(senderOptions(first.config));
+  const sender = createMovableSender(senderOptions(first));
   const measured = measureSender(sender, effects.clock);
   const watch = createProcessWatch(effects.clock, timers);
   const delivery = createDelivery({
@@ -193,7 +194,7 @@ function assemble(
     spool,
     sender: measured,
     effects,
-    token: () => agentToken(configuration.current.config),
+    token: lastGood(() => agentToken(configuration.current.config)),
     heartbeat() {
       const { facts: spoolFacts, oldestAt: spoolOldestAt } = spool.state();
       return { version, startedAt, collectors: supervisor.states(), spoolFacts, spoolOldestAt };
@@ -209,9 +210,10 @@ function assemble(
   return { configuration, reloads, board, watch, spool, supervisor, delivery, sender, exposition };
 }
 
-function senderOptions(config: FlashConfig): SenderOptions {
+function senderOptions({ config, files = [] }: AgentConfiguration): SenderOptions {
   const { ca_file: caFile } = config.agent;
-  return { url: `${recorderUrl(config)}/ingest/v1/batches`, caFile };
+  const authority = files.find(({ path }) => path === caFile)?.digest ?? undefined;
+  return { url: `${recorderUrl(config)}/ingest/v1/batches`, caFile, authority };
 }
 
 /** Opens the socket, starts the loops, and returns what ends them. */
@@ -223,7 +225,7 @@ async function run(
   const { spool, supervisor, delivery, sender, exposition } = parts;
   const handler = createPages({
     guard: createPageGuard({
-      token: () => metricsToken(config),
+      token: lastGood(() => metricsToken(parts.configuration.current.config)),
       users: () => parts.configuration.current.pageUsers ?? {},
     }),
     metrics: exposition.handle,
@@ -239,10 +241,11 @@ async function run(
         now: effects.clock.now(),
       }),
   });
-  const { tls } = parts.configuration.current;
+  const first = parts.configuration.current.tls ?? null;
+  const tls = first === null ? undefined : () => parts.configuration.current.tls ?? first;
   const listener = await servePlain({
     what: 'agent',
-    tls: tls ?? undefined,
+    tls,
     address: config.agent.listen,
     variable: 'FLASH_AGENT_PORT',
     handler,

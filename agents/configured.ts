@@ -12,6 +12,8 @@ import type { TlsFiles } from '#telemetry/config/web-config.ts';
 
 import type { AnyCollectorModule } from './collector.ts';
 import { collectors as allCollectors } from './collectors/index.ts';
+import { agentFiles, collectorFiles } from './led-files.ts';
+import type { LedFile } from './led-files.ts';
 
 /** A collector to run; plain data, so that it can be handed over as JSON. */
 export interface ConfiguredCollector {
@@ -19,6 +21,8 @@ export interface ConfiguredCollector {
   readonly settings: unknown;
   readonly intervalMs: number;
   readonly deadlineMs: number;
+  /** What is in the files that its settings name: one that changed begins anew. Absent: they name none. */
+  readonly files?: readonly LedFile[];
 }
 
 export interface AgentConfiguration {
@@ -28,15 +32,25 @@ export interface AgentConfiguration {
   readonly tls?: TlsFiles | null;
   /** Who may read the agent's pages, bcrypt hashes by name; absent or empty: names are not asked for. */
   readonly pageUsers?: Readonly<Record<string, string>>;
+  /** The files that it leads to, for whoever watches them; absent: none. */
+  readonly files?: readonly LedFile[];
 }
 
 /** Loads the configuration and checks the settings of every collector it names; throws a ConfigError that lists all problems. */
 export async function loadAgentConfiguration(input: LoadConfigInput): Promise<AgentConfiguration> {
   const loaded = loadConfigWithSource(input);
   const { web_config_file: webConfig } = loaded.config.agent;
-  const collectors = await checkCollectors(loaded);
+  const checked = await checkCollectors(loaded);
   const web = webConfig === undefined ? { tls: null, users: {} } : loadWebConfig(webConfig);
-  return { config: loaded.config, collectors, tls: web.tls, pageUsers: web.users };
+  const collectors = checked.map((one) => {
+    const files = collectorFiles(one.name, one.settings);
+    return files.length === 0 ? one : { ...one, files };
+  });
+  const files = [
+    ...agentFiles(loaded.config, web.tls),
+    ...collectors.flatMap(({ files: own = [] }) => own),
+  ];
+  return { config: loaded.config, collectors, tls: web.tls, pageUsers: web.users, files };
 }
 
 /**

@@ -37,8 +37,8 @@ export const command: Command = {
   },
   usage: '[--config FILE] [--demo] [--dry-run [--json]] [--log-format text|json]',
   description: `Runs the collectors that the configuration names, keeps what they find in a spool on disk, and
-delivers it to the recorder; metrics are at /metrics, its state at /readyz. SIGHUP, or a change of the file,
-makes it read the configuration again: a wrong one is refused whole. SIGTERM ends it within 5 s.
+delivers it to the recorder; metrics are at /metrics, its state at /readyz. SIGHUP, or a change of the file
+or of one that it names, makes it read the configuration again: a wrong one is refused whole. SIGTERM ends it within 5 s.
 --dry-run looks at every source, the recorder, the spool and the pages: exit code 1 where something is missing.
 
   ${program} agent --config /etc/flash/flash.yaml --dry-run
@@ -77,7 +77,7 @@ makes it read the configuration again: a wrong one is refused whole. SIGTERM end
     });
     log.write('info', 'the agent runs', facts(configuration, agent));
     const signal = AbortSignal.any([input.signal, broken.signal]);
-    await live({ ...input, signal }, agent, log, configuration.config.source, async () => {
+    await live({ ...input, signal }, agent, log, configuration, async () => {
       configuration = await readConfigurationAgain(source);
       return configuration;
     });
@@ -111,13 +111,15 @@ async function live(
   { env, signal }: CommandInput,
   agent: Agent,
   log: Log,
-  file: string | null,
+  first: AgentConfiguration,
   read: () => Promise<AgentConfiguration>,
 ): Promise<void> {
   const notifier = createNotifier({ env, pid: process.pid, log, timers: systemTimers });
   const isReady = (): void => notifier.ready(`metrics at ${agent.url}/metrics`);
   const onReload = { begun: notifier.reloading, ended: isReady };
-  const follower = followConfiguration({ file, read, agent, log, timers: systemTimers, onReload });
+  const { source: file } = first.config;
+  const timers = systemTimers;
+  const follower = followConfiguration({ file, first, read, agent, log, timers, onReload });
   process.on('SIGHUP', () => void follower.reload());
   isReady();
   void notifier.watch(signal);

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Agent, IncomingMessage, RequestOptions } from 'node:http';
 
 import { errorCode, FlashError } from '../errors.ts';
+import { lastGood } from '../last-good.ts';
 
 export interface SenderAnswer {
   readonly status: number;
@@ -20,8 +21,10 @@ export interface SenderOptions {
   /** `http://127.0.0.1:4321/ingest/v1/batches`. */
   readonly url: string;
   readonly timeoutMs?: number;
-  /** Certificates that sign the recorder's; read again after a failure. Absent: those that Node knows. */
+  /** Certificates that sign the recorder's; read again after a failure, the last ones where they are gone. Absent: those that Node knows. */
   readonly caFile?: string | undefined;
+  /** Stands for what is in that file: with another one a sender whose recorder can be changed connects anew. */
+  readonly authority?: string | undefined;
 }
 
 /** Below this many characters compressing costs more than it saves. */
@@ -36,8 +39,9 @@ export function createSender({ url, timeoutMs = 30_000, caFile }: SenderOptions)
     protocol === 'https:'
       ? process.getBuiltinModule('node:https')
       : process.getBuiltinModule('node:http');
+  const certificates = caFile === undefined ? () => undefined : lastGood(() => readPem(caFile));
   const connect = (): Agent =>
-    new http.Agent({ keepAlive: true, maxSockets: 1, ...authority(caFile) });
+    new http.Agent({ keepAlive: true, maxSockets: 1, ...authority(certificates()) });
   let agent: Agent | null = null;
   const request = (options: RequestOptions, payload: Uint8Array | string): Promise<SenderAnswer> =>
     new Promise((resolve, reject) => {
@@ -96,10 +100,17 @@ function hintOf(cause: unknown): string {
 }
 
 /** Beside the authorities of the system, which a public proxy's certificate needs. */
-function authority(caFile: string | undefined): { ca?: (string | Buffer)[] } {
-  if (caFile === undefined) return {};
+function authority(certificates: string | undefined): { ca?: string[] } {
+  if (certificates === undefined) return {};
   const { rootCertificates } = process.getBuiltinModule('node:tls');
-  return { ca: [...rootCertificates, readFileSync(caFile)] };
+  return { ca: [...rootCertificates, certificates] };
+}
+
+/** TLS would take a file without a certificate for one with none to trust, and say so of the recorder's. */
+function readPem(file: string): string {
+  const text = readFileSync(file, 'utf8');
+  if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
+  throw new Error(`${file} holds no certificate`);
 }
 
 async function readAnswer(incoming: IncomingMessage): Promise<SenderAnswer> {

@@ -18,8 +18,8 @@ export interface ListenOptions {
   /** Answers one request; must end the response; a throw is answered with 500 where that is still possible. */
   readonly answer: (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
   readonly onError?: (thrown: unknown) => void;
-  /** Serves HTTPS; absent: plain HTTP. */
-  readonly tls?: TlsFiles | undefined;
+  /** Serves HTTPS, with the files of the moment where they can change; absent: plain HTTP. */
+  readonly tls?: TlsFiles | (() => TlsFiles) | undefined;
 }
 
 export interface Listener {
@@ -59,7 +59,12 @@ export async function listenHttp(options: ListenOptions): Promise<Listener> {
   const server =
     tls === undefined
       ? http.createServer(limits, onRequest)
-      : createTlsServer(tls, limits, onRequest, options.onError);
+      : createTlsServer(
+          typeof tls === 'function' ? tls : () => tls,
+          limits,
+          onRequest,
+          options.onError,
+        );
   server.headersTimeout = 10_000;
   server.requestTimeout = 60_000;
   server.keepAliveTimeout = 30_000;

@@ -7,14 +7,19 @@ import type { SecureContextOptions, TLSSocket } from 'node:tls';
 import type { TlsFiles } from '../config/web-config.ts';
 import { FlashError } from '../errors.ts';
 
-/** Makes the server; throws a FlashError where certificate and key cannot be used. A later bad pair leaves the last good one. */
+/**
+ * Makes the server; throws a FlashError where certificate and key cannot be used. A later bad pair leaves the last good one.
+ *
+ * @param filesNow asked before each handshake, so that other files can be named; who has to show a certificate stays as it was
+ */
 export function createTlsServer(
-  files: TlsFiles,
+  filesNow: () => TlsFiles,
   options: ServerOptions,
   listener: RequestListener,
   onError: ((thrown: unknown) => void) | undefined,
 ): Server {
   const https = process.getBuiltinModule('node:https');
+  const files = filesNow();
   const { clientAuth } = files;
   let stamp = stampOf(files);
   const server = https.createServer(
@@ -28,11 +33,12 @@ export function createTlsServer(
   );
   // Before each handshake, so that a renewed certificate serves the next connection and nothing has to be told.
   server.prependListener('connection', () => {
-    const now = stampOf(files);
+    const next = filesNow();
+    const now = stampOf(next);
     if (now === stamp) return;
     stamp = now;
     try {
-      server.setSecureContext(contextOf(files));
+      server.setSecureContext(contextOf(next));
     } catch (thrown) {
       onError?.(thrown);
     }
@@ -69,12 +75,14 @@ function contextOf(files: TlsFiles): SecureContextOptions {
   }
 }
 
-/** Changes when one of the files does. */
-function stampOf({ certFile, keyFile, clientCaFile }: TlsFiles): string {
-  return [certFile, keyFile, ...(clientCaFile === null ? [] : [clientCaFile])]
-    .map((file) => {
+/** Changes when one of the files does, or which they are. */
+function stampOf(files: TlsFiles): string {
+  const { certFile, keyFile, clientCaFile } = files;
+  const stamps = [certFile, keyFile, ...(clientCaFile === null ? [] : [clientCaFile])].map(
+    (file) => {
       const found = statSync(file, { throwIfNoEntry: false });
       return found === undefined ? 'none' : [found.mtimeMs, found.size, found.ino].join(' ');
-    })
-    .join('\n');
+    },
+  );
+  return [JSON.stringify(files), ...stamps].join('\n');
 }
