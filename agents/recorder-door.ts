@@ -11,7 +11,10 @@ import { FlashError } from '#telemetry/errors.ts';
 export async function openRecorderDoor(input: CommandInput): Promise<RecorderDoor> {
   const config = configOf(input);
   const url = recorderUrl(config);
-  if (await hubAnswers(url)) return openHubDoor(url, agentToken(config), input.signal);
+  const { ca_file: caFile } = config.agent;
+  if (await hubAnswers(url, caFile)) {
+    return openHubDoor({ url, token: agentToken(config), signal: input.signal, caFile });
+  }
   throw new FlashError({
     operation: 'deliver facts',
     subject: url,

@@ -17,8 +17,9 @@ export async function openRecorderDoor(input: CommandInput): Promise<RecorderDoo
   const config = configOf(input);
   const url = recorderUrl(config);
   const token = await readFile(tokenPath(config), 'utf8').catch(() => null);
-  if (token !== null && (await hubAnswers(url)))
-    return openHubDoor(url, token.trim(), input.signal);
+  const { ca_file: caFile } = config.agent;
+  if (token !== null && (await hubAnswers(url, caFile)))
+    return openHubDoor({ url, token: token.trim(), signal: input.signal, caFile });
   return await ownDoor(config, input);
 }
 

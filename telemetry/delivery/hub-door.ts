@@ -5,29 +5,44 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Delivered, RecorderDoor } from '../command.ts';
 import { FlashError } from '../errors.ts';
 import { readAnswer } from './answer.ts';
+import { createSender, isCertificateError } from './sender.ts';
+import type { SenderAnswer } from './sender.ts';
 
 /** A hub that is being restarted is back well within this; then the command gives up, and can be run again. */
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 500;
 
-/** Whether a hub answers at the address. */
-export async function hubAnswers(url: string): Promise<boolean> {
+/** A hub that is there answers this within so long. */
+const ANSWER_MS = 2_000;
+
+/** Whether a hub answers at the address; `caFile`: certificates that sign its own, beside those that Node knows. */
+export async function hubAnswers(url: string, caFile?: string): Promise<boolean> {
+  const sender = createSender({ url: `${url}/healthz`, timeoutMs: ANSWER_MS, caFile });
   try {
-    const response = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(2_000) });
-    return response.ok && (await response.text()) === 'ok\n';
-  } catch {
+    const { status, body } = await sender.get();
+    return status === 200 && body === 'ok\n';
+  } catch (thrown) {
+    // A certificate that is not accepted is no absence: a person has to be told.
+    if (isCertificateError(thrown)) throw thrown;
     return false;
+  } finally {
+    sender.close();
   }
 }
 
+export interface HubDoorOptions {
+  readonly url: string;
+  readonly token: string;
+  readonly signal: AbortSignal;
+  /** Certificates that sign the hub's, beside those that Node knows. */
+  readonly caFile?: string | undefined;
+}
+
 /** Opens the door to the hub at the address. */
-export function openHubDoor(url: string, token: string, signal: AbortSignal): RecorderDoor {
-  const post = async (body: string): Promise<Response | null> =>
-    await fetch(`${url}/ingest/v1/batches`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body,
-    }).catch(() => null);
+export function openHubDoor({ url, token, signal, caFile }: HubDoorOptions): RecorderDoor {
+  const sender = createSender({ url: `${url}/ingest/v1/batches`, caFile });
+  const post = async (body: string): Promise<SenderAnswer | null> =>
+    await sender.post(body, { authorization: `Bearer ${token}` }).catch(() => null);
   return {
     async deliver(batch) {
       const body = JSON.stringify(batch);
@@ -37,18 +52,21 @@ export function openHubDoor(url: string, token: string, signal: AbortSignal): Re
       for (;;) {
         signal.throwIfAborted();
         const response = await post(body);
-        if (response?.ok === true) {
-          const said = readDelivered(await response.text());
+        if (response?.status === 200) {
+          const said = readDelivered(response.body);
           return isRepeated ? { ...said, added: null } : said;
         }
         isRepeated ||= response === null;
         const isAway = response === null || response.status === 503;
-        if (!isAway) throw refusedBatch(url, response.status, await response.text());
+        if (!isAway) throw refusedBatch(url, response.status, response.body);
         if (performance.now() > until) throw away(url);
         await sleep(PAUSE_MS, undefined, { signal });
       }
     },
-    close: async () => await Promise.resolve(),
+    close() {
+      sender.close();
+      return Promise.resolve();
+    },
   };
 }
 

@@ -17,6 +17,12 @@ export interface Sender {
   readonly close: () => void;
 }
 
+/** A sender that can also ask. */
+export interface AskingSender extends Sender {
+  /** Throws a transient FlashError where no answer came. */
+  readonly get: () => Promise<SenderAnswer>;
+}
+
 export interface SenderOptions {
   /** `http://127.0.0.1:4321/ingest/v1/batches`. */
   readonly url: string;
@@ -33,7 +39,7 @@ const GZIP_FROM = 2_000;
 const ANSWER_LIMIT = 1_000_000;
 
 /** Makes a sender; connections are opened when first needed. */
-export function createSender({ url, timeoutMs = 30_000, caFile }: SenderOptions): Sender {
+export function createSender({ url, timeoutMs = 30_000, caFile }: SenderOptions): AskingSender {
   const { protocol } = new URL(url);
   const http =
     protocol === 'https:'
@@ -43,7 +49,7 @@ export function createSender({ url, timeoutMs = 30_000, caFile }: SenderOptions)
   const connect = (): Agent =>
     new http.Agent({ keepAlive: true, maxSockets: 1, ...authority(certificates()) });
   let agent: Agent | null = null;
-  const request = (options: RequestOptions, payload: Uint8Array | string): Promise<SenderAnswer> =>
+  const request = (options: RequestOptions, payload?: Uint8Array | string): Promise<SenderAnswer> =>
     new Promise((resolve, reject) => {
       const outgoing = http.request(url, options, (incoming) => {
         readAnswer(incoming).then(resolve, reject);
@@ -54,36 +60,39 @@ export function createSender({ url, timeoutMs = 30_000, caFile }: SenderOptions)
       outgoing.once('error', reject);
       outgoing.end(payload);
     });
+  const ask = async (
+    options: RequestOptions,
+    payload?: Uint8Array | string,
+  ): Promise<SenderAnswer> => {
+    try {
+      return await request({ agent: (agent ??= connect()), ...options }, payload);
+    } catch (cause) {
+      // The next attempt begins anew: with another connection, and with the certificates of then.
+      agent?.destroy();
+      agent = null;
+      throw new FlashError({
+        operation: 'deliver to the recorder',
+        subject: url,
+        reason: cause instanceof Error ? cause.message : String(cause),
+        hint: hintOf(cause),
+        cause,
+        transient: true,
+      });
+    }
+  };
   return {
+    get: () => ask({ method: 'GET' }),
     async post(body, headers) {
       const isLong = body.length >= GZIP_FROM;
       const payload = isLong ? process.getBuiltinModule('node:zlib').gzipSync(body) : body;
       const encoding = isLong ? { 'content-encoding': 'gzip' } : {};
-      const made = (): RequestOptions => ({
-        method: 'POST',
-        agent: (agent ??= connect()),
-        headers: {
-          'content-type': 'application/json',
-          'content-length': String(Buffer.byteLength(payload)),
-          ...encoding,
-          ...headers,
-        },
-      });
-      try {
-        return await request(made(), payload);
-      } catch (cause) {
-        // The next attempt begins anew: with another connection, and with the certificates of then.
-        agent?.destroy();
-        agent = null;
-        throw new FlashError({
-          operation: 'deliver to the recorder',
-          subject: url,
-          reason: cause instanceof Error ? cause.message : String(cause),
-          hint: hintOf(cause),
-          cause,
-          transient: true,
-        });
-      }
+      const all = {
+        'content-type': 'application/json',
+        'content-length': String(Buffer.byteLength(payload)),
+        ...encoding,
+        ...headers,
+      };
+      return await ask({ method: 'POST', headers: all }, payload);
     },
     close() {
       agent?.destroy();
@@ -91,10 +100,15 @@ export function createSender({ url, timeoutMs = 30_000, caFile }: SenderOptions)
   };
 }
 
+/** Whether an answer failed at a certificate that is not accepted. */
+export function isCertificateError(thrown: unknown): boolean {
+  const code = errorCode(thrown instanceof FlashError ? thrown.cause : thrown);
+  return /CERT|SIGN|VERIFY|ISSUER|ALTNAME|SSL|TLS/.test(code ?? '');
+}
+
 /** Of a certificate that is not accepted a person has to be told more than that nobody answers. */
 function hintOf(cause: unknown): string {
-  const isTls = /CERT|SIGN|VERIFY|ISSUER|ALTNAME|SSL|TLS/.test(errorCode(cause) ?? '');
-  return isTls
+  return isCertificateError(cause)
     ? 'name the authority of its certificate with agent.ca_file, and check that agent.recorder is the name in it'
     : 'check that the hub runs and that agent.recorder is its address';
 }
