@@ -80,6 +80,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   const { config } = configuration;
   const chosen = chooseChecked(configuration, modules);
   const spool = openSpool({
+    node: config.node,
     file: join(config.homeDirectory, 'spool', 'spool.db'),
     maxBytes: config.agent.spool_max_bytes,
     effects,
@@ -236,7 +237,7 @@ async function run(
         version: VERSION,
         runners: supervisor.runners(),
         spool: spool.state(),
-        spoolDamaged: spool.damaged,
+        salvaged: spool.salvaged,
         delivery: delivery.state(),
         now: effects.clock.now(),
       }),

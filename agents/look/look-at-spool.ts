@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 
 import type { CheckResult } from '#telemetry/check.ts';
 import { describeError } from '#telemetry/errors.ts';
+import { describeSalvage, readReports } from '#telemetry/spool/salvage-report.ts';
 
 /** Below this a spool cannot take up a long absence of the recorder. */
 const SPOOL_ROOM_BYTES = 1_000_000_000;
@@ -19,6 +20,11 @@ export function lookAtSpool(home: string): CheckResult {
     const { bavail, bsize } = statfsSync(folder);
     const free = bavail * bsize;
     const found = `${(free / 1e9).toFixed(1)} GB free for ${place}`;
+    const [salvaged] = readReports(join(wanted, 'spool.db'));
+    if (salvaged !== undefined) {
+      const mend = `look at what was lost, then remove the kept file: rm ${salvaged.movedTo}*`;
+      return { state: 'attention', found: `${found}; ${describeSalvage(salvaged)}`, mend };
+    }
     if (free >= SPOOL_ROOM_BYTES) return { state: 'good', found };
     return { state: 'attention', found, mend: 'free at least 1 GB, or set FLASH_HOME elsewhere' };
   } catch (thrown) {

@@ -57,15 +57,24 @@ function collectorLine(collector: Fields): StatusLine {
 }
 
 function spoolLine(spool: Fields): StatusLine {
-  const { facts, oldest_age_s: age, full, set_aside: aside, damaged_moved_to: damaged } = spool;
+  const { facts, oldest_age_s: age, full, set_aside: aside, salvaged } = spool;
   const parts = [
     typeof facts === 'number' ? `${counted(facts, 'fact')} waiting` : 'depth not known',
     ...(typeof age === 'number' ? [`the oldest for ${age.toFixed(0)} s`] : []),
     ...(full === true ? ['full: the collectors wait'] : []),
     ...(typeof aside === 'number' && aside > 0 ? [`${counted(aside, 'fact')} set aside`] : []),
-    ...(typeof damaged === 'string' ? [`a damaged one was moved to ${damaged}`] : []),
+    ...(salvaged === undefined || salvaged === null ? [] : [salvagedPart(fieldsOf(salvaged))]),
   ];
   return { name: 'spool', running: full !== true, detail: parts.join(', ') };
+}
+
+function salvagedPart({
+  facts_saved: saved,
+  facts_lost: lost,
+  damaged_file: file,
+}: Fields): string {
+  const gone = typeof lost === 'number' ? `${counted(lost, 'fact')} lost` : 'losses not known';
+  return `a damaged one is kept as ${textOf(file) ?? '?'} (${counted(Number(saved), 'fact')} saved, ${gone})`;
 }
 
 function recorderLine({ state, reason, last_delivery: last }: Fields): StatusLine {

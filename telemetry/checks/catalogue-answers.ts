@@ -9,21 +9,33 @@ interface Counts {
   readonly files: number;
   readonly channels: number;
   readonly refused: number;
+  readonly lost: number;
 }
 
 const COUNTS = `
   SELECT (SELECT COUNT(*) FROM run) AS runs, (SELECT COALESCE(SUM(file_count), 0) FROM run) AS files,
-    (SELECT COUNT(*) FROM channel) AS channels, (SELECT COUNT(*) FROM refused_fact) AS refused`;
+    (SELECT COUNT(*) FROM channel) AS channels, (SELECT COUNT(*) FROM refused_fact) AS refused,
+    (SELECT COALESCE(SUM(last_seq - first_seq + 1), 0) FROM delivery_gap WHERE at_ms > ?) AS lost`;
+
+/** Older losses are history: the log has them. */
+const LOST_WITHIN_MS = 30 * 86_400_000;
 
 export const catalogueAnswers: Check = {
   name: 'the catalogue answers',
-  run: async ({ config, env }) => {
+  run: async ({ config, env, now }) => {
     try {
       await using catalogue = await openCatalogue({ config, env, mode: 'use' });
-      const rows = await catalogue.pools.publisher.query<Counts[]>(COUNTS);
-      const { runs = 0, files = 0, channels = 0, refused = 0 } = rows[0] ?? {};
+      const rows = await catalogue.pools.publisher.query<Counts[]>(COUNTS, [now - LOST_WITHIN_MS]);
+      const { runs = 0, files = 0, channels = 0, refused = 0, lost = 0 } = rows[0] ?? {};
       const found = `${String(runs)} runs, ${String(files)} files, ${String(channels)} channels`;
-      if (refused === 0) return { state: 'good', found };
+      if (refused === 0 && lost === 0) return { state: 'good', found };
+      if (refused === 0) {
+        return {
+          state: 'attention',
+          found: `${found}; ${String(lost)} facts of the last 30 days will not come`,
+          mend: 'see which, of whom and why: the log, tag "gap", or SELECT * FROM delivery_gap',
+        };
+      }
       return {
         state: 'attention',
         found: `${found}; ${String(refused)} facts were refused`,

@@ -15,8 +15,10 @@ import { dirname } from 'node:path';
 import type { Effects } from '../effects.ts';
 import { FlashError } from '../errors.ts';
 import { salvage } from './salvage.ts';
-import type { Salvaged } from './salvage.ts';
+import { damagedFile, describeSalvage, readReports, writeReport } from './salvage-report.ts';
+import type { SalvageReport } from './salvage-report.ts';
 import { SPOOL_SCHEMA } from './schema.ts';
+import { addSumColumns, addSumFunction, countBroken } from './sum.ts';
 
 /** SQLite result codes (sqlite3.h). */
 const BUSY = 5;
@@ -29,25 +31,29 @@ const CHECK_LIMIT_BYTES = 64_000_000;
 
 export interface OpenedDatabase {
   readonly database: DatabaseSync;
-  /** Where a damaged file was moved; null where there was none. */
-  readonly damaged: string | null;
+  /** What became of the last damaged file that is still kept; null where there is none. */
+  readonly salvaged: SalvageReport | null;
 }
 
-/** Opens or makes the file; throws a FlashError where another agent has it open. */
-export function openDatabase(file: string, effects: Effects): OpenedDatabase {
+/** Opens or makes the file; throws a FlashError where another agent has it open. `node`: who tells of lost facts. */
+export function openDatabase(file: string, node: string | null, effects: Effects): OpenedDatabase {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   endSalvage(file);
   try {
     refuseEmptied(file);
-    return { database: open(file), damaged: null };
+    return { database: open(file), salvaged: readReports(file)[0] ?? null };
   } catch (thrown) {
     if (!isDamage(thrown)) throw explain(file, thrown);
   }
   try {
-    const salvaged = salvage(file, salvagedFile(file));
-    const damaged = moveAside(file, salvaged, effects);
+    const at = effects.clock.now();
+    const movedTo = damagedFile(file, at);
+    const reason = 'lost with a damaged spool; what its source still holds is read again';
+    const found = salvage(file, salvagedFile(file), { node, at, reason });
+    const salvaged: SalvageReport = { at, movedTo, ...found };
+    moveAside(file, salvaged, effects);
     endSalvage(file);
-    return { database: open(file), damaged };
+    return { database: open(file), salvaged };
   } catch (thrown) {
     throw explain(file, thrown);
   }
@@ -60,7 +66,11 @@ function salvagedFile(file: string): string {
 /** Puts what was salvaged into its place once the damaged file has left it; before that it may be half made. */
 function endSalvage(file: string): void {
   if (existsSync(file)) rmSync(salvagedFile(file), { force: true });
-  else if (existsSync(salvagedFile(file))) renameSync(salvagedFile(file), file);
+  else if (existsSync(salvagedFile(file))) {
+    // A kill between the moves left the log of the damaged file: beside the new one SQLite would play it back.
+    for (const end of ['-wal', '-journal']) rmSync(`${file}${end}`, { force: true });
+    renameSync(salvagedFile(file), file);
+  }
 }
 
 /** SQLite takes a file of no bytes for a new one; where a spool was opened before, it is what is left of that. */
@@ -73,6 +83,11 @@ function refuseEmptied(file: string): void {
 export function isDamage(thrown: unknown): boolean {
   const code = sqliteCode(thrown);
   return code === CORRUPT || code === NOT_A_DATABASE;
+}
+
+/** A row that is not what was written: to be treated as SQLite's own word of damage. */
+export function brokenRow(what: string): Error {
+  return Object.assign(new Error(`${what} is not what was written`), { errcode: CORRUPT });
 }
 
 /** Whether an error of SQLite says that the disk has no room. */
@@ -101,8 +116,10 @@ function open(file: string): DatabaseSync {
     database.exec('PRAGMA journal_mode = WAL');
     database.exec('PRAGMA synchronous = FULL');
     database.exec('PRAGMA cache_size = -512; PRAGMA wal_autocheckpoint = 256');
-    check(database, file);
+    addSumFunction(database);
     database.exec(SPOOL_SCHEMA);
+    addSumColumns(database);
+    check(database, file);
     writeFileSync(`${file}.pid`, `${String(process.pid)}\n`);
     return database;
   } catch (thrown) {
@@ -118,6 +135,7 @@ function check(database: DatabaseSync, file: string): void {
   const pragma = isSuspect ? 'integrity_check' : 'quick_check';
   const answer = database.prepare(`PRAGMA ${pragma}(1)`).get()?.[pragma];
   if (answer !== 'ok') throw Object.assign(new Error(String(answer)), { errcode: CORRUPT });
+  if (isSuspect && countBroken(database) > 0) throw brokenRow('a row');
   if (isSuspect) rmSync(suspectFile(file), { force: true });
 }
 
@@ -137,21 +155,22 @@ export function suspect(file: string, cause: unknown): FlashError {
   });
 }
 
-function moveAside(file: string, { facts, lost, resumed }: Salvaged, effects: Effects): string {
-  const stamp = new Date(effects.clock.now()).toISOString().replaceAll(/[:.]/g, '-');
-  const target = `${file}.damaged-${stamp}`;
+function moveAside(file: string, report: SalvageReport, effects: Effects): void {
+  const { movedTo, saved, lost, gaps, resumed, readAgain } = report;
+  writeReport(report);
   for (const end of ['', '-wal', '-journal']) {
-    if (existsSync(`${file}${end}`)) renameSync(`${file}${end}`, `${target}${end}`);
+    if (existsSync(`${file}${end}`)) renameSync(`${file}${end}`, `${movedTo}${end}`);
   }
   rmSync(suspectFile(file), { force: true });
-  effects.log.write('error', 'the spool was damaged; what is whole goes on in a new one', {
+  effects.log.write('error', describeSalvage(report), {
     spool: file,
-    movedTo: target,
-    factsSaved: facts,
+    movedTo,
+    factsSaved: saved,
     factsLost: lost ?? 'unknown',
+    gaps: gaps.length,
     resumed: resumed.join(', ') || 'none',
+    readAgain: readAgain.join(', ') || 'none',
   });
-  return target;
 }
 
 function explain(file: string, cause: unknown): Error {

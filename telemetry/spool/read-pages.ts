@@ -15,7 +15,7 @@ const PAGE = 4_096;
 const FILE_HEADER = 100;
 const LEAF = 0x0d;
 /** No row of a spool has more columns. */
-const MOST_COLUMNS = 5;
+const MOST_COLUMNS = 6;
 /** A row larger than this is none of ours. */
 const LARGEST = 64_000_000;
 

@@ -5,11 +5,22 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Effects } from '../effects.ts';
 import type { Fact } from '../facts/index.ts';
 import { faultPoint } from '../fault.ts';
-import { fullDisk, isDamage, isFullDisk, openDatabase, suspect } from './open-database.ts';
+import {
+  brokenRow,
+  fullDisk,
+  isDamage,
+  isFullDisk,
+  openDatabase,
+  suspect,
+} from './open-database.ts';
+import type { SalvageReport } from './salvage-report.ts';
+import { isWhole, sumOf } from './sum.ts';
 import { prepareStatements, RENUMBER } from './statements.ts';
 import type { Statements } from './statements.ts';
 
 export interface SpoolOptions {
+  /** Who tells the recorder what is lost where a damaged file is saved; absent: nobody. */
+  readonly node?: string;
   /** `<home>/spool/spool.db`. */
   readonly file: string;
   /** The spool is full when its facts hold this many bytes. */
@@ -51,8 +62,8 @@ export interface StoreInput {
 export interface Spool {
   /** Made with the file, new after damage or restore. */
   readonly uuid: string;
-  /** Where a damaged spool was moved at this start; null where there was none. */
-  readonly damaged: string | null;
+  /** What became of the last damaged file, as long as that is kept; null where there is none. */
+  readonly salvaged: SalvageReport | null;
   /** Stores facts and cursor in one transaction; nothing of either stays where it throws. */
   readonly store: (input: StoreInput) => void;
   readonly cursorOf: (collector: string) => Map<string, string>;
@@ -76,18 +87,19 @@ export interface Spool {
 
 /** Opens the spool; throws a FlashError where another agent has it. A damaged file is moved aside and said loudly. */
 export function openSpool(options: SpoolOptions): Spool {
-  const { database, damaged } = openDatabase(options.file, options.effects);
+  const { file, node = null, effects } = options;
+  const { database, salvaged } = openDatabase(file, node, effects);
   try {
-    return new SqliteSpool(options, database, damaged);
+    return new SqliteSpool(options, database, salvaged);
   } catch (thrown) {
     database.close();
-    throw isDamage(thrown) ? suspect(options.file, thrown) : thrown;
+    throw isDamage(thrown) ? suspect(file, thrown) : thrown;
   }
 }
 
 class SqliteSpool implements Spool {
   #uuid: string;
-  readonly damaged: string | null;
+  readonly salvaged: SalvageReport | null;
   readonly #options: SpoolOptions;
   readonly #database: DatabaseSync;
   readonly #sql: Statements;
@@ -95,9 +107,9 @@ class SqliteSpool implements Spool {
   #totals: Totals;
   #isDamaged = false;
 
-  constructor(options: SpoolOptions, database: DatabaseSync, damaged: string | null) {
+  constructor(options: SpoolOptions, database: DatabaseSync, salvaged: SalvageReport | null) {
     this.#uuid = readUuid(database);
-    this.damaged = damaged;
+    this.salvaged = salvaged;
     this.#options = options;
     this.#database = database;
     this.#sql = prepareStatements(database);
@@ -127,12 +139,14 @@ class SqliteSpool implements Spool {
   }
 
   cursorOf(collector: string): Map<string, string> {
-    const rows = this.#guard(() => this.#sql.cursor.all(collector));
+    const rows = this.#guard(() => this.#sql.cursor.all(collector).map(wholeCursor));
     return new Map(rows.map((row) => [String(row['key']), String(row['value'])]));
   }
 
   pending(): readonly string[] {
-    return this.#guard(() => this.#sql.pending.all().map((row) => String(row['name'])));
+    return this.#guard(() =>
+      this.#sql.pending.all().map((row) => String(wholeStream(row)['name'])),
+    );
   }
 
   slice(stream: string, maxFacts: number, maxBytes: number): SpoolSlice | null {
@@ -153,7 +167,7 @@ class SqliteSpool implements Spool {
   }
 
   position(stream: string): { acknowledged: number; next: number } {
-    const row = this.#guard(() => this.#sql.stream.get(stream));
+    const row = this.#guard(() => wholeStream(this.#sql.stream.get(stream)));
     return { acknowledged: Number(row?.['acknowledged'] ?? 0), next: Number(row?.['next'] ?? 1) };
   }
 
@@ -201,7 +215,7 @@ class SqliteSpool implements Spool {
     for (const fact of facts) {
       const body = JSON.stringify(fact);
       bytes += Buffer.byteLength(body);
-      this.#sql.insert.run(stream, next, at, body, trace);
+      this.#sql.insert.run(stream, next, at, body, trace, sumOf(body));
       next += 1;
     }
     this.#sql.advance.run(stream, next);
@@ -237,6 +251,20 @@ class SqliteSpool implements Spool {
   }
 }
 
+type SqlRow = Record<string, unknown>;
+
+function wholeCursor(row: SqlRow): SqlRow {
+  const { collector, key, value, sum } = row;
+  if (!isWhole(sum, collector, key, value)) throw brokenRow('a cursor');
+  return row;
+}
+
+function wholeStream(row: SqlRow = {}): SqlRow {
+  const { name, next, acknowledged, sum } = row;
+  if (!isWhole(sum, name, next, acknowledged)) throw brokenRow('the numbers of a stream');
+  return row;
+}
+
 function readSlice(
   facts: StatementSync,
   stream: string,
@@ -250,6 +278,7 @@ function readSlice(
   let trace: string | null = null;
   for (const row of facts.iterate(stream, maxFacts)) {
     const body = String(row['body']);
+    if (!isWhole(row['sum'], body)) throw brokenRow('a fact');
     bytes += Buffer.byteLength(body);
     if (bodies.length > 0 && bytes > maxBytes) break;
     last = Number(row['seq']);

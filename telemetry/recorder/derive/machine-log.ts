@@ -1,4 +1,4 @@
-/** What the recorder writes in the log by itself: runs that open and close, steps with their fit; never twice. */
+/** What the recorder writes in the log by itself: runs that open and close, steps with their fit, facts that will not come; never twice. */
 
 import type { ApplyContext } from '../context.ts';
 import type { RunRow } from '../runs.ts';
@@ -11,7 +11,8 @@ export interface MachineEntry {
   /** What it is about; the unique key that keeps it from being written twice. */
   readonly origin: string;
   readonly eventMs: number;
-  readonly run: RunRow;
+  /** Null: it is of no run. */
+  readonly run: RunRow | null;
   readonly title: string;
   readonly body: string | null;
   readonly tags: string;
@@ -33,8 +34,8 @@ export async function writeMachineEntry(
     origin,
     eventMs,
     now,
-    run.id,
-    run.campaign_id,
+    run?.id ?? null,
+    run?.campaign_id ?? null,
     title.slice(0, 500),
     body,
     tags,

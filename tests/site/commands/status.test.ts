@@ -30,7 +30,15 @@ function agentBody(): unknown {
       },
     ],
     spool: { facts: 1, bytes: 100, isFull: false, aside: 0, oldestAt: NOW - 42_000 },
-    spoolDamaged: null,
+    salvaged: {
+      at: NOW,
+      movedTo: '/h/spool.db.damaged-2026',
+      saved: 12,
+      lost: 3,
+      gaps: [],
+      resumed: [],
+      readAgain: ['daq'],
+    },
     delivery: {
       recorder: 'away',
       reason: 'it does not answer',
@@ -47,7 +55,12 @@ test('the agent: a line for each collector, the depth and age of the spool, the 
   assert.deepEqual(agentLines(agentBody()), [
     { name: 'host', running: true, detail: 'last success 2026-11-20T10:00:00.000Z' },
     { name: 'daq', running: false, detail: 'no success yet; last error: /mnt/d is not there' },
-    { name: 'spool', running: true, detail: '1 fact waiting, the oldest for 42 s' },
+    {
+      name: 'spool',
+      running: true,
+      detail:
+        '1 fact waiting, the oldest for 42 s, a damaged one is kept as /h/spool.db.damaged-2026 (12 facts saved, 3 facts lost)',
+    },
     {
       name: 'recorder',
       running: false,

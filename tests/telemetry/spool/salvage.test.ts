@@ -21,6 +21,7 @@ import type { TestContext } from 'node:test';
 import { systemClock } from '#telemetry/effects.ts';
 import type { Log } from '#telemetry/effects.ts';
 import type { Fact } from '#telemetry/facts/index.ts';
+import { readReports } from '#telemetry/spool/salvage-report.ts';
 import { openSpool } from '#telemetry/spool/spool.ts';
 import type { Spool } from '#telemetry/spool/spool.ts';
 
@@ -47,9 +48,10 @@ function folder(t: TestContext): string {
   return path;
 }
 
-function open(file: string, said: unknown[] = []): Spool {
+function open(file: string, said: unknown[] = [], node?: string): Spool {
   const log: Log = { write: (level, message, values) => void said.push([level, message, values]) };
-  return openSpool({ file, maxBytes: 1e9, effects: { clock: systemClock, log } });
+  const teller = node === undefined ? {} : { node };
+  return openSpool({ ...teller, file, maxBytes: 1e9, effects: { clock: systemClock, log } });
 }
 
 /** Three streams, of which one is acknowledged in part; each has a cursor. */
@@ -165,9 +167,72 @@ test('a file that was cut in the middle: its first half is saved, and is kept as
   truncateSync(written.file, Math.floor(size / 2 / PAGE) * PAGE + 1_000);
   const { saved, said } = checkSalvaged(written);
   assert.ok(saved > ALL / 5 && saved < ALL, `${String(saved)} were saved`);
-  assert.match(said, /"error","the spool was damaged; what is whole goes on in a new one"/);
+  assert.match(
+    said,
+    /"error","the spool was damaged \([-0-9T:.Z]+\): \d+ facts saved, \d+ lost; .*kept as/,
+  );
   assert.equal(readdirSync(path).filter((name) => /damaged-[^.]*$/.test(name)).length, 1);
+  const [report] = readReports(written.file);
+  assert.deepEqual([report?.saved, report?.lost], [saved, ALL - saved]);
   assert.equal(existsSync(`${written.file}.salvaged`), false);
+});
+
+test('lost numbers are told as gaps of the spool of before, each in its place', (t) => {
+  const written = write(folder(t));
+  const before = open(written.file);
+  const { uuid } = before;
+  before.close();
+  const bytes = readFileSync(written.file);
+  for (const text of ['daq/µ60', 'daq/µ110', 'cryostat/µ299'])
+    spoil(written.file, Math.floor(bytes.lastIndexOf(text) / PAGE));
+  const spool = open(written.file, [], 'n1');
+  assert.notEqual(spool.uuid, uuid);
+  for (const [stream, texts] of written.waiting) {
+    const first = stream === 'cryostat' ? 121 : 1;
+    const numbers: number[] = [];
+    for (const body of spool.slice(stream, 1e6, 1e9)?.bodies ?? []) {
+      const found = JSON.parse(body) as Fact;
+      if (found.kind !== 'gap') numbers.push(first + texts.indexOf(body));
+      else {
+        assert.deepEqual([found.node, found.spool, found.stream], ['n1', uuid, stream]);
+        for (let seq = found.first; seq <= found.last; seq += 1) numbers.push(seq);
+      }
+    }
+    assert.deepEqual(
+      numbers,
+      texts.map((_, n) => first + n),
+      'what is there and what is said to be lost are all of it, in order',
+    );
+  }
+  const { salvaged } = spool;
+  assert.ok(salvaged !== null && salvaged.saved + (salvaged.lost ?? 0) === ALL);
+  assert.ok(salvaged.gaps.length >= 3);
+  assert.deepEqual(salvaged.readAgain, ['cryostat', 'daq']);
+  spool.close();
+  const again = open(written.file);
+  assert.deepEqual(again.salvaged, salvaged, 'said as long as the damaged file is kept');
+  rmSync(salvaged.movedTo);
+  again.close();
+  const last = open(written.file);
+  assert.equal(last.salvaged, null);
+  last.close();
+});
+
+test('a salvage that was killed between its moves is not spoilt by the log of before', (t) => {
+  const written = write(folder(t));
+  const spool = open(written.file);
+  t.after(() => spool.close());
+  spool.store({ stream: 'mqtt', facts: [fact('mqtt', 4)], cursor: {} });
+  const path = folder(t);
+  const place = join(path, 'spool.db');
+  copyFileSync(`${written.file}-wal`, `${place}-wal`);
+  const fresh = open(join(path, 'fresh.db'));
+  fresh.store({ stream: 'daq', facts: [fact('daq', 1)], cursor: {} });
+  fresh.close();
+  copyFileSync(join(path, 'fresh.db'), `${place}.salvaged`);
+  const ended = open(place);
+  t.after(() => ended.close());
+  assert.deepEqual([...contents(ended).keys()], ['daq']);
 });
 
 test('a stream without a loss goes on where it stopped, the others read their sources again', (t) => {

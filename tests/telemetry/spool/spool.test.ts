@@ -115,7 +115,7 @@ test('a damaged file is moved aside and the new spool has a new number', (t) => 
   const spool = open(path);
   t.after(() => spool.close());
   assert.notEqual(spool.uuid, uuid);
-  assert.ok(spool.damaged?.includes('damaged-'));
+  assert.ok(spool.salvaged?.movedTo.includes('damaged-'));
   assert.ok(readdirSync(path).some((name) => name.startsWith('spool.db.damaged-')));
 });
 
