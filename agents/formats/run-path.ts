@@ -39,25 +39,27 @@ function partsOf(path: string): readonly string[] {
 
 /** Without accents, one character for each character of the text where that is possible. */
 function plain(text: string): string {
+  if (!/\P{ASCII}/u.test(text)) return text;
   const folded = [...text].map((character) => character.normalize('NFD')[0] ?? character).join('');
   return folded.length === text.length ? folded : text;
 }
 
-/** Word of a part that a rule matches, from the match to the end of its letters. */
-function matchPart(part: string, { words }: KindRule): string | null {
-  const found = new RegExp(`(?<!\\p{L})(?:${words})\\p{L}*`, 'iu').exec(plain(part));
-  return found ? part.slice(found.index, found.index + found[0].length) : null;
-}
+/** What a rule matches: from the start of a word to the end of its letters. */
+const patternOf = ({ words }: KindRule): RegExp =>
+  new RegExp(`(?<!\\p{L})(?:${words})\\p{L}*`, 'iu');
 
 /** Kind of a run from its parts: the deepest part that matches decides, the first rule within it. */
 export function kindOfParts(
   parts: readonly string[],
   rules: readonly KindRule[] = DEFAULT_KIND_RULES,
 ): { readonly kind: RunKind; readonly kindRaw: string | null } {
+  const patterns = rules.map((rule) => ({ kind: rule.kind, pattern: patternOf(rule) }));
   for (const part of parts.toReversed()) {
-    for (const rule of rules) {
-      const kindRaw = matchPart(part, rule);
-      if (kindRaw !== null) return { kind: rule.kind, kindRaw };
+    const text = plain(part);
+    for (const { kind, pattern } of patterns) {
+      const found = pattern.exec(text);
+      if (found === null) continue;
+      return { kind, kindRaw: part.slice(found.index, found.index + found[0].length) };
     }
   }
   return { kind: 'unknown', kindRaw: null };

@@ -30,8 +30,8 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     return () => administrator.query(`GRANT ${right} TO flash_recorder@localhost`);
   },
   stopped: (setup) => signalled(setup, 'SIGSTOP'),
-  async slow({ catalogue: { administrator } }) {
-    await administrator.query('LOCK TABLES reading WRITE');
+  async slow({ catalogue: { administrator, catalogue } }) {
+    await administrator.query(`LOCK TABLES \`${catalogue.database}\`.reading WRITE`);
     return () => administrator.query('UNLOCK TABLES');
   },
 };

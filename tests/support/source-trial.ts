@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { Fact } from '#telemetry/facts/index.ts';
+
 import { CAMPAIGN, startDaq } from '../agents/collectors/daq-harness.ts';
 import type { Harness } from '../agents/collectors/daq-harness.ts';
 import { startTestRecorder } from '../telemetry/recorder/setup.ts';
@@ -11,6 +13,7 @@ import { createSender } from './facts.ts';
 import { createRandom } from './living/random.ts';
 import type { Random } from './living/random.ts';
 
+const OLD_MS = 3_600_000;
 const RUNS = ['run 1', 'run 2', 'run 3'];
 
 /** What is done to the disk; returns what undoes it. */
@@ -61,16 +64,17 @@ export async function runSourceTrial({
   const faults: Record<string, number> = {};
   let written = 0;
   const write = (): void => {
-    for (let n = 1 + random.below(4); n > 0; n -= 1)
-      daq.write(`${random.pick(RUNS)}/f${String((written += 1))}.dat`, `file ${written}`, 3_600_000);
+    for (let n = 1 + random.below(4); n > 0; n -= 1) {
+      written += 1;
+      daq.write(`${random.pick(RUNS)}/f${String(written)}.dat`, `file ${String(written)}`, OLD_MS);
+    }
   };
   const look = async (): Promise<void> => {
     for (let turn = 0; turn < 3; turn += 1) {
       daq.pass(6_000);
-      // A root that is away is an error of the round, and says so.
-      const round = await asNobody(() => daq.settle().catch(() => null));
-      if (round === null || round.facts.length === 0) continue;
-      const { body } = await setup.recorder.record(sender.batch(round.facts));
+      const facts = await asNobody(() => gather(daq));
+      if (facts.length === 0) continue;
+      const { body } = await setup.recorder.record(sender.batch(facts));
       assert.ok('refused' in body && body.refused.length === 0, JSON.stringify(body));
     }
   };
@@ -100,6 +104,16 @@ export async function runSourceTrial({
   const lost = [...there].filter((name) => !names.includes(name)).length;
   const wrong = rows.filter(({ state }) => state !== 'present').length;
   return { files: written, ...faults, lost, doubled: names.length - new Set(names).size, wrong };
+}
+
+/** The facts of rounds until nothing more waits, or until one fails because the root is away. */
+async function gather(daq: Harness): Promise<Fact[]> {
+  const facts: Fact[] = [];
+  for (;;) {
+    const round = await daq.round().catch(() => null);
+    facts.push(...(round?.facts ?? []));
+    if (round?.more !== true) return facts;
+  }
 }
 
 /** Does the work without root's rights, to whom every file is readable. */
