@@ -167,7 +167,12 @@ test(
     assert.deepEqual(read('cmdline'), own);
     assert.deepEqual(
       read('environ').filter((variable) => variable.startsWith('MALLOC')),
-      ['MALLOC_ARENA_MAX=2', 'MALLOC_MMAP_THRESHOLD_=131072', 'MALLOC_TRIM_THRESHOLD_=131072'],
+      [
+        'MALLOC_ARENA_MAX=2',
+        'MALLOC_MMAP_THRESHOLD_=131072',
+        'MALLOC_TOP_PAD_=0',
+        'MALLOC_TRIM_THRESHOLD_=131072',
+      ],
     );
   },
 );
