@@ -1,22 +1,18 @@
 /** The spool: facts wait here, on disk, until the recorder has them; a collector's cursor moves in the same transaction. */
 
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 
 import type { Effects } from '../effects.ts';
 import type { Fact } from '../facts/index.ts';
 import { faultPoint } from '../fault.ts';
-import {
-  brokenRow,
-  fullDisk,
-  isDamage,
-  isFullDisk,
-  openDatabase,
-  suspect,
-} from './open-database.ts';
+import { fullDisk, isDamage, isFullDisk, openDatabase, suspect } from './open-database.ts';
+import { readSlice, readTotals, wholeCursor, wholeStream } from './read-rows.ts';
+import type { Totals } from './read-rows.ts';
 import type { SalvageReport } from './salvage-report.ts';
-import { isWhole, sumOf } from './sum.ts';
+import { sumOf } from './sum.ts';
 import { prepareStatements, RENUMBER } from './statements.ts';
 import type { Statements } from './statements.ts';
+import { newUuid, readUuid } from './uuid.ts';
 
 export interface SpoolOptions {
   /** Who tells the recorder what is lost where a damaged file is saved; absent: nobody. */
@@ -249,79 +245,4 @@ class SqliteSpool implements Spool {
       throw error;
     }
   }
-}
-
-type SqlRow = Record<string, unknown>;
-
-function wholeCursor(row: SqlRow): SqlRow {
-  const { collector, key, value, sum } = row;
-  if (!isWhole(sum, collector, key, value)) throw brokenRow('a cursor');
-  return row;
-}
-
-function wholeStream(row: SqlRow = {}): SqlRow {
-  const { name, next, acknowledged, sum } = row;
-  if (!isWhole(sum, name, next, acknowledged)) throw brokenRow('the numbers of a stream');
-  return row;
-}
-
-function readSlice(
-  facts: StatementSync,
-  stream: string,
-  maxFacts: number,
-  maxBytes: number,
-): SpoolSlice | null {
-  const bodies: string[] = [];
-  let first = 0;
-  let last = 0;
-  let bytes = 0;
-  let trace: string | null = null;
-  for (const row of facts.iterate(stream, maxFacts)) {
-    const body = String(row['body']);
-    if (!isWhole(row['sum'], body)) throw brokenRow('a fact');
-    bytes += Buffer.byteLength(body);
-    if (bodies.length > 0 && bytes > maxBytes) break;
-    last = Number(row['seq']);
-    if (bodies.length === 0) first = last;
-    if (typeof row['trace'] === 'string') trace = row['trace'];
-    bodies.push(body);
-  }
-  return bodies.length === 0 ? null : { stream, first, last, bodies, trace };
-}
-
-/** A UUID of version 4 (RFC 9562, section 5.4) from SQLite's generator, which the system seeds: Node's `crypto` would cost the agent 2 MiB. */
-function newUuid(database: DatabaseSync): string {
-  const row = database.prepare('SELECT lower(hex(randomblob(16))) AS hex').get();
-  const hex = String(row?.['hex']);
-  const variant = ((Number.parseInt(hex.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);
-  const parts = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`];
-  return [...parts, `${variant}${hex.slice(18, 20)}`, hex.slice(20)].join('-');
-}
-
-function readUuid(database: DatabaseSync): string {
-  const found = database.prepare("SELECT value FROM meta WHERE key = 'uuid'").get()?.['value'];
-  if (typeof found === 'string') return found;
-  const uuid = newUuid(database);
-  database.prepare("INSERT INTO meta (key, value) VALUES ('uuid', ?)").run(uuid);
-  return uuid;
-}
-
-interface Totals {
-  facts: number;
-  bytes: number;
-  readonly aside: number;
-}
-
-function readTotals(database: DatabaseSync): Totals {
-  const row = database
-    .prepare(
-      `SELECT count(*) AS facts, coalesce(sum(octet_length(body)), 0) AS bytes,
-        (SELECT count(*) FROM aside) AS aside FROM facts`,
-    )
-    .get();
-  return {
-    facts: Number(row?.['facts'] ?? 0),
-    bytes: Number(row?.['bytes'] ?? 0),
-    aside: Number(row?.['aside'] ?? 0),
-  };
 }

@@ -81,12 +81,12 @@ export async function runCatalogueTrial({
 }
 
 function countingSender(recorder: Recorder) {
-  const { post } = createRecorderSender(recorder);
+  const sender = createRecorderSender(recorder);
   let refused = 0;
   return {
     refused: () => refused,
     async post(body: string) {
-      const answer = await post(body);
+      const answer = await sender.post(body);
       if (answer.status === 200) return answer;
       refused += 1;
       // The delivery's own wait is for a hub far away.

@@ -218,27 +218,10 @@ test('lost numbers are told as gaps of the spool of before, each in its place', 
   last.close();
 });
 
-test('a salvage that was killed between its moves is not spoilt by the log of before', (t) => {
-  const written = write(folder(t));
-  const spool = open(written.file);
-  t.after(() => spool.close());
-  spool.store({ stream: 'mqtt', facts: [fact('mqtt', 4)], cursor: {} });
-  const path = folder(t);
-  const place = join(path, 'spool.db');
-  copyFileSync(`${written.file}-wal`, `${place}-wal`);
-  const fresh = open(join(path, 'fresh.db'));
-  fresh.store({ stream: 'daq', facts: [fact('daq', 1)], cursor: {} });
-  fresh.close();
-  copyFileSync(join(path, 'fresh.db'), `${place}.salvaged`);
-  const ended = open(place);
-  t.after(() => ended.close());
-  assert.deepEqual([...contents(ended).keys()], ['daq']);
-});
-
 test('a stream without a loss goes on where it stopped, the others read their sources again', (t) => {
   const written = write(folder(t));
   const bytes = readFileSync(written.file);
-  const at = bytes.lastIndexOf('cryostat/µ299');
+  const at = bytes.lastIndexOf('cryostat/µ270');
   spoil(written.file, Math.floor(at / PAGE));
   const { said } = checkSalvaged(written);
   assert.match(said, /"resumed":"daq, mqtt"/);

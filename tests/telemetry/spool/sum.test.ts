@@ -1,7 +1,7 @@
 /** A byte that changed within a text, which SQLite does not notice: it is never delivered, and the rest is saved. */
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,4 +79,19 @@ test('a file of before there were sums goes on', (t) => {
   second.store({ stream: 'a', facts: [reading(2)], cursor: { next: '3' } });
   assert.equal(second.slice('a', 10, 1e6)?.last, 2);
   assert.equal(second.cursorOf('a').get('next'), '3');
+});
+
+test('a salvage that was killed between its moves is not spoilt by the log of before', (t) => {
+  const [before, fresh, after] = [place(t), place(t), place(t)];
+  const spool = before.open();
+  t.after(() => spool.close());
+  spool.store({ stream: 'old', facts: [reading(1)], cursor: {} });
+  const salvaged = fresh.open();
+  salvaged.store({ stream: 'new', facts: [reading(2)], cursor: {} });
+  salvaged.close();
+  copyFileSync(`${before.file}-wal`, `${after.file}-wal`);
+  copyFileSync(fresh.file, `${after.file}.salvaged`);
+  const ended = after.open();
+  t.after(() => ended.close());
+  assert.deepEqual(ended.pending(), ['new']);
 });
