@@ -93,6 +93,9 @@ export function openSpool(options: SpoolOptions): Spool {
   }
 }
 
+/** SQLite's words for when a commit is synced (sqlite.org/pragma.html#pragma_synchronous). */
+type Durability = 'FULL' | 'NORMAL';
+
 class SqliteSpool implements Spool {
   #uuid: string;
   readonly salvaged: SalvageReport | null;
@@ -102,6 +105,8 @@ class SqliteSpool implements Spool {
   readonly #listeners: (() => void)[] = [];
   #totals: Totals;
   #isDamaged = false;
+  /** As `openDatabase` leaves it. */
+  #durability: Durability = 'FULL';
 
   constructor(options: SpoolOptions, database: DatabaseSync, salvaged: SalvageReport | null) {
     this.#uuid = readUuid(database);
@@ -120,7 +125,7 @@ class SqliteSpool implements Spool {
     const entries = Object.entries(cursor);
     if (facts.length === 0 && entries.length === 0) return;
     let bytes = 0;
-    this.#transaction(() => {
+    this.#transaction('FULL', () => {
       bytes = this.#insert(stream, facts, trace);
       faultPoint('spool:facts');
       for (const [key, value] of entries) {
@@ -152,7 +157,7 @@ class SqliteSpool implements Spool {
   acknowledge(stream: string, sequence: number): number {
     let removed = 0;
     let bytes = 0;
-    this.#transaction(() => {
+    this.#transaction('NORMAL', () => {
       bytes = Number(this.#sql.bytesUpTo.get(stream, sequence)?.['bytes'] ?? 0);
       removed = Number(this.#sql.remove.run(stream, sequence).changes);
       this.#sql.acknowledge.run(sequence, stream);
@@ -168,7 +173,7 @@ class SqliteSpool implements Spool {
   }
 
   setAside(stream: string, sequence: number, reason: string, replacement: Fact): void {
-    this.#transaction(() => {
+    this.#transaction('FULL', () => {
       this.#sql.aside.run(this.#options.effects.clock.now(), reason, stream, sequence);
       this.#sql.replace.run(JSON.stringify(replacement), stream, sequence);
     });
@@ -177,7 +182,7 @@ class SqliteSpool implements Spool {
 
   renew(): void {
     const uuid = newUuid(this.#database);
-    this.#transaction(() => {
+    this.#transaction('FULL', () => {
       this.#database.exec(RENUMBER);
       this.#database.prepare("UPDATE meta SET value = ? WHERE key = 'uuid'").run(uuid);
     });
@@ -218,8 +223,15 @@ class SqliteSpool implements Spool {
     return bytes;
   }
 
-  #transaction(work: () => void): void {
+  /**
+   * `FULL`: on the disk when it returns. `NORMAL`: on the disk with the next one that is; a power cut before that leaves
+   * the state before it. An acknowledgement may be lost so: its facts are sent once more, and the recorder knows them.
+   */
+  #transaction(durability: Durability, work: () => void): void {
     this.#guard(() => {
+      if (this.#durability !== durability)
+        this.#database.exec(`PRAGMA synchronous = ${durability}`);
+      this.#durability = durability;
       this.#database.exec('BEGIN IMMEDIATE');
       try {
         work();

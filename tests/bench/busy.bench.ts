@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { startBusyNode } from '../support/busy-node/busy-node.ts';
 import type { BusyNode } from '../support/busy-node/busy-node.ts';
-import { CHANNELS } from '../support/busy-node/instruments.ts';
+import { CHANNELS, TOPICS } from '../support/busy-node/instruments.ts';
 import { CONDOR_JOBS, KUBE_JOBS, SLURM_JOBS } from '../support/busy-node/jobs.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { makeBundle, startBundle } from './agent-bundle.ts';
@@ -25,7 +25,7 @@ const busy: Measure = async () => {
   try {
     const cost = await measure(agent, node);
     const jobs = `${CONDOR_JOBS} jobs of HTCondor, ${SLURM_JOBS} of Slurm, ${KUBE_JOBS} of Kubernetes with their pods`;
-    const input = `${CHANNELS} channels at 1 Hz, 34 MB every 2.2 s, 20 topics at 1 Hz, ${jobs}, storage, host and textfile, scraped every 15 s for ${SPAN_MS / 1_000} s; ${cost.files} files taken in`;
+    const input = `${CHANNELS} channels at 1 Hz, ${TOPICS} of them topics of a broker, 34 MB every 2.2 s, ${jobs}, storage, host and textfile, scraped every 15 s for ${SPAN_MS / 1_000} s; ${cost.files} files taken in`;
     return [
       figure({
         name: 'busy.resident',

@@ -12,13 +12,13 @@ import { freePorts } from '../living/free-port.ts';
 import { openBroker } from '../mosquitto.ts';
 import { openAccount } from './account.ts';
 import { writeBusyConfiguration } from './configuration.ts';
-import { CHANNELS, type Instruments } from './instruments.ts';
+import { COLUMNS, TOPICS, type Instruments } from './instruments.ts';
 import { createJobs } from './jobs.ts';
 import { nthValue } from './nth-value.ts';
 
 /** The channels of the table, and of the broker's topics, each with a message a second. */
-const COLUMNS = Array.from({ length: CHANNELS }, (_, n) => `busy/t${n}`);
-const TOPICS = Array.from({ length: 20 }, (_, n) => `rack/ch${n}`);
+const TABLE = Array.from({ length: COLUMNS }, (_, n) => `busy/t${n}`);
+const MESSAGES = Array.from({ length: TOPICS }, (_, n) => `rack/ch${n}`);
 const MESSAGE_MS = 1_000;
 const STEP_MS = 60_000;
 
@@ -60,7 +60,7 @@ export async function startBusyNode({ fileBytes, mostS }: BusyNodeOptions): Prom
   const run = join(daq, 'Run_2026.11-TEST', 'presa_dati_01');
   const words = [table, run, String(fileBytes)];
   const instruments = fork(join(import.meta.dirname, 'instruments-child.ts'), words);
-  const account = await openAccount([...COLUMNS, ...TOPICS], 2 * mostS);
+  const account = await openAccount([...TABLE, ...MESSAGES], 2 * mostS);
   const kube = await KubeDouble.open();
   const broker = await openBroker(['allow_anonymous true'], join(folder));
   const jobs = createJobs(folder, kube);
@@ -84,11 +84,11 @@ export async function startBusyNode({ fileBytes, mostS }: BusyNodeOptions): Prom
       written = said as Instruments;
     },
     count() {
-      const [readings, sent] = [written.rows * CHANNELS, messages.each() * TOPICS.length];
+      const [readings, sent] = [written.rows * COLUMNS, messages.each() * TOPICS];
       const states = [...jobs.states()];
       const came =
-        account.readings(COLUMNS, written.rows) +
-        account.readings(TOPICS, messages.each()) +
+        account.readings(TABLE, written.rows) +
+        account.readings(MESSAGES, messages.each()) +
         account.files.size +
         states.filter(([id, state]) => account.jobs.get(id) === state).length;
       const given = readings + sent + written.files + states.length;
@@ -120,7 +120,7 @@ function createMessages(port: number): Messages {
   let timer: NodeJS.Timeout | undefined;
   const publish = (): void => {
     const payload = JSON.stringify({ t: Date.now() / 1_000, v: nthValue(each), unit: 'K' });
-    for (const name of TOPICS) client.publish(`lab/${name}`, payload, { qos: 1 });
+    for (const name of MESSAGES) client.publish(`lab/${name}`, payload, { qos: 1 });
     each += 1;
   };
   return {

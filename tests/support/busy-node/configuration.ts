@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { CHANNELS } from './instruments.ts';
+import { COLUMNS } from './instruments.ts';
 import type { Jobs } from './jobs.ts';
 
 /** Where the configured things are. */
@@ -49,7 +49,7 @@ function collectorsOf({ folder, table, daq, jobs, kubeUrl, brokerPort }: BusyPla
 }
 
 function tableDevice(path: string): object {
-  const columns = Array.from({ length: CHANNELS }, (_, n) => ({
+  const columns = Array.from({ length: COLUMNS }, (_, n) => ({
     column: `t${n}`,
     name: `t${n}`,
     quantity: 'temperature',

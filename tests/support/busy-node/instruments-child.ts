@@ -1,9 +1,9 @@
-/** The instruments of a busy node: a table of 200 channels that gets a row a second, and a data file every 2.2 s. */
+/** The instruments of a busy node: a table that gets a row a second, and a data file every 2.2 s. */
 
 import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { CHANNELS, type Instruments } from './instruments.ts';
+import { COLUMNS, type Instruments } from './instruments.ts';
 import { nthValue } from './nth-value.ts';
 
 const ROW_MS = 1_000;
@@ -16,7 +16,7 @@ const [table = '', run = '', bytes = ''] = process.argv.slice(2);
 mkdirSync(table, { recursive: true });
 mkdirSync(run, { recursive: true });
 
-const columns = Array.from({ length: CHANNELS }, (_, n) => n);
+const columns = Array.from({ length: COLUMNS }, (_, n) => n);
 const log = join(table, 'busy.csv');
 writeFileSync(log, `time,${columns.map((n) => `t${n}`).join(',')}\n`);
 const samples = Buffer.alloc(Number(bytes), 7);

@@ -1,4 +1,4 @@
-/** The jobs of a busy node in three schedulers, some of which change each minute: a thousand in HTCondor, fewer in the others. */
+/** The jobs of a busy node in three schedulers, some of which change each minute: a thousand in all. */
 
 import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import type { JobState } from '#telemetry/facts/job.ts';
 import { COMPLETE, CRON_JOBS, JOBS, jobObject, NODES, PODS, RUNNING } from '../kube-agent.ts';
 import type { KubeDouble } from '../kube-double.ts';
 
-export const CONDOR_JOBS = 1_000;
+export const CONDOR_JOBS = 600;
 export const SLURM_JOBS = 200;
 export const KUBE_JOBS = 200;
 /** Jobs of a scheduler that change in a step. */
