@@ -7,6 +7,7 @@ import type { Command } from '#telemetry/command.ts';
 import { configOf, configOptions } from '#telemetry/config/options.ts';
 import { systemClock } from '#telemetry/effects.ts';
 import { stderrLog } from '#telemetry/log.ts';
+import { acceptShrinkage } from '#telemetry/recorder/accept-shrinkage.ts';
 import { DEMO_NOTE } from '../demo-note.ts';
 import { createPublisher } from '../snapshot/publisher.ts';
 
@@ -18,11 +19,17 @@ export const command: Command = {
       value: 'DIR',
       help: 'where to publish (default: snapshot/ in FLASH_HOME)',
     },
+    'accept-shrinkage': {
+      type: 'boolean',
+      help: 'accept that rows are gone without an explanation; leaves an entry in the log',
+    },
     watch: { type: 'boolean', help: 'go on publishing what changes, until Ctrl-C' },
   },
-  usage: '[--out DIR] [--watch] [--config FILE] [--demo]',
+  usage: '[--out DIR] [--watch] [--accept-shrinkage] [--config FILE] [--demo]',
   description: `Writes DIR/snapshot.json and the assets it leads to; only what changed is written again.
-Any web server can serve the directory; readers never see half a state.`,
+Any web server can serve the directory; readers never see half a state.
+Where the catalogue holds fewer rows than were published and does not say why, nothing is published until
+--accept-shrinkage; a hub that runs then goes on by itself.`,
   async run(input) {
     const config = configOf(input);
     const out = input.options['out'];
@@ -30,6 +37,11 @@ Any web server can serve the directory; readers never see half a state.`,
       typeof out === 'string' ? resolve(input.cwd, out) : join(config.homeDirectory, 'snapshot');
     const log = stderrLog('snapshot');
     await using catalogue = await openCatalogue({ config, env: input.env, log, mode: 'use' });
+    if (input.options['accept-shrinkage'] === true) {
+      const author = input.env['USER'] ?? 'flash';
+      const { runs, files } = await acceptShrinkage(catalogue.pools.recorder, systemClock, author);
+      input.say(`accepted: ${files} files of ${runs} runs are gone`);
+    }
     const publisher = await createPublisher({
       directory,
       effects: { clock: systemClock, log },

@@ -6,6 +6,7 @@ import { extname, join, normalize, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { errorCode } from '#telemetry/errors.ts';
+import { answerRange } from './ranges.ts';
 
 const gzipAsync = promisify(gzip);
 
@@ -27,6 +28,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.xml': 'application/xml; charset=utf-8',
 };
 
+/** Read in parts rather than whole. */
+const IN_PARTS = /\.parquet$/;
 const COMPRESSIBLE = /^(text\/|application\/(json|xml|manifest)|image\/svg)/;
 /** Compressed bodies kept in memory; the compiled site has a few hundred files. */
 const KEPT = 400;
@@ -74,21 +77,25 @@ export function createFiles(
   return async (path, request) => {
     const full = safePath(directory, path);
     if (full === null) return null;
-    const file = await readIfFile(full);
-    if (file === null) return null;
     const type = contentType(full);
-    const headers = new Headers({ ...options.headers, 'content-type': type, etag: file.etag });
+    const headers = new Headers({ ...options.headers, 'content-type': type });
     headers.set(
       'cache-control',
       isImmutable(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
     );
+    if (IN_PARTS.test(full)) return await answerRange(full, request, headers);
+    const file = await readIfFile(full);
+    if (file === null) return null;
+    headers.set('etag', file.etag);
     if (COMPRESSIBLE.test(type)) headers.set('vary', 'accept-encoding');
     if (request.headers.get('if-none-match') === file.etag)
       return new Response(null, { status: 304, headers });
     if (!COMPRESSIBLE.test(type) || !acceptsGzip(request))
       return answer(request, file.body, headers);
+    const smallest = accepts(request, 'br') ? await readIfFile(`${full}.br`) : null;
+    headers.set('content-encoding', smallest === null ? 'gzip' : 'br');
+    if (smallest !== null) return answer(request, smallest.body, headers);
     const twin = await readIfFile(`${full}.gz`);
-    headers.set('content-encoding', 'gzip');
     return answer(
       request,
       twin?.body ?? (await compress(`${full} ${file.etag}`, file.body)),
@@ -99,9 +106,13 @@ export function createFiles(
 
 /** Returns whether the reader takes gzip (RFC 9110, section 12.5.3). */
 export function acceptsGzip(request: Request): boolean {
-  return /\bgzip\b(?!\s*;\s*q=0(?:\.0+)?\s*(?:,|$))/.test(
-    request.headers.get('accept-encoding') ?? '',
-  );
+  return accepts(request, 'gzip');
+}
+
+function accepts(request: Request, coding: 'gzip' | 'br'): boolean {
+  const refused = String.raw`(?!\s*;\s*q=0(?:\.0+)?\s*(?:,|$))`;
+  const header = request.headers.get('accept-encoding') ?? '';
+  return new RegExp(String.raw`\b${coding}\b${refused}`).test(header);
 }
 
 function answer(request: Request, body: Buffer, headers: Headers): Response {

@@ -34,7 +34,7 @@ export async function pageKey(url: URL, snapshot: Snapshot | null, base = '/'): 
     if (runs === null) return 'unknown campaign';
     const index = runs.columns.number.indexOf(Number(number));
     if (number !== undefined && number !== '')
-      return runs.columns.shard[index]?.path ?? 'unknown run';
+      return index < 0 ? 'unknown run' : `revision ${runs.columns.revision[index]}`;
     const head = (await snapshot.campaigns()).campaigns.find((campaign) => campaign.slug === slug);
     return head?.runs.path ?? 'unknown campaign';
   };

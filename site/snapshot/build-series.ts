@@ -4,115 +4,131 @@ import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import {
   readBuckets,
   readNotGood,
-  readTileStarts,
+  readOneQuality,
   type BucketRow,
-  type ChannelRow,
-  type ReadingRow,
 } from '#telemetry/catalogue/read/series.ts';
+import { short } from './buckets.ts';
 import { spansOf } from './not-good.ts';
-import {
-  SERIES_LEVELS,
-  TILE_SPAN,
-  type ChannelSeries,
-  type SeriesLevel,
-  type SeriesTile,
-  type TileReference,
-} from './schema/series.ts';
-import type { AssetStore } from './store.ts';
+import { TILE_SPAN, type SeriesLevel, type SeriesTile } from './schema/series.ts';
 
-/** Returns a channel's name as a folder: ASCII letters, digits, dots and dashes, everything else percent-encoded with `~`. */
-export function channelFolder(channel: string): string {
-  return encodeURIComponent(channel)
-    .replaceAll(/[!'()*~]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)
-    .replace(/^\.+/, (dots) => '%2e'.repeat(dots.length))
-    .replaceAll('%', '~');
+const MINUTE = 60_000;
+const HOUR = 3_600_000;
+/** The coarsest level whose tiles are looked at reading by reading. */
+const LEAST_COARSE = 300_000;
+const MOST_SPANS = 100;
+
+/** Reads one tile of a channel; null: it holds nothing. */
+export async function readTile(
+  connection: ReadConnection,
+  channel: { readonly id: number; readonly name: string },
+  level: SeriesLevel,
+  start: number,
+): Promise<SeriesTile | null> {
+  const from = level < HOUR ? MINUTE : HOUR;
+  const end = start + TILE_SPAN[level];
+  const rows = await readBuckets(connection, channel.id, from, start, end);
+  if (rows.length === 0) return null;
+  const notGood = await readSpans(connection, channel.id, level, rows, start, end);
+  const tile = tileOf(channel.name, level, start, rows, notGood);
+  return tile.i.length + tile.notGood.length === 0 ? null : tile;
 }
 
-/** Returns the tile of a level that begins at `start` from its buckets; buckets without a good reading are gaps. */
+/** Spans that are not good: reading by reading where a tile is a day or less, else the buckets without any good one. */
+async function readSpans(
+  connection: ReadConnection,
+  channelId: number,
+  level: SeriesLevel,
+  rows: readonly BucketRow[],
+  start: number,
+  end: number,
+): Promise<SeriesTile['notGood']> {
+  // A bucket in which all readings are good needs no second look.
+  if (rows.every((row) => row.allCount <= row.n)) return [];
+  if (level <= LEAST_COARSE)
+    return fewSpans(await readNotGood(connection, channelId, start, end - 1), level * 3);
+  const empty = rows.filter((row) => row.n === 0);
+  const spans = fewSpans(
+    empty.map(({ t }) => ({ t, quality: 'not good' })),
+    level * 3,
+  );
+  const named = [];
+  for (const span of spans) {
+    const quality = await readOneQuality(connection, channelId, span.from, span.to + HOUR);
+    named.push({ ...span, quality: quality ?? span.quality });
+  }
+  return named;
+}
+
+/** Joins spans over ever longer pauses until there are at most a hundred. */
+export function fewSpans(
+  rows: readonly { readonly t: number; readonly quality: string }[],
+  joinMs: number,
+): SeriesTile['notGood'] {
+  const spans = spansOf(rows, joinMs);
+  if (spans.length <= MOST_SPANS || joinMs > TILE_SPAN[86_400_000])
+    return spans.slice(0, MOST_SPANS);
+  const quality = mostOf(rows);
+  return fewSpans(
+    rows.map(({ t }) => ({ t, quality })),
+    joinMs * 2,
+  );
+}
+
+/** The quality that most rows have: where spans are many, they are told apart no more. */
+function mostOf(rows: readonly { readonly quality: string }[]): string {
+  const counts = [...Map.groupBy(rows, ({ quality }) => quality)];
+  return counts.sort((a, b) => b[1].length - a[1].length)[0]?.[0] ?? 'not good';
+}
+
+/** Returns the tile of a level that begins at `start` from finer buckets; buckets without a good reading are gaps. */
 export function tileOf(
   channel: string,
   level: SeriesLevel,
   start: number,
   rows: readonly BucketRow[],
-  notGood: readonly ReadingRow[] = [],
+  notGood: SeriesTile['notGood'] = [],
 ): SeriesTile {
-  const good = rows.flatMap((row) =>
-    row.n > 0 && row.min !== null && row.max !== null && row.mean !== null && row.last !== null
-      ? [
-          {
-            i: (row.t - start) / level,
-            n: row.n,
-            min: row.min,
-            max: row.max,
-            mean: row.mean,
-            last: row.last,
-          },
-        ]
-      : [],
-  );
+  const good = mergeBuckets(rows, level, start);
+  const digits = (value: number): number => short(value) ?? value;
   return {
     channel,
     level,
     start,
     i: good.map((row) => row.i),
     n: good.map((row) => row.n),
-    min: good.map((row) => row.min),
-    max: good.map((row) => row.max),
-    mean: good.map((row) => row.mean),
-    last: good.map((row) => row.last),
-    notGood: spansOf(notGood, level * 3),
+    min: good.map((row) => digits(row.min)),
+    max: good.map((row) => digits(row.max)),
+    mean: good.map((row) => digits(row.mean)),
+    last: good.map((row) => digits(row.last)),
+    notGood,
   };
 }
 
-export interface SeriesSpan {
-  readonly from: number;
-  readonly to: number;
+interface Merged {
+  readonly i: number;
+  n: number;
+  min: number;
+  max: number;
+  mean: number;
+  last: number;
 }
 
-/** Writes the tiles of a channel that a span of time touches and returns its series entry; other tiles are taken over from `known`. */
-export async function writeChannelSeries(options: {
-  readonly connection: ReadConnection;
-  readonly store: AssetStore;
-  readonly channel: ChannelRow;
-  readonly span: SeriesSpan;
-  readonly known: ChannelSeries | null;
-}): Promise<ChannelSeries> {
-  const { connection, store, channel, span, known } = options;
-  const tiles: Record<string, readonly TileReference[]> = {};
-  for (const level of SERIES_LEVELS) {
-    const kept = new Map((known?.tiles[String(level)] ?? []).map((tile) => [tile.start, tile]));
-    const width = TILE_SPAN[level];
-    // Only tiles that hold something: a clock that once said 1970 must not cost fifty years of empty ones.
-    const filled = await readTileStarts(connection, channel.id, width, span.from, span.to);
-    const emptied = [...kept.keys()].filter((at) => at + width > span.from && at <= span.to);
-    for (const start of new Set([...filled, ...emptied])) {
-      const rows = await readBuckets(connection, channel.id, level, start, start + width);
-      // A bucket in which all readings are good needs no second look.
-      const isMixed = rows.some((row) => row.allCount > row.n);
-      const bad = isMixed
-        ? await readNotGood(connection, channel.id, start, start + width - 1)
-        : [];
-      const tile = tileOf(channel.name, level, start, rows, bad);
-      if (tile.i.length + tile.notGood.length === 0) {
-        kept.delete(start);
-        continue;
-      }
-      const asset = await store.putHashed(
-        `series/${channelFolder(channel.name)}/${level}-${start}`,
-        tile,
-      );
-      kept.set(start, { ...asset, start });
+/** Rows come in the order of their time. */
+function mergeBuckets(rows: readonly BucketRow[], level: number, start: number): Merged[] {
+  const merged: Merged[] = [];
+  for (const { t, n, min, max, mean, last } of rows) {
+    if (n === 0 || min === null || max === null || mean === null || last === null) continue;
+    const i = Math.floor((t - start) / level);
+    const before = merged.at(-1);
+    if (before?.i !== i) {
+      merged.push({ i, n, min, max, mean, last });
+      continue;
     }
-    tiles[String(level)] = [...kept.values()].sort((a, b) => a.start - b.start);
+    before.min = Math.min(before.min, min);
+    before.max = Math.max(before.max, max);
+    before.mean = (before.mean * before.n + mean * n) / (before.n + n);
+    before.n += n;
+    before.last = last;
   }
-  return {
-    channel: channel.name,
-    quantity: channel.quantity,
-    unit: channel.unit,
-    label: channel.label,
-    cadenceMs: channel.cadenceMs,
-    first: channel.first,
-    last: channel.last,
-    tiles,
-  };
+  return merged;
 }

@@ -1,10 +1,12 @@
 /** Spans of readings that are not good, for charts that draw them with their word. */
 
-import type { ReadingRow } from '#telemetry/catalogue/read/series.ts';
 import type { RunSeries } from './schema/run.ts';
 
 /** Returns the spans of readings that are not good; two of the same quality join when no more than `joinMs` apart. */
-export function spansOf(rows: readonly ReadingRow[], joinMs: number): RunSeries['notGood'] {
+export function spansOf(
+  rows: readonly { readonly t: number; readonly quality: string }[],
+  joinMs: number,
+): RunSeries['notGood'] {
   const spans: { from: number; to: number; quality: string }[] = [];
   for (const { t, quality } of rows) {
     const last = spans.at(-1);

@@ -1,4 +1,4 @@
-/** Writes the shards of runs that changed and the index of their campaign. */
+/** Writes the shards of runs that changed and the index of their campaign; what did not change is taken over as it stands. */
 
 import type { CampaignRow, KeyChannelRow, LimitRow } from '#telemetry/catalogue/read/campaigns.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
@@ -9,28 +9,45 @@ import {
   readRuns,
   readStepSummaries,
   readTunerPoints,
-  type CopyCountRow,
+  type RunChannelRow,
   type RunRow,
 } from '#telemetry/catalogue/read/runs.ts';
 import type { ChannelRow } from '#telemetry/catalogue/read/series.ts';
 import { buildRun } from './build-run.ts';
-import { buildRuns, keyChannelsOf } from './build-runs.ts';
+import { buildRuns, buildTuner, columnsOf, keyChannelsOf } from './build-runs.ts';
+import { packFiles, packRun } from './encoding/run-table.ts';
+import { mergeColumns, packRuns } from './encoding/runs-table.ts';
 import type { PublishedCampaign, PublishedShard, PublishedState } from './published-state.ts';
+import { publishFiles, type Place } from './publish-files.ts';
+import {
+  runPath,
+  type FilesPart,
+  type KeyChannel,
+  type RunColumns,
+  type Tuner,
+} from './schema/runs.ts';
 import type { AssetStore } from './store.ts';
+import type { Branch, Tree } from './tree.ts';
 
 /** An open run's shard is written again at most once a minute; a closed one that still changes (an import) every five seconds. */
 const OPEN_EVERY_MS = 60_000;
 const CLOSED_EVERY_MS = 5_000;
+/** Runs that are read together. */
+const AT_ONCE = 200;
 
 export interface RunsPublication {
   readonly connection: ReadConnection;
   readonly store: AssetStore;
+  readonly tree: Tree;
   readonly state: PublishedState;
   readonly campaign: CampaignRow;
   readonly keyChannelRows: readonly KeyChannelRow[];
   readonly limits: readonly LimitRow[];
   readonly channels: ReadonlyMap<string, ChannelRow>;
+  /** When each Parquet part was looked at last. */
+  readonly lookedAt: Map<string, number>;
   readonly now: number;
+  readonly say: (level: 'info' | 'warn', text: string) => void;
 }
 
 /** Returns whether a run's shard has to be written now: it is new, it closed, or it changed and its pause is over. */
@@ -46,54 +63,136 @@ export function isShardDue(
   // While a history is taken in, an open run is another one every few seconds.
   const hasGrown = shownFiles !== null && run.fileCount > shownFiles * 1.2 + 20;
   const pause = run.state === 'open' && !hasGrown ? OPEN_EVERY_MS : CLOSED_EVERY_MS;
-  return now - shard.writtenAt >= pause;
+  // A clock that was set back must not stop publishing: what lies in the future counts as long ago.
+  return now < shard.writtenAt || now - shard.writtenAt >= pause;
 }
 
 /** Publishes a campaign's runs where they changed; returns whether something still waits for its pause to end. */
 export async function publishRuns(publication: RunsPublication): Promise<boolean> {
-  const { connection, store, state, campaign, now } = publication;
+  const { connection, campaign, now, state } = publication;
   const runs = await readRuns(connection, campaign.id);
   const known = state.campaigns.get(campaign.slug);
-  const due = runs.filter((run) => {
-    const index = known?.runs.columns.number.indexOf(run.number) ?? -1;
-    const shown = known?.runs.columns.files[index] ?? null;
-    return isShardDue(run, known?.shards.get(run.number), now, shown);
-  });
-  const waiting = runs.some(
-    (run) => !due.includes(run) && known?.shards.get(run.number)?.revision !== run.revision,
+  const shown = new Map(
+    known?.runs.columns.number.map((number, i) => [number, known.runs.columns.files[i] ?? null]),
   );
-  const gone = known !== undefined && hasGone(known, runs);
-  if (known !== undefined && due.length === 0 && !gone && sameHead(known, campaign, publication))
-    return waiting;
-
-  const statistics = await readRunChannels(connection, campaign.id);
-  const shards = new Map<number, PublishedShard>();
-  for (const run of runs) {
-    const old = known?.shards.get(run.number);
-    if (old !== undefined && !due.includes(run)) shards.set(run.number, old);
-    else shards.set(run.number, await writeShard(run, publication, statistics));
-  }
-  const index = buildRuns({
-    campaign,
-    keyChannels: keyChannelsOf(campaign.id, publication.keyChannelRows, publication.limits, now),
-    runs,
-    steps: await readStepSummaries(connection, campaign.id),
-    statistics,
-    copies: await copyCounts(connection, runs, due, known),
-    tuner: await readTunerPoints(connection, campaign.id),
-    listedAngles: await readListedAngles(connection, campaign.id),
-    shards: new Map(
-      runs.flatMap((run) => {
-        const shard = shards.get(run.number);
-        return shard === undefined ? [] : [[run.id, shard] as const];
-      }),
-    ),
+  const isDue = (run: RunRow): boolean =>
+    isShardDue(run, known?.shards.get(run.number), now, shown.get(run.number));
+  const due = new Set(runs.filter(isDue));
+  const waits = runs.some(
+    (run) => !due.has(run) && known?.shards.get(run.number)?.revision !== run.revision,
+  );
+  const places = known?.places ?? new Map<number, Place>();
+  const files = await publishFiles({
+    ...publication,
+    runs: runs.toReversed(),
+    parts: known?.runs.parts ?? [],
+    places,
+    onImpossibleTimes: (count) =>
+      publication.say('warn', `campaign ${campaign.slug}: ${count} files have an impossible time`),
   });
-  const asset = await store.putHashed(`runs/${campaign.slug}`, index);
+  const isWaiting = waits || files.isWaiting;
+  const isSame =
+    known !== undefined && due.size === 0 && !files.hasChanged && !hasGone(known, runs);
+  if (isSame && sameHead(known, campaign, publication)) return isWaiting;
+  await writeIndex(publication, { runs, due, known, parts: files.parts, places });
+  return isWaiting;
+}
+
+interface IndexParts {
+  readonly runs: readonly RunRow[];
+  readonly due: ReadonlySet<RunRow>;
+  readonly known: PublishedCampaign | undefined;
+  readonly parts: readonly FilesPart[];
+  readonly places: Map<number, Place>;
+}
+
+async function writeIndex(
+  publication: RunsPublication,
+  { runs, due, known, parts, places }: IndexParts,
+): Promise<void> {
+  const { store, tree, state, campaign, now } = publication;
   const { slug, name, title, experiment } = campaign;
-  const head = { slug, name, title, experiment, runCount: runs.length, runs: asset };
-  state.campaigns.set(slug, { head, runs: index, shards });
-  return waiting;
+  const keyChannels = keyChannelsOf(
+    campaign.id,
+    publication.keyChannelRows,
+    publication.limits,
+    now,
+  );
+  const written = await writeDue([...due], publication, keyChannels, known?.tuner ?? null);
+  const shards = new Map<number, PublishedShard>();
+  for (const { number, revision, state } of runs) {
+    const old = known?.shards.get(number);
+    const isWritten = old === undefined || written.numbers.has(number);
+    shards.set(number, isWritten ? { number, revision, state, writtenAt: now } : old);
+  }
+  const numbers = runs.map(({ number }) => number);
+  const here = new Set(numbers);
+  for (const number of known?.runs.columns.number ?? []) {
+    if (!here.has(number)) tree.drop(runBranch(slug, number), `run/${slug}/${number}.*`);
+  }
+  const columns = {
+    ...mergeColumns(numbers, written.columns, known?.runs.columns ?? null),
+    part: numbers.map((number) => places.get(number)?.part ?? null),
+    row: numbers.map((number) => places.get(number)?.row ?? null),
+  };
+  const index = buildRuns({ campaign, keyChannels, columns, parts });
+  const tuner = {
+    tuner: written.tuner.tuner.filter(({ run }) => here.has(run)),
+    unfittedTunerDeg: written.tuner.unfittedTunerDeg.filter(({ run }) => here.has(run)),
+  };
+  const head = {
+    slug,
+    name,
+    title,
+    experiment,
+    runCount: runs.length,
+    fileCount: columns.files.reduce((sum, count) => sum + count, 0),
+    runs: await store.putHashed(`runs/${slug}`, packRuns(index)),
+    tuner: await store.putHashed(`tuner/${slug}`, tuner),
+  };
+  const branch = { group: `campaign/${slug}`, leaf: 'index' };
+  tree.drop(branch, '*');
+  tree.put(branch, head.runs);
+  tree.put(branch, head.tuner);
+  state.campaigns.set(slug, { head, runs: index, tuner, shards, places });
+}
+
+interface Written {
+  readonly numbers: ReadonlySet<number>;
+  readonly columns: RunColumns;
+  readonly tuner: Tuner;
+}
+
+/** Writes the shards of the runs that are due, and returns what the index shows of them. */
+async function writeDue(
+  due: readonly RunRow[],
+  publication: RunsPublication,
+  keyChannels: readonly KeyChannel[],
+  known: Tuner | null,
+): Promise<Written> {
+  const { connection } = publication;
+  const numbers = new Set(due.map(({ number }) => number));
+  let columns = columnsOf({ keyChannels, runs: [], steps: [], statistics: [], copies: new Map() });
+  let tuner = buildTuner(known, (run) => numbers.has(run), [], []);
+  for (let i = 0; i < due.length; i += AT_ONCE) {
+    const runs = due.slice(i, i + AT_ONCE);
+    const ids = runs.map(({ id }) => id);
+    const statistics = await readRunChannels(connection, ids);
+    const ofRun = Map.groupBy(statistics, ({ runId }) => runId);
+    for (const run of runs) await writeShard(run, publication, ofRun.get(run.id) ?? []);
+    const counts = await readCopyCounts(connection, ids);
+    const fresh = columnsOf({
+      keyChannels,
+      runs,
+      steps: await readStepSummaries(connection, ids),
+      statistics,
+      copies: new Map(counts.map((row) => [row.runId, row])),
+    });
+    columns = mergeColumns([...columns.number, ...fresh.number], fresh, columns);
+    const sweeps = await readTunerPoints(connection, ids);
+    tuner = buildTuner(tuner, () => false, sweeps, await readListedAngles(connection, ids));
+  }
+  return { numbers, columns, tuner };
 }
 
 function hasGone(known: PublishedCampaign, runs: readonly RunRow[]): boolean {
@@ -112,8 +211,13 @@ function sameHead(
     publication.limits,
     publication.now,
   );
+  const { name, title, experiment, planned } = known.runs;
   return (
-    known.head.title === campaign.title &&
+    name === campaign.name &&
+    title === campaign.title &&
+    experiment === campaign.experiment &&
+    planned.start === campaign.plannedStart &&
+    planned.end === campaign.plannedEnd &&
     JSON.stringify(known.runs.keyChannels) === JSON.stringify(keys)
   );
 }
@@ -121,9 +225,9 @@ function sameHead(
 async function writeShard(
   run: RunRow,
   publication: RunsPublication,
-  statistics: Awaited<ReturnType<typeof readRunChannels>>,
-): Promise<PublishedShard> {
-  const { connection, store, campaign, channels, now } = publication;
+  statistics: readonly RunChannelRow[],
+): Promise<void> {
+  const { connection, store, tree, campaign, channels, now } = publication;
   // A run is judged by the limits of its time.
   const at = run.end ?? now;
   const keyChannels = keyChannelsOf(
@@ -140,35 +244,21 @@ async function writeShard(
     statistics,
     now,
   });
+  const branch = runBranch(campaign.slug, run.number);
   const stem = `run/${campaign.slug}/${run.number}`;
+  tree.drop(branch, `${stem}.*`);
   const fileParts: string[] = [];
-  for (const [i, part] of built.parts.entries())
-    fileParts.push((await store.putHashed(`${stem}.files-${i + 2}`, part)).path);
-  const asset = await store.putNamed(`${stem}.r${run.revision}.json`, { ...built.run, fileParts });
-  return { number: run.number, revision: run.revision, state: run.state, asset, writtenAt: now };
+  for (const [i, part] of built.parts.entries()) {
+    const asset = await store.putHashed(`${stem}.files-${i + 2}`, packFiles(part));
+    tree.put(branch, asset);
+    fileParts.push(asset.path);
+  }
+  const path = runPath(campaign.slug, run.number, run.revision);
+  const isClosed = run.state !== 'open';
+  tree.put(branch, await store.putNamed(path, packRun({ ...built.run, fileParts }), { isClosed }));
 }
 
-/** Counts of copies: read for runs that changed, taken over from the last index for the others. */
-async function copyCounts(
-  connection: ReadConnection,
-  runs: readonly RunRow[],
-  due: readonly RunRow[],
-  known: PublishedCampaign | undefined,
-): Promise<ReadonlyMap<number, CopyCountRow>> {
-  const counts = new Map<number, CopyCountRow>();
-  const columns = known?.runs.columns;
-  for (const run of runs) {
-    const i = columns?.number.indexOf(run.number) ?? -1;
-    if (columns === undefined || i < 0) continue;
-    counts.set(run.id, {
-      runId: run.id,
-      present: columns.copiesPresent[i] ?? 0,
-      removed: columns.copiesRemoved[i] ?? 0,
-      verified: columns.copiesVerified[i] ?? 0,
-      archived: columns.copiesArchived[i] ?? 0,
-    });
-  }
-  const ids = due.map((run) => run.id);
-  for (const row of await readCopyCounts(connection, ids)) counts.set(row.runId, row);
-  return counts;
+/** Lists of assets hold 256 runs each. */
+function runBranch(slug: string, number: number): Branch {
+  return { group: `campaign/${slug}`, leaf: `runs-${Math.floor(number / 256)}` };
 }

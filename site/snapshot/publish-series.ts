@@ -2,61 +2,112 @@
 
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import type { ChannelRow } from '#telemetry/catalogue/read/series.ts';
-import { channelFolder, writeChannelSeries, type SeriesSpan } from './build-series.ts';
+import {
+  addPending,
+  RAW,
+  type LevelKey,
+  type PendingSeries,
+  type SeriesSpan,
+} from './pending-series.ts';
 import type { PublishedState } from './published-state.ts';
-import { readAsset } from './reader.ts';
-import type { ChannelSeries } from './schema/series.ts';
+import { SERIES_LEVELS, TILE_SPAN, type ChannelSeries, type LevelIndex } from './schema/series.ts';
 import type { AssetStore } from './store.ts';
+import type { Tree } from './tree.ts';
+import { writeRawDays } from './write-raw-days.ts';
+import { CLOSES_AFTER_MS, emptySeries, headOf, writeLevel } from './write-series.ts';
 
-/** Spans of time that changed, by channel id, until their tiles are written. */
-export type PendingSeries = Map<number, SeriesSpan>;
-
-/** Widens what is pending for a channel. */
-export function addPending(
-  pending: PendingSeries,
-  channelId: number,
-  from: number | null,
-  to: number | null,
-): void {
-  if (from === null || to === null) return;
-  const known = pending.get(channelId);
-  pending.set(channelId, {
-    from: Math.min(from, known?.from ?? from),
-    to: Math.max(to, known?.to ?? to),
-  });
-}
-
-/** Writes all pending tiles and empties `pending`; the state then names the new series of each channel. */
-export async function publishSeries(options: {
+export interface SeriesPublication {
   readonly connection: ReadConnection;
   readonly store: AssetStore;
   readonly state: PublishedState;
+  readonly tree: Tree;
   readonly channels: readonly ChannelRow[];
   readonly pending: PendingSeries;
-}): Promise<void> {
-  const { connection, store, state, channels, pending } = options;
-  for (const channel of channels) {
-    const span = pending.get(channel.id);
-    if (span === undefined) continue;
-    const known = await knownSeries(store, state, channel.name);
-    const series = await writeChannelSeries({ connection, store, channel, span, known });
-    state.seriesContent.set(channel.name, series);
-    state.series.set(
-      channel.name,
-      await store.putHashed(`series/${channelFolder(channel.name)}/index`, series),
-    );
-    pending.delete(channel.id);
-  }
-  pending.clear();
+  /** When each growing tile was written last. */
+  readonly writtenAt: Map<string, number>;
+  readonly now: number;
 }
 
-async function knownSeries(
-  store: AssetStore,
+/** Writes all tiles that are due; what has to wait for a full bucket, or for the end of a day, stays pending. */
+export async function publishSeries(publication: SeriesPublication): Promise<void> {
+  const { state, channels, pending } = publication;
+  for (const channel of channels) {
+    const known = state.series.get(channel.name);
+    const spans = pending.get(channel.id);
+    if (spans === undefined && (known === undefined || !isClosing(known, publication.now)))
+      continue;
+    pending.delete(channel.id);
+    const series = known ?? emptySeries(channel, publication.now);
+    state.series.set(channel.name, await writeChannel(publication, channel, series, spans));
+  }
+  const names = new Set(channels.map(({ name }) => name));
+  for (const name of state.series.keys()) {
+    if (names.has(name)) continue;
+    state.series.delete(name);
+    await dropChannel(publication.tree, name);
+  }
+}
+
+/** After a start: growing tiles, and the day of raw readings that is not over, are taken up again. */
+export function resumeSeries(
   state: PublishedState,
-  channel: string,
-): Promise<ChannelSeries | null> {
-  const kept = state.seriesContent.get(channel);
-  if (kept !== undefined) return kept;
-  const asset = state.series.get(channel);
-  return asset === undefined ? null : await readAsset<ChannelSeries>(store.directory, asset);
+  channels: readonly ChannelRow[],
+  pending: PendingSeries,
+): void {
+  for (const { id, name, first, last } of channels) {
+    const series = state.series.get(name);
+    if (series === undefined) {
+      addPending(pending, id, first, last);
+      continue;
+    }
+    for (const level of SERIES_LEVELS) {
+      const starts = Object.keys(series.levels[String(level)]?.open ?? {}).map(Number);
+      const from = starts.length === 0 ? null : Math.min(...starts);
+      addPending(pending, id, from, from === null ? null : from + TILE_SPAN[level] - 1, [
+        String(level),
+      ]);
+    }
+    const [lastDay, count] = series.raw.spans.at(-1) ?? [first ?? 0, 0];
+    addPending(pending, id, lastDay + count * 86_400_000, last, [RAW]);
+  }
+}
+
+async function writeChannel(
+  publication: SeriesPublication,
+  channel: ChannelRow,
+  series: ChannelSeries,
+  spans: ReadonlyMap<LevelKey, SeriesSpan> | undefined,
+): Promise<ChannelSeries> {
+  const { pending, writtenAt } = publication;
+  const writing = { ...publication, channel };
+  const wait = (level: LevelKey, span: SeriesSpan | null): void => {
+    if (span !== null) addPending(pending, channel.id, span.from, span.to, [level]);
+  };
+  const levels: Record<string, LevelIndex> = {};
+  for (const level of SERIES_LEVELS) {
+    const key = String(level);
+    const span = spans?.get(key) ?? null;
+    const { index, waits } = await writeLevel(writing, series, level, span, writtenAt);
+    levels[key] = index;
+    wait(key, waits);
+  }
+  const raw = await writeRawDays(writing, series, spans?.get(RAW) ?? null);
+  wait(RAW, raw.waits);
+  return { ...headOf(channel), generation: series.generation, levels, raw: raw.index };
+}
+
+/** Whether a tile that grew until now is over. */
+function isClosing(series: ChannelSeries, now: number): boolean {
+  return SERIES_LEVELS.some((level) =>
+    Object.keys(series.levels[String(level)]?.open ?? {}).some(
+      (start) => Number(start) + TILE_SPAN[level] + CLOSES_AFTER_MS <= now,
+    ),
+  );
+}
+
+async function dropChannel(tree: Tree, name: string): Promise<void> {
+  const group = `series/${name}`;
+  for (const leaf of await tree.leaves(group)) {
+    for (const { path } of await tree.assets({ group, leaf })) tree.drop({ group, leaf }, path);
+  }
 }

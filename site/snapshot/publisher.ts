@@ -4,13 +4,15 @@ import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import type { Effects } from '#telemetry/effects.ts';
 import { describeError } from '#telemetry/errors.ts';
 import { span } from '#telemetry/otel/trace.ts';
-import { newMemory, publishOnce } from './publication.ts';
-import { loadState } from './published-state.ts';
-import { createPruner } from './prune.ts';
+import { createCare } from './care.ts';
+import { publishOnce } from './publication.ts';
+import { emptySession, isDamage, openSession } from './session.ts';
 import type { Manifest } from './schema/manifest.ts';
 import { createAssetStore } from './store.ts';
 
 const POLL_MS = 500;
+/** After a failure, so that a full disk or a refused snapshot is not tried twice a second. */
+const RETRY_MS = 5_000;
 const AT_PUBLISH = { 'code.function.name': 'site/snapshot/publication.ts#publishOnce' };
 
 export interface PublisherOptions {
@@ -36,6 +38,8 @@ export interface PublisherHealth {
 export interface Publisher {
   /** Publishes now if anything changed; returns the manifest in force, or null before the first. */
   publish(): Promise<Manifest | null>;
+  /** The nightly comparison, now. @throws {FlashError} where rows were deleted by hand or have no parent; nothing is published until that is mended or accepted. */
+  compare(): Promise<void>;
   /** Says that something was committed, and by which span where it is traced: the next look comes at once. */
   nudge(trace?: string | null): void;
   health(): PublisherHealth;
@@ -48,67 +52,99 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
   const { directory, effects, demoNote, pollAfterMs = POLL_MS } = options;
   const { clock, log } = effects;
   const store = createAssetStore({ directory });
-  const state = await loadState(directory, log);
-  const parts = { store, state, demoNote, pollAfterMs };
-  const memory = newMemory();
+  const care = createCare({ directory, log, startedAt: clock.now() });
   const health = newHealth();
   const doorbell = createDoorbell();
-  let isStopped = false;
-  let loop: Promise<void> | null = null;
-  const pruner = createPruner(directory, clock.now());
+  const say = (level: 'info' | 'warn', text: string): void => log.write(level, text);
+  let session = await openSession(store, log);
 
   const publish = async (): Promise<Manifest | null> => {
     const began = clock.monotonic();
     const [first = null, ...others] = doorbell.rings();
-    const manifest = await options.readConsistently((connection) => {
-      const work = () => publishOnce(connection, memory, parts, clock.now());
-      return span('publish', AT_PUBLISH, work, first, others);
-    });
-    if (manifest !== null) {
-      health.publications += 1;
-      health.lastPublishedAt = manifest.generated_at;
-      health.lastDurationMs = clock.monotonic() - began;
+    const { state, tree, memory } = session;
+    const before = state.manifest;
+    try {
+      await care.beforePublication(session, options.readConsistently, clock.now());
+      const manifest = await options.readConsistently((connection) => {
+        const parts = { store, state, tree, say, demoNote, pollAfterMs };
+        const work = () => publishOnce(connection, memory, parts, clock.now());
+        return span('publish', AT_PUBLISH, work, first, others);
+      });
+      if (manifest === null) return before;
+      care.published(before, manifest, tree, clock.now());
+      noteHealth(health, manifest, clock.monotonic() - began);
       options.onPublish?.(manifest);
+      return manifest;
+    } catch (error) {
+      // What was half done is forgotten: the next attempt begins with what the manifest in force leads to.
+      await store.settle().catch(() => undefined);
+      session = isDamage(error) ? emptySession(store) : await openSession(store, log);
+      throw error;
     }
-    return state.manifest;
   };
 
-  const run = async (): Promise<void> => {
-    while (!isStopped) {
-      try {
-        await publish();
-        health.lastError = null;
-        await pruner.pruneIfDue(state, clock.now());
-      } catch (error) {
-        // The old snapshot stays in force and says its age; the next look tries again.
-        const message = describeError(error);
-        if (message !== health.lastError) log.write('error', `publishing failed: ${message}`);
-        health.lastError = message;
-      }
-      await doorbell.wait(POLL_MS);
+  const once = async (): Promise<boolean> => {
+    try {
+      await publish();
+      health.lastError = null;
+      await care.afterPublication(session, clock.now());
+      return true;
+    } catch (error) {
+      // The old snapshot stays in force and says its age; a later look tries again.
+      const message = describeError(error);
+      if (message !== health.lastError) log.write('error', `publishing failed: ${message}`);
+      health.lastError = message;
+      return false;
     }
   };
+  const loop = createLoop(once, doorbell);
 
   return {
     publish,
+    compare: () => care.compare(options.readConsistently),
     nudge: (trace = null) => {
       doorbell.ring(trace);
     },
-    health: () => ({ ...health, position: state.manifest?.position ?? null }),
+    health: () => ({ ...health, position: session.state.manifest?.position ?? null }),
+    start: loop.start,
+    stop: loop.stop,
+  };
+}
+
+/** Calls `once` whenever the doorbell rings, and now and then; less often while it fails. */
+function createLoop(
+  once: () => Promise<boolean>,
+  doorbell: Doorbell,
+): Readonly<Record<'start', () => void> & Record<'stop', () => Promise<void>>> {
+  let isStopped = false;
+  let running: Promise<void> | null = null;
+  const run = async (): Promise<void> => {
+    while (!isStopped) {
+      const isDone = await once();
+      await doorbell.wait(isDone ? POLL_MS : RETRY_MS, !isDone);
+    }
+  };
+  return {
     start() {
-      loop ??= run();
+      running ??= run();
     },
     async stop() {
       isStopped = true;
-      doorbell.ring(null);
-      await loop;
+      doorbell.end();
+      await running;
     },
   };
 }
 
-function newHealth(): {
-  -readonly [Key in keyof Omit<PublisherHealth, 'position'>]: PublisherHealth[Key];
-} {
+type Health = { -readonly [Key in keyof Omit<PublisherHealth, 'position'>]: PublisherHealth[Key] };
+
+function noteHealth(health: Health, { generated_at }: Manifest, tookMs: number): void {
+  health.publications += 1;
+  health.lastPublishedAt = generated_at;
+  health.lastDurationMs = tookMs;
+}
+
+function newHealth(): Health {
   return { publications: 0, lastPublishedAt: null, lastDurationMs: null, lastError: null };
 }
 
@@ -116,23 +152,32 @@ interface Doorbell {
   ring(trace: string | null): void;
   /** The traced commits that rang since this was last asked: a publication's spans hang on the first and link the others. */
   rings(): readonly string[];
-  /** Until it is rung, or so many milliseconds. */
-  wait(ms: number): Promise<void>;
+  /** Until it is rung, or so many milliseconds; `isDeaf`: only the end wakes it. */
+  wait(ms: number, isDeaf?: boolean): Promise<void>;
+  /** Wakes whoever waits, now and from now on. */
+  end(): void;
 }
 
 function createDoorbell(): Doorbell {
   const traces: string[] = [];
   let wake: (() => void) | null = null;
   let rung = false;
+  let isDeafNow = false;
+  let hasEnded = false;
   return {
     rings: () => traces.splice(0),
+    end() {
+      hasEnded = true;
+      wake?.();
+    },
     ring(trace) {
       if (trace !== null) traces.push(trace);
       rung = true;
-      wake?.();
+      if (!isDeafNow) wake?.();
     },
-    async wait(ms) {
-      if (!rung) {
+    async wait(ms, isDeaf = false) {
+      isDeafNow = isDeaf;
+      if (!hasEnded && (isDeaf || !rung)) {
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, ms);
           wake = () => {
@@ -142,6 +187,7 @@ function createDoorbell(): Doorbell {
         });
       }
       wake = null;
+      isDeafNow = false;
       rung = false;
     },
   };

@@ -3,14 +3,31 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode, FlashError } from '#telemetry/errors.ts';
+import { program } from '#telemetry/program.ts';
+import { unpackHeads } from './encoding/log-table.ts';
+import { unpackRun } from './encoding/run-table.ts';
+import { unpackRuns } from './encoding/runs-table.ts';
+import { unpackTile } from './encoding/tile-table.ts';
+import { check } from './parse/check.ts';
+import { logBodiesSchema, logHeadsSchema, logIndexSchema } from './parse/log.ts';
+import { campaignsSchema, manifestSchema } from './parse/manifest.ts';
+import { nowSchema } from './parse/now.ts';
+import type { Schema } from './parse/packed.ts';
+import { runSchema } from './parse/run.ts';
+import { runsSchema, tunerSchema } from './parse/runs.ts';
+import { seriesIndexSchema, tileSchema } from './parse/series.ts';
+import { tailSchema } from './parse/tail.ts';
 import { SNAPSHOT_SCHEMA, type AssetReference } from './schema/asset.ts';
-import type { Campaigns, Manifest } from './schema/manifest.ts';
+import type { LogBodies, LogHeads, LogIndex, LogMonth } from './schema/log.ts';
+import type { CampaignHead, Campaigns, Manifest } from './schema/manifest.ts';
 import type { Now } from './schema/now.ts';
 import type { Run } from './schema/run.ts';
-import type { Runs } from './schema/runs.ts';
-import type { ChannelSeries, SeriesIndex, SeriesTile, TileReference } from './schema/series.ts';
+import { runPath, type Runs, type Tuner } from './schema/runs.ts';
+import type { ChannelSeries, SeriesTile, TileReference } from './schema/series.ts';
 import type { Tail } from './schema/tail.ts';
-import { program } from '#telemetry/program.ts';
+
+/** The operation of every error of this module. */
+export const READING = 'read the snapshot';
 
 export interface Snapshot {
   readonly manifest: Manifest;
@@ -19,28 +36,36 @@ export interface Snapshot {
   campaigns(): Promise<Campaigns>;
   /** Null: the snapshot has no campaign of this slug. */
   runs(slug: string): Promise<Runs | null>;
+  /** Null: the snapshot has no campaign of this slug. */
+  tuner(slug: string): Promise<Tuner | null>;
   /** Null: no such campaign, or no run of this number in it. */
   run(slug: string, number: number): Promise<Run | null>;
   /** Null: the snapshot has no series of this channel. */
   series(channel: string): Promise<ChannelSeries | null>;
   tile(reference: TileReference): Promise<SeriesTile>;
+  log(): Promise<LogIndex>;
+  logHeads(month: LogMonth): Promise<LogHeads>;
+  logBodies(month: LogMonth): Promise<LogBodies>;
 }
 
 /** Returns the manifest of a directory, null where nothing was published yet; an unknown schema is an error. */
 export async function readManifest(directory: string): Promise<Manifest | null> {
+  const path = join(directory, 'snapshot.json');
   let text: string;
   try {
-    text = await readFile(join(directory, 'snapshot.json'), 'utf8');
+    text = await readFile(path, 'utf8');
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null;
     throw error;
   }
-  const manifest = parse(join(directory, 'snapshot.json'), text) as Manifest;
-  if (manifest.schema === SNAPSHOT_SCHEMA) return manifest;
+  const value = parseJson(path, text);
+  const schema =
+    typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
+  if (schema === SNAPSHOT_SCHEMA) return checked(path, value, manifestSchema);
   throw new FlashError({
-    operation: 'read the snapshot',
+    operation: READING,
     subject: directory,
-    reason: `it has schema ${String(manifest.schema)}, this version reads ${SNAPSHOT_SCHEMA}`,
+    reason: `it has schema ${String(schema)}, this version reads ${SNAPSHOT_SCHEMA}`,
     hint: `publish it again with this version: ${program} snapshot`,
   });
 }
@@ -49,52 +74,107 @@ export async function readManifest(directory: string): Promise<Manifest | null> 
 export async function openSnapshot(directory: string): Promise<Snapshot | null> {
   const manifest = await readManifest(directory);
   if (manifest === null) return null;
-  const read = cachedReader(directory);
-  const campaigns = (): Promise<Campaigns> => read<Campaigns>(manifest.assets.campaigns);
+  const once = onceAPath();
+  const read = <T>(asset: AssetReference, schema: Schema<T>): Promise<T> =>
+    once(asset.path, () => readAsset(directory, asset, schema));
+  const campaigns = (): Promise<Campaigns> => read(manifest.assets.campaigns, campaignsSchema);
+  const headOf = async (slug: string): Promise<CampaignHead | undefined> =>
+    (await campaigns()).campaigns.find((campaign) => campaign.slug === slug);
   const runs = async (slug: string): Promise<Runs | null> => {
-    const head = (await campaigns()).campaigns.find((campaign) => campaign.slug === slug);
-    return head === undefined ? null : await read<Runs>(head.runs);
+    const head = await headOf(slug);
+    if (head === undefined) return null;
+    return await once(`${head.runs.path} unpacked`, async () =>
+      unpacked(head.runs.path, unpackRuns, await readAsset(directory, head.runs, runsSchema)),
+    );
   };
   return {
     manifest,
-    now: await read<Now>(manifest.assets.now),
-    tail: await read<Tail>(manifest.assets.tail),
+    now: await read(manifest.assets.now, nowSchema),
+    tail: await read(manifest.assets.tail, tailSchema),
     campaigns,
     runs,
+    async tuner(slug) {
+      const head = await headOf(slug);
+      return head === undefined ? null : await read(head.tuner, tunerSchema);
+    },
     async run(slug, number) {
-      const index = await runs(slug);
-      const shard = index?.columns.shard[index.columns.number.indexOf(number)];
-      return shard === undefined ? null : await read<Run>(shard);
+      const columns = (await runs(slug))?.columns;
+      const revision = columns?.revision[columns.number.indexOf(number)];
+      if (revision === undefined) return null;
+      const path = runPath(slug, number, revision);
+      return await once(path, async () =>
+        unpacked(path, unpackRun, await readNamed(directory, path, runSchema)),
+      );
     },
     async series(channel) {
-      const asset = (await read<SeriesIndex>(manifest.assets.series)).channels[channel];
-      return asset === undefined ? null : await read<ChannelSeries>(asset);
+      const { channels } = await read(manifest.assets.series, seriesIndexSchema);
+      return channels[channel] ?? null;
     },
-    tile: (reference) => read<SeriesTile>(reference),
+    tile: ({ path }) =>
+      once(path, async () =>
+        unpacked(path, unpackTile, await readNamed(directory, path, tileSchema)),
+      ),
+    log: () => read(manifest.assets.log, logIndexSchema),
+    logHeads: ({ heads }) =>
+      once(`${heads.path} unpacked`, async () =>
+        unpacked(heads.path, unpackHeads, await readAsset(directory, heads, logHeadsSchema)),
+      ),
+    logBodies: ({ bodies }) => read(bodies, logBodiesSchema),
   };
 }
 
-function cachedReader(directory: string): <T>(asset: AssetReference) => Promise<T> {
+function onceAPath(): <T>(path: string, read: () => Promise<T>) => Promise<T> {
   const known = new Map<string, Promise<unknown>>();
-  return <T>(asset: AssetReference): Promise<T> => {
-    const running = known.get(asset.path) ?? readAsset(directory, asset);
-    known.set(asset.path, running);
+  return <T>(path: string, read: () => Promise<T>): Promise<T> => {
+    const running = known.get(path) ?? read();
+    known.set(path, running);
     return running as Promise<T>;
   };
 }
 
-/** Returns the content of an asset; one that is missing or has another length is an error that says so. */
-export async function readAsset<T>(directory: string, asset: AssetReference): Promise<T> {
+/** Returns the content of an asset; one that is missing, has another length or another shape is an error that says so. */
+export async function readAsset<T>(
+  directory: string,
+  asset: AssetReference,
+  schema: Schema<T>,
+): Promise<T> {
   const path = join(directory, asset.path);
-  const body = await readFile(path).catch((cause: unknown) => {
-    throw damaged(path, 'the manifest leads to it and it cannot be read', cause);
-  });
+  const body = await readBody(path);
   if (body.length !== asset.bytes)
     throw damaged(path, `it has ${body.length} bytes, the manifest says ${asset.bytes}`);
-  return parse(path, body.toString('utf8')) as T;
+  return checked(path, parseJson(path, body.toString('utf8')), schema);
 }
 
-function parse(path: string, text: string): unknown {
+/** The same for an asset whose name alone leads to it. */
+async function readNamed<T>(directory: string, name: string, schema: Schema<T>): Promise<T> {
+  const path = join(directory, name);
+  return checked(path, parseJson(path, (await readBody(path)).toString('utf8')), schema);
+}
+
+async function readBody(path: string): Promise<Buffer> {
+  return await readFile(path).catch((cause: unknown) => {
+    throw damaged(path, 'the manifest leads to it and it cannot be read', cause);
+  });
+}
+
+function checked<T>(path: string, value: unknown, schema: Schema<T>): T {
+  try {
+    return check(schema, value);
+  } catch (cause) {
+    throw damaged(path, (cause as RangeError).message, cause);
+  }
+}
+
+/** Columns that do not fit together are damage like any other. */
+function unpacked<Packed, T>(path: string, unpack: (packed: Packed) => T, packed: Packed): T {
+  try {
+    return unpack(packed);
+  } catch (cause) {
+    throw damaged(path, (cause as RangeError).message, cause);
+  }
+}
+
+function parseJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -104,7 +184,7 @@ function parse(path: string, text: string): unknown {
 
 function damaged(path: string, reason: string, cause?: unknown): FlashError {
   return new FlashError({
-    operation: 'read the snapshot',
+    operation: READING,
     subject: path,
     reason,
     hint: `publish it anew from the catalogue: ${program} snapshot`,

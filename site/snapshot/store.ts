@@ -1,55 +1,122 @@
-/** Writes the snapshot's files: whole or not at all, each with its gzip twin, before the manifest that leads to it. */
+/** Writes the snapshot's files: whole or not at all, each with its compressed twins, before the manifest that leads to it. */
 
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { createOutbox, withRoom } from './outbox.ts';
 import type { AssetReference } from './schema/asset.ts';
 
 const gzipAsync = promisify(gzip);
+const brotliAsync = promisify(brotliCompress);
 
 /** Below this size a compressed twin saves nothing. */
-const GZIP_FROM_BYTES = 512;
+const COMPRESS_FROM_BYTES = 512;
+const GZIP_LEVEL = 6;
+const BROTLI_QUALITY = 5;
+
+export interface PutOptions {
+  /** Whether it will not be written again under another name: then a brotli twin is worth its time. */
+  readonly isClosed?: boolean;
+}
 
 export interface AssetStore {
   readonly directory: string;
   /** Writes JSON under `<stem>.<first 16 digits of its SHA-256>.json`; does nothing where that file is already there. */
-  putHashed(stem: string, content: unknown): Promise<AssetReference>;
+  putHashed(stem: string, content: unknown, options?: PutOptions): Promise<AssetReference>;
   /** Writes JSON under a name that already says its revision. */
-  putNamed(path: string, content: unknown): Promise<AssetReference>;
-  /** Replaces `snapshot.json`; the last step of a publication. */
+  putNamed(path: string, content: unknown, options?: PutOptions): Promise<AssetReference>;
+  /** Writes what `fill` hands over, piece by piece, under a name that already says its revision. */
+  putStream(
+    path: string,
+    fill: (write: (bytes: Uint8Array) => Promise<void>) => Promise<void>,
+  ): Promise<AssetReference>;
+  /** Replaces `snapshot.json`, once everything else is safe on the disk; the last step of a publication. */
   putManifest(content: unknown): Promise<void>;
+  /** Waits for everything that was put; what failed there is thrown here. */
+  settle(): Promise<void>;
 }
 
 /** Returns a store over a directory, which is made when the first file is written. */
 export function createAssetStore(options: { readonly directory: string }): AssetStore {
   const { directory } = options;
-  const put = async (path: string, body: Buffer): Promise<void> => {
-    await writeWhole(join(directory, path), body);
-    if (body.length >= GZIP_FROM_BYTES) {
-      await writeWhole(join(directory, `${path}.gz`), await gzipAsync(body, { level: 6 }));
-    }
+  const outbox = createOutbox(directory);
+  const put = async (path: string, body: Buffer, isClosed: boolean): Promise<void> => {
+    const target = join(directory, path);
+    await outbox.write(target, body);
+    if (body.length < COMPRESS_FROM_BYTES) return;
+    await outbox.write(`${target}.gz`, await gzipAsync(body, { level: GZIP_LEVEL }));
+    if (isClosed) await outbox.write(`${target}.br`, await brotli(body));
   };
   return {
     directory,
-    async putHashed(stem, content) {
+    async putHashed(stem, content, { isClosed = false } = {}) {
       const body = Buffer.from(JSON.stringify(content));
-      const sha256 = createHash('sha256').update(body).digest('hex');
+      const sha256 = hashOf(body);
       const path = `${stem}.${sha256.slice(0, 16)}.json`;
-      const known = await stat(join(directory, path)).catch(() => null);
-      if (known === null || known.size !== body.length) await put(path, body);
+      await outbox.send(async () => {
+        const known = await readFile(join(directory, path)).catch(() => null);
+        if (known === null || hashOf(known) !== sha256) await put(path, body, isClosed);
+      });
       return { path, bytes: body.length, sha256 };
     },
-    async putNamed(path, content) {
+    async putNamed(path, content, { isClosed = false } = {}) {
       const body = Buffer.from(JSON.stringify(content));
-      await put(path, body);
-      return { path, bytes: body.length, sha256: createHash('sha256').update(body).digest('hex') };
+      await outbox.send(() => put(path, body, isClosed));
+      return { path, bytes: body.length, sha256: hashOf(body) };
+    },
+    async putStream(path, fill) {
+      const asset = await writeStream(join(directory, path), fill);
+      outbox.placed(join(directory, path));
+      return { path, ...asset };
     },
     async putManifest(content) {
+      await outbox.settle();
       await writeWhole(join(directory, 'snapshot.json'), Buffer.from(JSON.stringify(content)));
     },
+    settle: () => outbox.settle(),
   };
+}
+
+const hashOf = (body: Uint8Array): string => createHash('sha256').update(body).digest('hex');
+
+async function brotli(body: Buffer): Promise<Buffer> {
+  return await brotliAsync(body, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
+      [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
+    },
+  });
+}
+
+async function writeStream(
+  target: string,
+  fill: (write: (bytes: Uint8Array) => Promise<void>) => Promise<void>,
+): Promise<{ readonly bytes: number; readonly sha256: string }> {
+  await mkdir(dirname(target), { recursive: true });
+  const temporary = `${target}.${randomBytes(4).toString('hex')}.tmp`;
+  const hash = createHash('sha256');
+  let bytes = 0;
+  try {
+    const file = await open(temporary, 'wx');
+    try {
+      await fill(async (piece) => {
+        hash.update(piece);
+        bytes += piece.length;
+        await file.writeFile(piece).catch(async (error: unknown) => {
+          throw await withRoom(error, target, piece.length);
+        });
+      });
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  return { bytes, sha256: hash.digest('hex') };
 }
 
 /** Writes a file beside its target, flushes it, renames it over the target and flushes the directory; leaves nothing behind when it fails. */
@@ -68,7 +135,7 @@ export async function writeWhole(target: string, body: Buffer, mode = 0o644): Pr
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw await withRoom(error, target, body.length);
   }
   const handle = await open(folder, 'r');
   try {

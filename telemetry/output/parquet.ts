@@ -1,16 +1,12 @@
 /** Parquet, written as the rows come: typed columns, all nullable, with units and descriptions in the file's own metadata. */
 
-import { ByteWriter, parquetWriteRows } from 'hyparquet-writer';
+import { parquetWriteRows } from 'hyparquet-writer';
 
 import type { Column, Meaning, Value } from './columns.ts';
-
-export type WriteBytes = (bytes: Uint8Array) => Promise<void>;
+import { COLUMNS_KEY, Outlet, type WriteBytes } from './parquet-file.ts';
 
 /** Rows held in memory at once; one row group of the file. */
 const ROWS_AT_ONCE = 100_000;
-
-/** Key of the file's metadata that holds `{ <column>: { unit, description } }` as JSON. */
-export const COLUMNS_KEY = 'flash.columns';
 
 const TYPES = { double: 'DOUBLE', integer: 'INT64', text: 'STRING', time: 'TIMESTAMP' } as const;
 
@@ -61,25 +57,4 @@ function typedCell(value: Value, { type }: Meaning): unknown {
   if (type === 'time') return new Date(String(value));
   if (type === 'integer') return BigInt(value);
   return type === 'double' ? Number(value) : String(value);
-}
-
-/** Hands on what was written after each row group, and waits until it is gone. */
-class Outlet extends ByteWriter {
-  readonly #write: WriteBytes;
-
-  constructor(write: WriteBytes) {
-    super();
-    this.#write = write;
-  }
-
-  async flush(): Promise<void> {
-    const bytes = this.getBytes().slice();
-    this.index = 0;
-    if (bytes.length > 0) await this.#write(bytes);
-  }
-
-  /** The writer awaits what this returns, though its type says nothing of it. */
-  override finish(): void {
-    return this.flush() as unknown as void;
-  }
 }

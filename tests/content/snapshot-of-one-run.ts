@@ -1,15 +1,17 @@
 /** A snapshot by path below /data/: one campaign, one run with a fitted and a refused sweep, one channel with one minute. */
+import { packNumbers } from '#site/snapshot/encoding/pack.ts';
+import { packFiles, type PackedFiles } from '#site/snapshot/encoding/run-table.ts';
+import { packTile } from '#site/snapshot/encoding/tile-table.ts';
 import type { AssetReference } from '#site/snapshot/schema/asset.ts';
 import type { Campaigns, Manifest } from '#site/snapshot/schema/manifest.ts';
 import type { Run } from '#site/snapshot/schema/run.ts';
-import type { Runs } from '#site/snapshot/schema/runs.ts';
-import type { ChannelSeries, SeriesIndex, SeriesTile } from '#site/snapshot/schema/series.ts';
+import type { ChannelSeries, SeriesIndex } from '#site/snapshot/schema/series.ts';
 
 const T0 = 1_795_428_000_000;
 const at = (path: string): AssetReference => ({ path, bytes: 1, sha256: '0'.repeat(64) });
 
 const manifest: Manifest = {
-  schema: 1,
+  schema: 2,
   id: '20261123T101006Z-3f2a',
   previous: null,
   generated_at: T0,
@@ -25,6 +27,8 @@ const manifest: Manifest = {
     tail: at('tail.json'),
     series: at('series.json'),
     campaigns: at('campaigns.json'),
+    log: at('log.json'),
+    tree: at('assets.json'),
   },
 };
 
@@ -36,15 +40,15 @@ const campaigns: Campaigns = {
       title: null,
       experiment: null,
       runCount: 1,
+      fileCount: 2,
       runs: at('runs/run_2026.11-quax.json'),
+      tuner: at('tuner/run_2026.11-quax.json'),
     },
   ],
 };
 
 /** The parts of a campaign's runs that the page reads. */
-const runs: { readonly columns: Pick<Runs['columns'], 'shard'> } = {
-  columns: { shard: [at('run/run_2026.11-quax/7.r1.json')] },
-};
+const runs = { count: 1, columns: { number: packNumbers([7]), revision: packNumbers([1]) } };
 
 const sweep = {
   takenAt: T0,
@@ -58,7 +62,7 @@ const sweep = {
 
 /** The parts of a run that the page reads. */
 const run: Pick<Run, 'number' | 'kind' | 'state' | 'fileCount' | 'sweeps'> & {
-  readonly files: Pick<Run['files'], 't0' | 'name' | 'dt'>;
+  readonly files: PackedFiles;
 } = {
   number: 7,
   kind: 'calibration',
@@ -87,10 +91,20 @@ const run: Pick<Run, 'number' | 'kind' | 'state' | 'fileCount' | 'sweeps'> & {
       fit: null,
     },
   ],
-  files: { t0: T0, name: ['S11_20p2deg.txt', 'S11_21deg.txt'], dt: [0, null] },
+  files: packFiles({
+    t0: T0,
+    name: ['S11_20p2deg.txt', 'S11_21deg.txt'],
+    dt: [0, null],
+    bytes: [42_000, 42_000],
+    adler32: ['0a1b2c3d', null],
+    tunerDeg: [20.2, 21],
+    tCavK: [null, null],
+    tMcK: [null, null],
+    cavityHz: [null, null],
+    copies: [0, 0],
+    copyWords: ['no copy known'],
+  }),
 };
-
-const series: SeriesIndex = { channels: { 'qfridge/ch6-t': at('series/qfridge/ch6-t.json') } };
 
 const channel: ChannelSeries = {
   channel: 'qfridge/ch6-t',
@@ -100,10 +114,14 @@ const channel: ChannelSeries = {
   cadenceMs: 60_000,
   first: T0,
   last: T0,
-  tiles: { '60000': [{ ...at('series/qfridge/ch6-t/60000.json'), start: T0 }] },
+  generation: 1,
+  levels: { '60000': { spans: [[T0, 1]], revised: {}, open: { [T0]: 3 } } },
+  raw: { spans: [], revised: {}, open: {} },
 };
 
-const tile: SeriesTile = {
+const series: SeriesIndex = { channels: { 'qfridge/ch6-t': channel } };
+
+const tile = packTile({
   channel: 'qfridge/ch6-t',
   level: 60_000,
   start: T0,
@@ -114,7 +132,7 @@ const tile: SeriesTile = {
   mean: [0.011],
   last: [0.011],
   notGood: [],
-};
+});
 
 /** Every asset by its path below /data/. */
 export const SNAPSHOT: Readonly<Record<string, unknown>> = {
@@ -123,6 +141,5 @@ export const SNAPSHOT: Readonly<Record<string, unknown>> = {
   'runs/run_2026.11-quax.json': runs,
   'run/run_2026.11-quax/7.r1.json': run,
   'series.json': series,
-  'series/qfridge/ch6-t.json': channel,
-  'series/qfridge/ch6-t/60000.json': tile,
+  [`series/qfridge~2Fch6-t/60000-${T0}.o1-3.json`]: tile,
 };

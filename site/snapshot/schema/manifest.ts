@@ -8,8 +8,10 @@ export interface CampaignHead {
   readonly title: string | null;
   readonly experiment: string | null;
   readonly runCount: number;
+  readonly fileCount: number;
   /** Runs whose number is not in this asset do not exist. */
   readonly runs: AssetReference;
+  readonly tuner: AssetReference;
 }
 
 export interface Manifest {
@@ -35,6 +37,9 @@ export interface Manifest {
     readonly tail: AssetReference;
     readonly series: AssetReference;
     readonly campaigns: AssetReference;
+    readonly log: AssetReference;
+    /** The tree of all assets. */
+    readonly tree: AssetReference;
   };
 }
 

@@ -43,8 +43,25 @@ export interface RunColumns {
   readonly copiesRemoved: readonly number[];
   readonly copiesVerified: readonly number[];
   readonly copiesArchived: readonly number[];
-  /** The run's shard. */
-  readonly shard: readonly AssetReference[];
+  /** Part of `files/<campaign>/` in which the run's first file stands, and its row there; null: in none yet. */
+  readonly part: readonly (number | null)[];
+  readonly row: readonly (number | null)[];
+}
+
+/** A Parquet file of `files/<campaign>/`: files in the order of run number, then name; a run goes on in the next part. */
+export interface FilesPart extends AssetReference {
+  readonly part: number;
+  readonly revision: number;
+  readonly rows: number;
+  /** The first file that may stand here; null: from the beginning of that run. */
+  readonly fromRun: number;
+  readonly fromName: string | null;
+  /** Sum of the revisions of its runs and their number, by which it is known that one of them changed. */
+  readonly revisions: number;
+  /** Sum of the checksums of its rows in the catalogue, by which a change within is known. */
+  readonly sum: number;
+  /** The last part is open until it has 200 000 files; a closed one is written again only where its rows changed. */
+  readonly isClosed: boolean;
 }
 
 /** One point of f0 against tuner angle. */
@@ -67,7 +84,17 @@ export interface Runs {
   /** Whether the campaign has these columns at all: a FLASH campaign has no mixing chamber, not even an empty one. */
   readonly has: { readonly tCav: boolean; readonly tMc: boolean; readonly field: boolean };
   readonly columns: RunColumns;
-  /** Sweeps with a tuner angle: fitted ones. */
+  readonly parts: readonly FilesPart[];
+}
+
+/** Returns where a run stands below `/data/`. */
+export function runPath(slug: string, number: number, revision: number): string {
+  return `run/${slug}/${number}.r${revision}.json`;
+}
+
+/** `tuner/<campaign>.<hash>.json`: f0 against tuner angle over a campaign. */
+export interface Tuner {
+  /** Sweeps with a tuner angle: fitted ones, newest run first; the oldest go where there are too many. */
   readonly tuner: readonly TunerPoint[];
   /** Angles of sweeps without a fit (imported lists): shown as angles without frequency. */
   readonly unfittedTunerDeg: readonly { readonly run: number; readonly tunerDeg: number }[];

@@ -1,20 +1,36 @@
 /** `series.<hash>.json` and `series/…`: every channel's readings at several resolutions, as tiles that join without a seam. */
 
-import type { AssetReference } from './asset.ts';
-
-/** Bucket widths, ms: a minute and an hour. */
-export const SERIES_LEVELS = [60_000, 3_600_000] as const;
+/** Bucket widths, ms: 1 minute, 5 minutes, half an hour, 3 hours, a day. */
+export const SERIES_LEVELS = [60_000, 300_000, 1_800_000, 10_800_000, 86_400_000] as const;
 export type SeriesLevel = (typeof SERIES_LEVELS)[number];
 
-/** What one tile of a level spans, ms: 6 hours of minutes (360 buckets), 15 days of hours (360 buckets). */
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/**
+ * What one tile of a level spans, ms: 240 buckets of a minute, 288 of 5 minutes, half an hour and 3 hours, 720 of a
+ * day. Seven of them reach beyond the first bucket of the next level's use, so that any span from an hour to ten years
+ * is at most eight tiles.
+ */
 export const TILE_SPAN: Readonly<Record<SeriesLevel, number>> = {
-  60000: 21_600_000,
-  3600000: 1_296_000_000,
+  60000: 4 * HOUR,
+  300000: DAY,
+  1800000: 6 * DAY,
+  10800000: 36 * DAY,
+  86400000: 720 * DAY,
 };
 
-export interface TileReference extends AssetReference {
-  /** Start of the tile: a multiple of its span. */
-  readonly start: number;
+/** Tiles of one span of time. */
+const MOST_TILES = 8;
+
+/** Which tiles of a level there are, without naming each. */
+export interface LevelIndex {
+  /** First start of neighbouring tiles, and how many there are. */
+  readonly spans: readonly (readonly [start: number, count: number])[];
+  /** By start: how often a closed tile was written again (late readings); 0 is left out. */
+  readonly revised: Readonly<Record<string, number>>;
+  /** By start: tiles that still grow, with the number of their last writing. */
+  readonly open: Readonly<Record<string, number>>;
 }
 
 export interface ChannelSeries {
@@ -25,13 +41,23 @@ export interface ChannelSeries {
   readonly cadenceMs: number | null;
   readonly first: number | null;
   readonly last: number | null;
+  /** The first revision of its tiles: the minute (since 1970) in which the channel was published whole. */
+  readonly generation: number;
   /** By level (bucket width in ms as text). */
-  readonly tiles: Readonly<Record<string, readonly TileReference[]>>;
+  readonly levels: Readonly<Record<string, LevelIndex>>;
+  /** Days of raw readings as Parquet, by the day's start in UTC. */
+  readonly raw: LevelIndex;
 }
 
-/** `series.<hash>.json` lists one asset per channel, so that only changed branches are written. */
 export interface SeriesIndex {
-  readonly channels: Readonly<Record<string, AssetReference>>;
+  readonly channels: Readonly<Record<string, ChannelSeries>>;
+}
+
+export interface TileReference {
+  /** Below `/data/`. */
+  readonly path: string;
+  /** Start of the tile: a multiple of its span. */
+  readonly start: number;
 }
 
 /** One tile: buckets that hold a good reading, as columns; a bucket that is not listed is a gap. */
@@ -52,4 +78,85 @@ export interface SeriesTile {
     readonly to: number;
     readonly quality: string;
   }[];
+}
+
+/** Returns a channel's name as a folder: ASCII letters, digits, dots and dashes, everything else percent-encoded with `~`. */
+export function channelFolder(channel: string): string {
+  return encodeURIComponent(channel)
+    .replaceAll(/[!'()*~]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)
+    .replace(/^\.+/, (dots) => '%2e'.repeat(dots.length))
+    .replaceAll('%', '~');
+}
+
+/** Returns the finest level at which a span of time is at most eight tiles. */
+export function levelFor(spanMs: number): SeriesLevel {
+  const fits = (level: SeriesLevel): boolean => spanMs <= (MOST_TILES - 1) * TILE_SPAN[level];
+  return SERIES_LEVELS.find(fits) ?? 86_400_000;
+}
+
+/** Returns the tiles of a level with anything in `from` <= t < `to`, oldest first. */
+export function tilesOf(
+  series: Pick<ChannelSeries, 'channel' | 'generation' | 'levels'>,
+  level: SeriesLevel,
+  from: number,
+  to: number,
+): readonly TileReference[] {
+  const index = series.levels[String(level)];
+  if (index === undefined) return [];
+  return startsOf(index, TILE_SPAN[level], from, to).map((start) => ({
+    start,
+    path: tilePath(series, index, level, start),
+  }));
+}
+
+/** Returns the days of raw readings with anything in `from` <= t < `to`, oldest first: paths of Parquet files. */
+export function rawDaysOf(
+  series: Pick<ChannelSeries, 'channel' | 'generation' | 'raw'>,
+  from: number,
+  to: number,
+): readonly TileReference[] {
+  return startsOf(series.raw, DAY, from, to).map((start) => ({
+    start,
+    path: rawPath(series, series.raw, start),
+  }));
+}
+
+/** Returns the starts of the tiles that an index names, of a width, that touch `from` <= t < `to`. */
+export function startsOf(
+  { spans }: Pick<LevelIndex, 'spans'>,
+  width: number,
+  from: number,
+  to: number,
+): readonly number[] {
+  return spans.flatMap(([first, count]) => {
+    const begin = Math.max(0, Math.floor((from - first) / width));
+    const end = Math.min(count, Math.ceil((to - first) / width));
+    return Array.from({ length: Math.max(0, end - begin) }, (_, i) => first + (begin + i) * width);
+  });
+}
+
+/** Returns where a tile stands: `r` and a revision where it is closed, `o` and two numbers while it grows. */
+export function tilePath(
+  { channel, generation }: Pick<ChannelSeries, 'channel' | 'generation'>,
+  { open, revised }: Pick<LevelIndex, 'open' | 'revised'>,
+  level: SeriesLevel,
+  start: number,
+): string {
+  const serial = open[String(start)];
+  const end =
+    serial === undefined
+      ? `r${generation + (revised[String(start)] ?? 0)}`
+      : `o${generation}-${serial}`;
+  return `series/${channelFolder(channel)}/${level}-${start}.${end}.json`;
+}
+
+/** Returns where a day of raw readings stands: `raw-2026-11-20.r29925120.parquet`. */
+export function rawPath(
+  { channel, generation }: Pick<ChannelSeries, 'channel' | 'generation'>,
+  { revised }: Pick<LevelIndex, 'revised'>,
+  start: number,
+): string {
+  const day = new Date(start).toISOString().slice(0, 10);
+  const revision = generation + (revised[String(start)] ?? 0);
+  return `series/${channelFolder(channel)}/raw-${day}.r${revision}.parquet`;
 }

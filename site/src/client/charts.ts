@@ -1,5 +1,6 @@
 /** Charts with cursor and zoom on the pages that carry a timeline; the charts of a run that is open grow. */
 
+import { tailSchema } from '#site/snapshot/parse/tail.ts';
 import type { Tail } from '#site/snapshot/schema/tail.ts';
 import type { TimelineInput } from '../charts/timeline.ts';
 import type { Span } from '../charts/time-axis.ts';
@@ -69,7 +70,7 @@ let tailPath = '';
 follow(async ({ manifest }) => {
   if (live === undefined || manifest === null || manifest.assets.tail.path === tailPath) return;
   const { path } = manifest.assets.tail;
-  tail = await fetchAsset<Tail>({ path });
+  tail = await fetchAsset({ path }, tailSchema);
   tailPath = path;
   takeTail(tail);
   draw();

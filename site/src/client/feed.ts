@@ -1,5 +1,8 @@
 /** The snapshot as the browser follows it: polls the manifest, knows the server's time, tells who listens. */
 
+import { check } from '#site/snapshot/parse/check.ts';
+import { manifestSchema } from '#site/snapshot/parse/manifest.ts';
+import type { Schema } from '#site/snapshot/parse/packed.ts';
 import type { AssetReference } from '#site/snapshot/schema/asset.ts';
 import { SNAPSHOT_SCHEMA } from '#site/snapshot/schema/asset.ts';
 import type { Manifest } from '#site/snapshot/schema/manifest.ts';
@@ -38,13 +41,19 @@ export function follow(listener: Listener): void {
   if (state.manifest !== null || state.trouble !== null) void hand(listener);
 }
 
-/** Fetches an asset that a manifest names; what never changes comes from the cache. */
-export async function fetchAsset<T>(reference: Pick<AssetReference, 'path'>): Promise<T> {
-  const response = await fetch(`${base}data/${reference.path}`, {
+/**
+ * Fetches an asset that a manifest leads to, and checks it; what never changes comes from the cache. The schema is part
+ * of the address, so that a page of a newer version does not get from there what an older one has put there.
+ */
+export async function fetchAsset<T>(
+  reference: Pick<AssetReference, 'path'>,
+  schema: Schema<T>,
+): Promise<T> {
+  const response = await fetch(`${base}data/${reference.path}?schema=${SNAPSHOT_SCHEMA}`, {
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
   });
   if (!response.ok) throw new Error(`${reference.path}: ${response.status}`);
-  return (await response.json()) as T;
+  return check(schema, await response.json());
 }
 
 /** Date has whole seconds, cut off: the largest offset seen is the truest, unless the server's clock was set back. */
@@ -83,9 +92,10 @@ async function ask(): Promise<number> {
     learnTime(response);
     if (response.status === 404) throw new Error('nothing has been published yet');
     if (!response.ok) throw new Error(`the server answers ${response.status}`);
-    const manifest = (await response.json()) as Manifest;
-    if (manifest.schema !== SNAPSHOT_SCHEMA)
+    const answer = (await response.json()) as Pick<Manifest, 'schema'>;
+    if (answer.schema !== SNAPSHOT_SCHEMA)
       throw new Error('this page is older than the data: reload it');
+    const manifest = check(manifestSchema, answer);
     tell({ manifest, trouble: null });
     return manifest.poll_after_ms;
   } catch (cause) {

@@ -1,5 +1,6 @@
 /** Keeps the Now page now: a new snapshot is drawn in place, ages go on by the server's clock, silence becomes stale. */
 
+import { nowSchema } from '#site/snapshot/parse/now.ts';
 import type { Now } from '#site/snapshot/schema/now.ts';
 import { nowSections } from '../now/view.ts';
 import { fetchAsset, follow, serverNow } from './feed.ts';
@@ -18,7 +19,7 @@ follow(async (feed) => {
   manifest = feed.manifest;
   if (manifest !== null && manifest.assets.now.path !== path) {
     const wanted = manifest.assets.now.path;
-    const next = await fetchAsset<Now>({ path: wanted });
+    const next = await fetchAsset({ path: wanted }, nowSchema);
     if (manifest?.assets.now.path === wanted) {
       now = next;
       path = wanted;

@@ -1,6 +1,8 @@
 /** All files of a run in the browser: filtered by name, a page at a time; the run's shard is fetched at the first touch, and goes on growing with an open run. */
 
-import type { FileColumns, Run } from '#site/snapshot/schema/run.ts';
+import { unpackFiles, unpackRun } from '#site/snapshot/encoding/run-table.ts';
+import { filesSchema, runSchema } from '#site/snapshot/parse/run.ts';
+import type { Run } from '#site/snapshot/schema/run.ts';
 import type { Tail } from '#site/snapshot/schema/tail.ts';
 import { FILES_IN_PAGE, filesTable } from '../run/files.ts';
 import { joinFiles, withTailFiles } from '../run/join-files.ts';
@@ -28,9 +30,9 @@ function load(): Promise<Run> {
 }
 
 async function loadAll(path: string): Promise<Run> {
-  const run = await fetchAsset<Run>({ path });
+  const run = unpackRun(await fetchAsset({ path }, runSchema));
   const parts = await Promise.all(
-    run.fileParts.map((part) => fetchAsset<FileColumns>({ path: part })),
+    run.fileParts.map(async (part) => unpackFiles(await fetchAsset({ path: part }, filesSchema))),
   );
   return { ...run, files: joinFiles([run.files, ...parts]) };
 }

@@ -1,7 +1,9 @@
 /** Filters and sorts the table of runs in the browser, on the whole campaign; the address is the only state. */
 
 import type { Runs } from '#site/snapshot/schema/runs.ts';
-import type { Campaigns } from '#site/snapshot/schema/manifest.ts';
+import { unpackRuns } from '#site/snapshot/encoding/runs-table.ts';
+import { campaignsSchema } from '#site/snapshot/parse/manifest.ts';
+import { runsSchema } from '#site/snapshot/parse/runs.ts';
 import { readQuery } from '../runs/query.ts';
 import { runsTable } from '../runs/table.ts';
 import { formatCount } from '#telemetry/units.ts';
@@ -17,7 +19,7 @@ let newest = path;
 
 /** The campaign's index: fetched at the first filter or sort, not before. */
 function load(): Promise<Runs> {
-  const known = index.get(path) ?? fetchAsset<Runs>({ path });
+  const known = index.get(path) ?? fetchAsset({ path }, runsSchema).then(unpackRuns);
   index.set(path, known);
   return known;
 }
@@ -70,7 +72,7 @@ follow(async ({ manifest }) => {
   if (manifest === null || place === null || banner === null) return;
   if (manifest.assets.campaigns.path === campaignsPath) return;
   const { path: wanted } = manifest.assets.campaigns;
-  const { campaigns } = await fetchAsset<Campaigns>({ path: wanted });
+  const { campaigns } = await fetchAsset({ path: wanted }, campaignsSchema);
   campaignsPath = wanted;
   const head = campaigns.find(({ slug }) => slug === place.dataset['slug']);
   if (head === undefined) return;

@@ -5,7 +5,7 @@ import type { RunColumns, Runs } from '#site/snapshot/schema/runs.ts';
 type Cell<Key extends keyof RunColumns> = RunColumns[Key][number];
 
 export type RunRow = {
-  readonly [Key in Exclude<keyof RunColumns, 'shard'>]: Cell<Key>;
+  readonly [Key in Exclude<keyof RunColumns, 'part' | 'row'>]: Cell<Key>;
 };
 
 const KEYS = [

@@ -2,8 +2,7 @@
 
 import type { RunSeries } from '#site/snapshot/schema/run.ts';
 import type { KeyChannel, Runs } from '#site/snapshot/schema/runs.ts';
-import type { ChannelSeries, SeriesTile } from '#site/snapshot/schema/series.ts';
-import { TILE_SPAN } from '#site/snapshot/schema/series.ts';
+import { levelFor, tilesOf, type SeriesTile } from '#site/snapshot/schema/series.ts';
 import type { PanelInput } from '../charts/panel.ts';
 import type { Span } from '../charts/time-axis.ts';
 import type { LaneSpan, TimelineInput } from '../charts/timeline.ts';
@@ -12,8 +11,6 @@ import { chartedChannels } from '../run/timeline.ts';
 import { runRows } from './rows.ts';
 
 const MOST_BUCKETS = 400;
-const MINUTE = 60_000;
-const HOUR = 3_600_000;
 const COLOURS = ['c2', 'c4', 'c3', 'c6', 'c5'] as const;
 
 /** Returns the timeline; null: no run has a time, or no key channel a reading in it. */
@@ -79,23 +76,13 @@ async function channelSeries(
 ): Promise<RunSeries | null> {
   const index = await snapshot.series(channel);
   if (index === null) return null;
-  const level = (window.to - window.from) / MINUTE <= 3 * 24 * 60 ? MINUTE : HOUR;
-  const tiles = await readTiles(index, level, window, snapshot);
+  const level = levelFor(window.to - window.from);
+  const tiles = await Promise.all(
+    tilesOf(index, level, window.from, window.to).map((reference) => snapshot.tile(reference)),
+  );
   return tiles.every(({ i, notGood }) => i.length + notGood.length === 0)
     ? null
     : intoSeries(channel, tiles, level, window);
-}
-
-async function readTiles(
-  index: ChannelSeries,
-  level: typeof MINUTE | typeof HOUR,
-  { from, to }: Span,
-  snapshot: SnapshotAccess,
-): Promise<readonly SeriesTile[]> {
-  const wanted = (index.tiles[String(level)] ?? []).filter(
-    ({ start }) => start < to && start + (TILE_SPAN[level] ?? 0) > from,
-  );
-  return await Promise.all(wanted.map((reference) => snapshot.tile(reference)));
 }
 
 /** Puts tile buckets into at most 400 buckets of the window: lowest, highest, mean; none stays none. */

@@ -1,6 +1,6 @@
 /** f0 against tuner angle: every fitted sweep of a campaign, the newest run apart; angles without a fit stand below. */
 
-import type { Runs, TunerPoint } from '#site/snapshot/schema/runs.ts';
+import type { Tuner, TunerPoint } from '#site/snapshot/schema/runs.ts';
 import { formatCount, formatFixed, showText } from '#telemetry/units.ts';
 import { position, valueAxis } from '../charts/axis.ts';
 import { BOX } from '../charts/path.ts';
@@ -11,7 +11,7 @@ const DEGREES_DECIMALS = 1;
 const TABLE_ROWS = 200;
 
 /** Returns the chart, or the sentence that stands for it. */
-export function tunerChart({ tuner, unfittedTunerDeg, slug }: Runs): Html {
+export function tunerChart({ tuner, unfittedTunerDeg }: Tuner, slug: string): Html {
   const angles = [
     ...tuner.map(({ tunerDeg }) => tunerDeg),
     ...unfittedTunerDeg.map(({ tunerDeg }) => tunerDeg),

@@ -10,7 +10,6 @@ export interface CampaignRow {
   readonly experiment: string | null;
   readonly plannedStart: number | null;
   readonly plannedEnd: number | null;
-  readonly runCount: number;
   /** Latest start of a run; null: no run has one. */
   readonly lastStart: number | null;
 }
@@ -40,9 +39,8 @@ export async function readCampaigns(connection: ReadConnection): Promise<readonl
   return await connection.query<CampaignRow>(
     `SELECT c.id, c.name, c.slug, c.title, c.experiment,
             c.planned_start_ms AS plannedStart, c.planned_end_ms AS plannedEnd,
-            COUNT(r.id) AS runCount, MAX(r.start_ms) AS lastStart
-     FROM campaign c LEFT JOIN run r ON r.campaign_id = c.id
-     GROUP BY c.id ORDER BY MAX(r.start_ms) DESC, c.name`,
+            (SELECT MAX(r.start_ms) FROM run r WHERE r.campaign_id = c.id) AS lastStart
+     FROM campaign c ORDER BY lastStart DESC, c.name`,
   );
 }
 

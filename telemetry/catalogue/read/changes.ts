@@ -25,6 +25,28 @@ export async function readOldestChange(connection: ReadConnection): Promise<numb
   return rows[0]?.oldest ?? 0;
 }
 
+/** Subject of a change that says: a person has accepted that rows are gone. */
+export const ACCEPTED = 'accepted';
+
+export interface Removal {
+  readonly subject: string;
+  readonly subjectId: number;
+  readonly removed: number;
+}
+
+/** Returns what the catalogue says of rows that went after `since`, up to and including `until`, by subject. */
+export async function readRemovals(
+  connection: ReadConnection,
+  since: number,
+  until: number,
+): Promise<readonly Removal[]> {
+  return await connection.query<Removal>(
+    `SELECT subject, subject_id AS subjectId, SUM(removed) AS removed FROM \`change\`
+     WHERE seq > ? AND seq <= ? AND (removed > 0 OR subject = ?) GROUP BY subject, subject_id`,
+    [since, until, ACCEPTED],
+  );
+}
+
 /** Returns one row per subject that changed after `since`, up to and including `until`, with the span of time it touched. */
 export async function readChanges(
   connection: ReadConnection,

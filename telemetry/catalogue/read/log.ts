@@ -37,3 +37,38 @@ export async function readRunEntries(
     [runId],
   );
 }
+
+export interface LogBodyRow extends LogRow {
+  readonly body: string | null;
+}
+
+/** Returns the entries of a span of time, `from` <= t < `to`, in the order of their events. */
+export async function readEntries(
+  connection: ReadConnection,
+  from: number,
+  to: number,
+): Promise<readonly LogBodyRow[]> {
+  return await connection.query<LogBodyRow>(
+    `SELECT ${COLUMNS}, e.body FROM ${FROM}
+     WHERE e.event_ms >= ? AND e.event_ms < ? AND e.restricted = 0 ORDER BY e.event_ms, e.id`,
+    [from, to],
+  );
+}
+
+/** Returns the entries whose time is before the year 0 or after 9999. */
+export async function readStrayEntries(connection: ReadConnection): Promise<readonly LogBodyRow[]> {
+  return await connection.query<LogBodyRow>(
+    `SELECT ${COLUMNS}, e.body FROM ${FROM}
+     WHERE (e.event_ms < ? OR e.event_ms > ?) AND e.restricted = 0 ORDER BY e.event_ms, e.id`,
+    [Date.parse('0000-01-01T00:00:00Z'), Date.UTC(9999, 11, 31)],
+  );
+}
+
+/** Returns one time of each day on which entries are: for a snapshot that is published whole. */
+export async function readEntryTimes(connection: ReadConnection): Promise<readonly number[]> {
+  const rows = await connection.query<{ at: number }>(
+    `SELECT MIN(event_ms) AS at FROM log_entry WHERE restricted = 0
+     GROUP BY event_ms DIV 86400000, event_ms < 0`,
+  );
+  return rows.map((row) => row.at);
+}

@@ -149,14 +149,12 @@ export async function readNodes(connection: ReadConnection): Promise<readonly No
   );
 }
 
-/** Returns the row counts that the manifest states; tables that grow with the years are summed from their runs and channels. */
-export async function readRowCounts(
+/** Returns how many channels and readings there are: readings as the channels count them. */
+export async function readChannelCounts(
   connection: ReadConnection,
-): Promise<Readonly<Record<string, number>>> {
-  const rows = await connection.query<Record<string, number>>(
-    `SELECT (SELECT COUNT(*) FROM campaign) AS campaign, (SELECT COUNT(*) FROM run) AS run,
-            (SELECT COALESCE(SUM(file_count), 0) FROM run) AS file, (SELECT COUNT(*) FROM channel) AS channel,
-            (SELECT COALESCE(SUM(reading_count), 0) FROM channel) AS reading`,
+): Promise<{ readonly channel: number; readonly reading: number }> {
+  const rows = await connection.query<{ channel: number; reading: number }>(
+    'SELECT COUNT(*) AS channel, COALESCE(SUM(reading_count), 0) AS reading FROM channel',
   );
-  return rows[0] ?? {};
+  return rows[0] ?? { channel: 0, reading: 0 };
 }

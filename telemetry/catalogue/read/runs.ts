@@ -40,6 +40,19 @@ export async function readRuns(
   );
 }
 
+/** Returns the campaigns of some runs, by run id; a run that is gone has none. */
+export async function readCampaignsOfRuns(
+  connection: ReadConnection,
+  runIds: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  if (runIds.length === 0) return new Map();
+  const rows = await connection.query<{ id: number; campaignId: number }>(
+    'SELECT id, campaign_id AS campaignId FROM run WHERE id IN (?)',
+    [runIds],
+  );
+  return new Map(rows.map((row) => [row.id, row.campaignId]));
+}
+
 /** Returns the open runs of all campaigns, with their campaign. */
 export async function readOpenRuns(
   connection: ReadConnection,
@@ -63,15 +76,16 @@ export interface StepSummaryRow {
 /** Returns per run: how many steps, the range of f0, and means of Q_L, β and field over its steps. */
 export async function readStepSummaries(
   connection: ReadConnection,
-  campaignId: number,
+  runIds: readonly number[],
 ): Promise<readonly StepSummaryRow[]> {
+  if (runIds.length === 0) return [];
   return await connection.query<StepSummaryRow>(
     `SELECT s.run_id AS runId, COUNT(*) AS steps, MIN(s.f0_hz) AS f0Min, MAX(s.f0_hz) AS f0Max,
             AVG(s.q_l) AS qL, AVG(s.beta) AS beta,
             IF(COUNT(DISTINCT s.regime) = 1, MAX(s.regime), IF(COUNT(s.regime) = 0, NULL, 'unknown')) AS regime,
             AVG(s.field_t) AS fieldT
-     FROM step s JOIN run r ON r.id = s.run_id WHERE r.campaign_id = ? GROUP BY s.run_id`,
-    [campaignId],
+     FROM step s WHERE s.run_id IN (?) GROUP BY s.run_id`,
+    [runIds],
   );
 }
 
@@ -86,17 +100,17 @@ export interface RunChannelRow {
   readonly last: number | null;
 }
 
-/** Returns the statistics of key channels over each run of a campaign. */
+/** Returns the statistics of key channels over each run. */
 export async function readRunChannels(
   connection: ReadConnection,
-  campaignId: number,
+  runIds: readonly number[],
 ): Promise<readonly RunChannelRow[]> {
+  if (runIds.length === 0) return [];
   return await connection.query<RunChannelRow>(
     `SELECT rc.run_id AS runId, rc.channel_id AS channelId, ch.name AS channel, rc.n,
             rc.min_value AS \`min\`, rc.max_value AS \`max\`, rc.mean_value AS mean, rc.last_value AS \`last\`
-     FROM run_channel rc JOIN run r ON r.id = rc.run_id JOIN channel ch ON ch.id = rc.channel_id
-     WHERE r.campaign_id = ?`,
-    [campaignId],
+     FROM run_channel rc JOIN channel ch ON ch.id = rc.channel_id WHERE rc.run_id IN (?)`,
+    [runIds],
   );
 }
 
@@ -138,30 +152,32 @@ export interface TunerRow {
   readonly qL: number | null;
 }
 
-/** Returns every sweep of a campaign that has a tuner angle; f0 is null where the fit was refused. */
+/** Returns every sweep of some runs that has a tuner angle; f0 is null where the fit was refused. */
 export async function readTunerPoints(
   connection: ReadConnection,
-  campaignId: number,
+  runIds: readonly number[],
 ): Promise<readonly TunerRow[]> {
+  if (runIds.length === 0) return [];
   return await connection.query<TunerRow>(
     `SELECT r.number, w.taken_ms AS t, w.tuner_deg AS tunerDeg, w.f0_hz AS f0Hz, w.q_l AS qL
      FROM sweep w JOIN run r ON r.id = w.run_id
-     WHERE r.campaign_id = ? AND w.tuner_deg IS NOT NULL ORDER BY w.taken_ms`,
-    [campaignId],
+     WHERE w.run_id IN (?) AND w.tuner_deg IS NOT NULL ORDER BY w.taken_ms`,
+    [runIds],
   );
 }
 
-/** Returns the angles of imported files that no sweep was read from: an angle without a frequency. */
+/** Returns the angles of imported files of some runs that no sweep was read from: an angle without a frequency. */
 export async function readListedAngles(
   connection: ReadConnection,
-  campaignId: number,
+  runIds: readonly number[],
 ): Promise<readonly { readonly number: number; readonly tunerDeg: number }[]> {
+  if (runIds.length === 0) return [];
   return await connection.query(
     `SELECT r.number, f.tuner_deg AS tunerDeg FROM file f JOIN run r ON r.id = f.run_id
      LEFT JOIN sweep w ON w.file_id = f.id
-     WHERE r.campaign_id = ? AND r.origin = 'import' AND f.tuner_deg IS NOT NULL AND w.file_id IS NULL
+     WHERE r.id IN (?) AND r.origin = 'import' AND f.tuner_deg IS NOT NULL AND w.file_id IS NULL
      ORDER BY f.tuner_deg`,
-    [campaignId],
+    [runIds],
   );
 }
 

@@ -96,6 +96,21 @@ export async function readReadings(
   );
 }
 
+/** Returns the quality of one reading with `from` <= t < `to` that is not good; null: there is none, or none any more. */
+export async function readOneQuality(
+  connection: ReadConnection,
+  channelId: number,
+  from: number,
+  to: number,
+): Promise<Quality | null> {
+  const rows = await connection.query<{ quality: Quality }>(
+    `SELECT quality FROM reading
+     WHERE channel_id = ? AND t_ms >= ? AND t_ms < ? AND quality <> 'good' ORDER BY t_ms LIMIT 1`,
+    [channelId, from, to],
+  );
+  return rows[0]?.quality ?? null;
+}
+
 /** Returns the readings of a channel that are not good, with `from` <= t <= `to`. */
 export async function readNotGood(
   connection: ReadConnection,

@@ -116,5 +116,7 @@ export async function logSteps(
   }
   if (titles.size === 0) return;
   await context.connection.query('DELETE FROM log_entry WHERE origin IN (?)', [[...titles.keys()]]);
-  context.touched.note('log', 0);
+  const times = [...titles.keys()].map((origin) => Number(origin.slice(prefix.length)));
+  const span = { from: Math.min(...times), to: Math.max(...times) };
+  context.touched.note('log', 0, span);
 }

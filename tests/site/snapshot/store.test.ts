@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { gunzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { createAssetStore, writeWhole } from '#site/snapshot/store.ts';
 import { readAsset } from '#site/snapshot/reader.ts';
+import * as z from 'zod/mini';
+
+const VALUE = z.object({ value: z.number() });
 
 async function scratch(t: { after(fn: () => Promise<void>): void }): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'flash-store-'));
@@ -18,16 +21,20 @@ test('an asset is named by its content and read back through its reference', asy
   const one = await store.putHashed('now', { value: 1 });
   const again = await store.putHashed('now', { value: 1 });
   const other = await store.putHashed('now', { value: 2 });
+  await store.settle();
   assert.deepEqual(again, one);
   assert.notEqual(other.path, one.path);
-  assert.deepEqual(await readAsset(store.directory, one), { value: 1 });
+  assert.deepEqual(await readAsset(store.directory, one, VALUE), { value: 1 });
 });
 
-test('a large asset has a gzip twin with the same content', async (t) => {
+test('a large asset has a gzip twin with the same content, a closed one a brotli twin too', async (t) => {
   const store = createAssetStore({ directory: await scratch(t) });
-  const asset = await store.putHashed('runs/a', { text: 'x'.repeat(5_000) });
+  const asset = await store.putHashed('runs/a', { text: 'x'.repeat(5_000) }, { isClosed: true });
+  await store.settle();
   const plain = await readFile(join(store.directory, asset.path));
   assert.deepEqual(gunzipSync(await readFile(join(store.directory, `${asset.path}.gz`))), plain);
+  const brotli = await readFile(join(store.directory, `${asset.path}.br`));
+  assert.deepEqual(brotliDecompressSync(brotli), plain);
 });
 
 test('a write that fails leaves neither a half file nor a temporary one', async (t) => {
@@ -38,8 +45,34 @@ test('a write that fails leaves neither a half file nor a temporary one', async 
   assert.deepEqual(await readdir(directory), ['snapshot.json']);
 });
 
-test('an asset of another length than the manifest says is refused', async (t) => {
+test('an asset of another length or another shape than the manifest says is refused', async (t) => {
   const store = createAssetStore({ directory: await scratch(t) });
   const asset = await store.putHashed('now', { value: 1 });
-  await assert.rejects(readAsset(store.directory, { ...asset, bytes: 3 }), /the manifest says 3/);
+  await store.settle();
+  await assert.rejects(
+    readAsset(store.directory, { ...asset, bytes: 3 }, VALUE),
+    /the manifest says 3/,
+  );
+  const WORD = z.object({ value: z.string() });
+  await assert.rejects(readAsset(store.directory, asset, WORD), /value is not as this version/);
+});
+
+test('an asset that was damaged under its name is written again', async (t) => {
+  const store = createAssetStore({ directory: await scratch(t) });
+  const asset = await store.putHashed('now', { value: 1 });
+  await store.settle();
+  await writeFile(join(store.directory, asset.path), '{"value":2}');
+  await store.putHashed('now', { value: 1 });
+  await store.settle();
+  assert.deepEqual(await readAsset(store.directory, asset, VALUE), { value: 1 });
+});
+
+test('what cannot be written is told before the manifest is, which stays as it was', async (t) => {
+  const store = createAssetStore({ directory: await scratch(t) });
+  await store.putManifest({ id: 'before' });
+  await writeFile(join(store.directory, 'run'), 'a file where a folder should be');
+  await store.putNamed('run/a/1.r1.json', { value: 1 });
+  await assert.rejects(store.putManifest({ id: 'after' }), /EEXIST|ENOTDIR/);
+  assert.match(await readFile(join(store.directory, 'snapshot.json'), 'utf8'), /before/);
+  await store.putManifest({ id: 'later' });
 });

@@ -4,12 +4,15 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SNAPSHOT_SCHEMA, type AssetReference } from '#site/snapshot/schema/asset.ts';
+import { packRun } from '#site/snapshot/encoding/run-table.ts';
+import { packRuns } from '#site/snapshot/encoding/runs-table.ts';
 import type { CampaignHead, Campaigns, Manifest } from '#site/snapshot/schema/manifest.ts';
 import type { Run } from '#site/snapshot/schema/run.ts';
+import { runPath } from '#site/snapshot/schema/runs.ts';
 import type { SeriesIndex } from '#site/snapshot/schema/series.ts';
 import type { Tail } from '#site/snapshot/schema/tail.ts';
 import { emptyNow, fullNow } from './now.ts';
-import { buildQuax, buildRunsIndex } from './runs.ts';
+import { buildQuax, buildRunsIndex, buildTuner } from './runs.ts';
 import { writeSeries } from './series.ts';
 
 export type FixtureKind = 'full' | 'empty' | 'stale';
@@ -25,7 +28,7 @@ export async function writeSiteFixture(
   const write = assetWriter(directory);
   const then = kind === 'stale' ? at - 240_000 : at;
   const isEmpty = kind === 'empty';
-  const heads = isEmpty ? [] : await writeCampaigns(write, then);
+  const heads = isEmpty ? [] : await writeCampaigns(directory, write, then);
   const tail: Tail = {
     from: Math.floor(then / 60_000) * 60_000,
     to: then,
@@ -41,7 +44,7 @@ export async function writeSiteFixture(
     files: [],
     runs: [],
   };
-  const series: SeriesIndex = isEmpty ? { channels: {} } : await writeSeries(write, then);
+  const series: SeriesIndex = isEmpty ? { channels: {} } : await writeSeries(directory, then);
   const manifest: Manifest = {
     schema: SNAPSHOT_SCHEMA,
     id: `fixture-${kind}-${then}`,
@@ -59,6 +62,8 @@ export async function writeSiteFixture(
       tail: await write('tail', tail),
       series: await write('series', series),
       campaigns: await write('campaigns', { campaigns: heads } satisfies Campaigns),
+      log: await write('log', { months: [] }),
+      tree: await write('assets', { groups: {} }),
     },
   };
   await writeFile(join(directory, 'snapshot.json'), JSON.stringify(manifest));
@@ -76,7 +81,11 @@ function assetWriter(directory: string): WriteAsset {
   };
 }
 
-async function writeCampaigns(write: WriteAsset, at: number): Promise<CampaignHead[]> {
+async function writeCampaigns(
+  directory: string,
+  write: WriteAsset,
+  at: number,
+): Promise<CampaignHead[]> {
   const quax = {
     slug: 'run_2026.11-quax',
     name: 'Run_2026.11-QUAX',
@@ -107,22 +116,25 @@ async function writeCampaigns(write: WriteAsset, at: number): Promise<CampaignHe
       series: run.series.filter(({ channel }) => channel !== 'qfridge/ch6-t'),
     }));
   return [
-    await writeCampaign(write, quax, runs, true),
-    await writeCampaign(write, flash, closed, false),
-    await writeCampaign(write, none, [], false),
+    await writeCampaign(directory, write, quax, runs, true),
+    await writeCampaign(directory, write, flash, closed, false),
+    await writeCampaign(directory, write, none, [], false),
   ];
 }
 
 async function writeCampaign(
+  directory: string,
   write: WriteAsset,
   identity: { slug: string; name: string; title: string | null; experiment: string | null },
   runs: readonly Run[],
   withMc: boolean,
 ): Promise<CampaignHead> {
-  const shards = await Promise.all(
-    runs.map((run) => write(`run/${identity.slug}/${run.number}.r${run.revision}`, run)),
-  );
-  const index = buildRunsIndex(identity, runs, shards, withMc);
+  for (const run of runs) {
+    const path = join(directory, runPath(identity.slug, run.number, run.revision));
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, JSON.stringify(packRun(run)));
+  }
+  const index = buildRunsIndex(identity, runs, withMc);
   const { slug, name, title, experiment } = identity;
   return {
     slug,
@@ -130,6 +142,8 @@ async function writeCampaign(
     title,
     experiment,
     runCount: runs.length,
-    runs: await write(`runs/${slug}`, index),
+    fileCount: runs.reduce((sum, { fileCount }) => sum + fileCount, 0),
+    runs: await write(`runs/${slug}`, packRuns(index)),
+    tuner: await write(`tuner/${slug}`, buildTuner(runs)),
   };
 }

@@ -1,8 +1,7 @@
 /** The fixture's campaigns: one that runs, one that is closed and has no mixing chamber, one without a run. */
 
-import type { AssetReference } from '#site/snapshot/schema/asset.ts';
 import type { Run } from '#site/snapshot/schema/run.ts';
-import type { Runs } from '#site/snapshot/schema/runs.ts';
+import type { Runs, Tuner } from '#site/snapshot/schema/runs.ts';
 import { KEY_CHANNELS } from './channels.ts';
 import { buildRun, type RunSpec } from './run.ts';
 
@@ -46,12 +45,10 @@ export function quaxRuns(at: number): RunSpec[] {
 export function buildRunsIndex(
   identity: Pick<Runs, 'slug' | 'name' | 'title' | 'experiment'>,
   runs: readonly Run[],
-  shards: readonly AssetReference[],
   withMc: boolean,
 ): Runs {
   const column = <T>(read: (run: Run, i: number) => T): T[] => runs.map(read);
   const f0s = (run: Run): number[] => run.steps.map(({ f0Hz }) => f0Hz).filter((f0) => f0 !== null);
-  const isPhysics = (run: Run): boolean => run.kind === 'physics';
   return {
     ...identity,
     planned: { start: null, end: null },
@@ -84,8 +81,18 @@ export function buildRunsIndex(
       copiesRemoved: column(() => 0),
       copiesVerified: column(() => 0),
       copiesArchived: column(() => 0),
-      shard: shards,
+      part: column(() => null),
+      row: column(() => null),
     },
+    parts: [],
+  };
+}
+
+const isPhysics = (run: Run): boolean => run.kind === 'physics';
+
+/** Returns f0 against tuner angle of some runs. */
+export function buildTuner(runs: readonly Run[]): Tuner {
+  return {
     tuner: runs.filter(isPhysics).flatMap((run, i) =>
       run.steps.flatMap(({ tunerDeg, f0Hz, qL, start }) =>
         tunerDeg === null || f0Hz === null

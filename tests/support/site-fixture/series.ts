@@ -1,16 +1,20 @@
-/** The fixture's series: hour and minute tiles of the key channels, with a gap. */
+/** The fixture's series: tiles of the key channels at every level, with a gap. */
 
-import type { AssetReference } from '#site/snapshot/schema/asset.ts';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { packTile } from '#site/snapshot/encoding/tile-table.ts';
+import { withStart } from '#site/snapshot/level-index.ts';
 import {
+  SERIES_LEVELS,
   TILE_SPAN,
+  tilePath,
   type ChannelSeries,
+  type LevelIndex,
   type SeriesIndex,
   type SeriesLevel,
-  type TileReference,
 } from '#site/snapshot/schema/series.ts';
 import { KEY_CHANNELS } from './channels.ts';
 import { createRandom } from './random.ts';
-import type { WriteAsset } from './index.ts';
 
 const DAYS = 6;
 const LEVELS: Readonly<Record<string, number>> = {
@@ -22,48 +26,42 @@ const LEVELS: Readonly<Record<string, number>> = {
 };
 
 /** Writes tiles of the last six days; the fourth day has none. */
-export async function writeSeries(write: WriteAsset, at: number): Promise<SeriesIndex> {
-  const channels: Record<string, AssetReference> = {};
+export async function writeSeries(directory: string, at: number): Promise<SeriesIndex> {
+  const channels: Record<string, ChannelSeries> = {};
   for (const { channel, quantity, unit, label, role } of KEY_CHANNELS) {
     const first = at - DAYS * 86_400_000;
-    const tiles: Record<string, TileReference[]> = {};
-    for (const level of [60_000, 3_600_000] as const) {
-      tiles[String(level)] = await writeTiles(write, channel, level, first, at, LEVELS[role] ?? 1);
+    const head = { channel, quantity, unit, label, cadenceMs: 10_000, first, last: at };
+    const series = { ...head, generation: Math.floor(at / 60_000) };
+    const levels: Record<string, LevelIndex> = {};
+    for (const level of SERIES_LEVELS) {
+      levels[String(level)] = await writeTiles(directory, series, level, LEVELS[role] ?? 1);
     }
-    const series: ChannelSeries = {
-      channel,
-      quantity,
-      unit,
-      label,
-      cadenceMs: 10_000,
-      first,
-      last: at,
-      tiles,
-    };
-    channels[channel] = await write(`series/${channel}`, series);
+    channels[channel] = { ...series, levels, raw: { spans: [], revised: {}, open: {} } };
   }
   return { channels };
 }
 
 async function writeTiles(
-  write: WriteAsset,
-  channel: string,
+  directory: string,
+  series: { channel: string; generation: number; first: number; last: number },
   level: SeriesLevel,
-  first: number,
-  at: number,
   around: number,
-): Promise<TileReference[]> {
+): Promise<LevelIndex> {
+  const { channel, first, last: at } = series;
   const span = TILE_SPAN[level];
   const random = createRandom(level);
-  const tiles: TileReference[] = [];
+  let index: LevelIndex = { spans: [], revised: {}, open: {} };
   for (let start = Math.floor(first / span) * span; start < at; start += span) {
     const slots = Array.from({ length: span / level }, (_, i) => i).filter((i) => {
       const t = start + i * level;
       return t >= first && t < at && !(t > at - 3 * 86_400_000 && t < at - 2.6 * 86_400_000);
     });
     if (slots.length === 0) continue;
-    const mean = slots.map(() => around * (1 + (random() - 0.5) * 0.02));
-    const reference = await write(`series/${channel}/${level}-${start}`, {
+    const mean = slots.map(() => Number((around * (1 + (random() - 0.5) * 0.02)).toPrecision(6)));
+    index = { ...index, spans: withStart(index.spans, start, span) };
+    const path = join(directory, tilePath(series, index, level, start));
+    await mkdir(dirname(path), { recursive: true });
+    const tile = packTile({
       channel,
       level,
       start,
@@ -75,7 +73,7 @@ async function writeTiles(
       last: mean,
       notGood: [],
     });
-    tiles.push({ ...reference, start });
+    await writeFile(path, JSON.stringify(tile));
   }
-  return tiles;
+  return index;
 }

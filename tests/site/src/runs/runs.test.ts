@@ -5,13 +5,13 @@ import { copiesOf } from '#site/src/runs/copies.ts';
 import { readQuery, selectRuns, writeQuery } from '#site/src/runs/query.ts';
 import { runsTable } from '#site/src/runs/table.ts';
 import { tunerChart } from '#site/src/runs/tuner-chart.ts';
-import { buildQuax, buildRunsIndex } from '../../../support/site-fixture/runs.ts';
+import { buildQuax, buildRunsIndex, buildTuner } from '../../../support/site-fixture/runs.ts';
 
 const AT = Date.UTC(2026, 10, 23, 10, 2, 14);
 const identity = { slug: 'run-a', name: 'Run_A', title: null, experiment: null };
 const runs = buildQuax(AT);
-const shards = runs.map((run) => ({ path: `run/${run.number}.json`, bytes: 1, sha256: '' }));
-const index = (withMc = true): Runs => buildRunsIndex(identity, runs, shards, withMc);
+const index = (withMc = true): Runs => buildRunsIndex(identity, runs, withMc);
+const tuner = buildTuner(runs);
 const context = { slug: 'run-a', at: AT };
 const table = (search = '', of = index()): string =>
   runsTable(of, readQuery(new URLSearchParams(search)), context).text;
@@ -74,7 +74,7 @@ test('the query written again is the query read', () => {
 });
 
 test('a campaign without runs, and choices that fit none, say so', () => {
-  assert.match(table('', buildRunsIndex(identity, [], [], true)), /no run yet/);
+  assert.match(table('', buildRunsIndex(identity, [], true)), /no run yet/);
   assert.match(table('kind=commissioning'), /No run fits/);
 });
 
@@ -108,10 +108,10 @@ test('copies are verified or archived only where facts say so of every file', ()
 });
 
 test('f0 against tuner angle: points, marks without a fit, and the sentences for none', () => {
-  assert.match(tunerChart(index()).text, /1 without a fit/);
-  assert.match(tunerChart({ ...index(), tuner: [] }).text, /f₀ is not known/);
+  assert.match(tunerChart(tuner, 'run-a').text, /1 without a fit/);
+  assert.match(tunerChart({ ...tuner, tuner: [] }, 'run-a').text, /f₀ is not known/);
   assert.match(
-    tunerChart({ ...index(), tuner: [], unfittedTunerDeg: [] }).text,
+    tunerChart({ tuner: [], unfittedTunerDeg: [] }, 'run-a').text,
     /No sweep of this campaign/,
   );
 });

@@ -1,0 +1,128 @@
+/** Columns as the snapshot writes them: one of eight short forms a column, and how each is read back. */
+
+export type Cell = string | number | boolean | null;
+
+/**
+ * The running sum of `d`, times `unit`, divided by `per`, is the value; null is unknown and adds nothing. With `of` the
+ * value stands relative to that column of the same row, with `by` to that and `each` times a second one, in whole units.
+ */
+export interface Differences {
+  readonly d: readonly (number | null)[];
+  readonly per: number;
+  readonly unit?: number;
+  readonly of?: string;
+  readonly by?: string;
+  readonly each?: number;
+}
+
+/**
+ * `a` times `unit`, added to the value of the row that follows and to `each` times its value in another column, in
+ * whole units.
+ */
+export interface Beyond {
+  readonly a: readonly number[];
+  readonly unit: number;
+  readonly of: string;
+  readonly each: number;
+}
+
+export type Packed =
+  /** The same in every row. */
+  | { readonly c: Cell }
+  /** As it is. */
+  | { readonly v: readonly Cell[] }
+  /** Words, and the number of each row's word. */
+  | { readonly w: readonly Cell[]; readonly i: readonly number[] }
+  /** Whole numbers as differences: see `Differences`. */
+  | Differences
+  /** So many times another column of the same row; null is unknown. */
+  | { readonly m: readonly (number | null)[]; readonly of: string }
+  /** Beyond the row that follows: see `Beyond`. */
+  | Beyond
+  /** Text of `x` characters a row, joined; a row of blanks is unknown. */
+  | { readonly x: number; readonly s: string }
+  /** Text with numbers in it: the parts around the numbers, digits of each number (0: as many as it has), differences. */
+  | {
+      readonly t: readonly string[];
+      readonly z: readonly number[];
+      readonly n: readonly (readonly number[])[];
+    };
+
+/** Returns a column as it was packed; `others` are columns of the same table that were read before. */
+export function unpack(
+  packed: Packed,
+  rows: number,
+  others: Readonly<Record<string, readonly Cell[]>> = {},
+): readonly Cell[] {
+  if ('v' in packed) return packed.v;
+  if ('w' in packed) return packed.i.map((i) => packed.w[i] ?? null);
+  if ('d' in packed) return unpackNumbers(packed, others);
+  if ('m' in packed) return unpackMultiples(packed, others);
+  if ('a' in packed) return unpackAfter(packed, others);
+  if ('x' in packed) return unpackFixed(packed, rows);
+  if ('t' in packed) return unpackNames(packed, rows);
+  return Array.from({ length: rows }, () => packed.c);
+}
+
+type Others = Readonly<Record<string, readonly Cell[]>>;
+
+function unpackNumbers(
+  { d, per, unit = 1, of, by, each = 0 }: Differences,
+  others: Others,
+): readonly (number | null)[] {
+  const base = of === undefined ? null : (others[of] ?? []);
+  const factor = by === undefined ? null : (others[by] ?? []);
+  let sum = 0;
+  return d.map((step, row) => {
+    if (step === null) return null;
+    sum += step;
+    const from = Math.round(Number(base?.[row] ?? 0) * per);
+    return (from + wholeUnits(each * Number(factor?.[row] ?? 0), unit) + sum * unit) / per;
+  });
+}
+
+function unpackMultiples(
+  { m, of }: Extract<Packed, { m: unknown }>,
+  others: Others,
+): readonly (number | null)[] {
+  return m.map((times, row) => (times === null ? null : times * Number(others[of]?.[row] ?? 0)));
+}
+
+function unpackAfter({ a, unit, of, each }: Beyond, others: Others): readonly number[] {
+  const values = a.map((step) => step * unit);
+  for (let row = values.length - 2; row >= 0; row -= 1) {
+    const next = wholeUnits(each * Number(others[of]?.[row + 1] ?? 0), unit);
+    values[row] = (values[row] ?? 0) + (values[row + 1] ?? 0) + next;
+  }
+  return values;
+}
+
+/** Returns a number rounded to a multiple of a unit. */
+export function wholeUnits(value: number, unit: number): number {
+  return unit === 1 ? value : Math.round(value / unit) * unit;
+}
+
+function unpackFixed(
+  { x, s }: Extract<Packed, { x: unknown }>,
+  rows: number,
+): readonly (string | null)[] {
+  return Array.from({ length: rows }, (_, row) => {
+    const text = s.slice(row * x, (row + 1) * x);
+    return text.trim() === '' ? null : text;
+  });
+}
+
+function unpackNames(
+  { t, z, n }: Extract<Packed, { t: unknown }>,
+  rows: number,
+): readonly string[] {
+  const sums = n.map(() => 0);
+  return Array.from({ length: rows }, (_, row) =>
+    t.reduce((text, part, k) => {
+      if (k === 0) return part;
+      const sum = (sums[k - 1] ?? 0) + (n[k - 1]?.[row] ?? 0);
+      sums[k - 1] = sum;
+      return `${text}${String(sum).padStart(z[k - 1] ?? 0, '0')}${part}`;
+    }, ''),
+  );
+}

@@ -1,0 +1,122 @@
+/** Checks the current state of everything. */
+
+import * as z from 'zod/mini';
+import type { RunKind } from '#telemetry/facts/file.ts';
+import type { Quality } from '#telemetry/facts/quality.ts';
+import type { ChannelNow, KeyRole, Need, Now, RunNow, Spark, VolumeNow } from '../schema/now.ts';
+import { limit, logHead, number, text, time, word } from './common.ts';
+import type { Schema } from './packed.ts';
+
+const channel: Schema<ChannelNow> = z.object({
+  name: z.string(),
+  device: z.string(),
+  label: z.string(),
+  quantity: z.string(),
+  unit: z.string(),
+  role: z.nullable(word<KeyRole>()),
+  t: number,
+  value: number,
+  quality: z.nullable(word<Quality>()),
+  goodT: number,
+  goodValue: number,
+  staleAfterMs: number,
+  limits: z.array(limit),
+});
+
+const spark: Schema<Spark> = z.object({
+  start: time,
+  stepMs: z.number(),
+  min: z.array(number),
+  max: z.array(number),
+});
+
+const step = z.object({
+  n: z.int(),
+  start: time,
+  tunerDeg: number,
+  f0Hz: number,
+  qL: number,
+  beta: number,
+  regime: z.nullable(z.enum(['unknown', 'under', 'over'])),
+  depthDb: number,
+  sweepAt: number,
+});
+
+const openRun: Schema<RunNow> = z.object({
+  campaign: z.string(),
+  number: z.int(),
+  title: text,
+  kind: word<RunKind>(),
+  start: number,
+  fileCount: z.int(),
+  bytes: z.number(),
+  step: z.nullable(step),
+});
+
+const lastRun = z.object({
+  campaign: z.string(),
+  number: z.int(),
+  kind: word<RunKind>(),
+  origin: z.enum(['live', 'import']),
+  end: number,
+});
+
+const volume: Schema<VolumeNow> = z.object({
+  name: z.string(),
+  label: z.string(),
+  role: z.enum(['daq', 'storage', 'cloud', 'tape', 'other']),
+  at: time,
+  used: number,
+  capacity: number,
+  growth: number,
+});
+
+const need: Schema<Need> = z.object({
+  id: z.string(),
+  severity: z.enum(['attention', 'alarm', 'stale']),
+  since: number,
+  title: z.string(),
+  detail: z.string(),
+  procedure: text,
+});
+
+const daq = z.object({
+  lastFile: z.nullable(z.object({ name: z.string(), bytes: number, t: time })),
+  bytesPerS: number,
+  filesPerMinute: number,
+  cadenceMs: number,
+});
+
+const jobs = z.object({
+  seenAt: time,
+  byState: z.record(z.string(), z.int()),
+  oldestIdleSince: number,
+  completedToday: z.int(),
+  failedToday: z.int(),
+  heldReasons: z.array(z.object({ reason: z.string(), count: z.int() })),
+});
+
+const agent = z.object({
+  node: z.string(),
+  heartbeat: number,
+  spoolFacts: number,
+  spoolOldestAt: number,
+  collectors: z.array(
+    z.object({ name: z.string(), up: z.boolean(), lastSuccess: number, lastError: text }),
+  ),
+});
+
+export const nowSchema: Schema<Now> = z.object({
+  asOf: time,
+  campaign: z.nullable(z.object({ slug: z.string(), name: z.string(), experiment: text })),
+  run: z.nullable(openRun),
+  lastRun: z.nullable(lastRun),
+  channels: z.array(channel),
+  daq: z.nullable(daq),
+  volumes: z.array(volume),
+  jobs: z.nullable(jobs),
+  agents: z.array(agent),
+  sparks: z.record(z.string(), spark),
+  needs: z.array(need),
+  log: z.array(logHead),
+});

@@ -1,0 +1,82 @@
+/** What a publication works with, and what lives between publications besides the state: what waits for its minute. */
+
+import type { CampaignRow } from '#telemetry/catalogue/read/campaigns.ts';
+import type { ChangeSpan } from '#telemetry/catalogue/read/changes.ts';
+import type { ChannelRow } from '#telemetry/catalogue/read/series.ts';
+import type { LevelKey, PendingSeries } from './pending-series.ts';
+import type { PublishedState } from './published-state.ts';
+import type { Spark } from './schema/now.ts';
+import type { AssetStore } from './store.ts';
+import type { Tree } from './tree.ts';
+
+/** The manifest is written again this often even when nothing changed, and is stale after three times that. */
+export const HEARTBEAT_MS = 10_000;
+
+export interface PublicationOptions {
+  readonly store: AssetStore;
+  readonly state: PublishedState;
+  readonly tree: Tree;
+  readonly say: (level: 'info' | 'warn', text: string) => void;
+  /** What the DEMO mark says; null: a real experiment. */
+  readonly demoNote: string | null;
+  /** 500 on a hub, 30 000 on a static host. */
+  readonly pollAfterMs: number;
+}
+
+export interface PublicationMemory {
+  readonly pending: PendingSeries;
+  tilesAt: number;
+  /** The position whose changes the tiles hold; null: this process has not published yet. */
+  tilesPosition: number | null;
+  tailFrom: number;
+  manifestAt: number;
+  sparksAt: number;
+  sparks: Readonly<Record<string, Spark>>;
+  /** Campaigns whose open run changed and waits for its minute. */
+  readonly waiting: Set<string>;
+  /** Tiles that were found damaged: written again with the next ones. */
+  readonly damagedSeries: {
+    readonly channel: string;
+    readonly level: LevelKey;
+    readonly from: number;
+    readonly to: number;
+  }[];
+  /** When tiles that grow, and Parquet parts, were written last. */
+  readonly tileWrittenAt: Map<string, number>;
+  readonly partLookedAt: Map<string, number>;
+  /** Months of the log that changed; null: any may have. */
+  logMonths: Set<string> | null;
+}
+
+/** The memory of a publisher that has just started: everything is due. */
+export function newMemory(): PublicationMemory {
+  return {
+    pending: new Map(),
+    tilesAt: 0,
+    tilesPosition: null,
+    tailFrom: 0,
+    manifestAt: 0,
+    sparksAt: 0,
+    sparks: {},
+    waiting: new Set(),
+    damagedSeries: [],
+    tileWrittenAt: new Map(),
+    partLookedAt: new Map(),
+    logMonths: new Set(),
+  };
+}
+
+/** What one publication sees of the catalogue. */
+export interface Seen {
+  readonly campaigns: readonly CampaignRow[];
+  readonly channels: readonly ChannelRow[];
+  /** Null: everything may have changed. */
+  readonly changes: readonly ChangeSpan[] | null;
+  readonly now: number;
+  readonly position: number;
+}
+
+/** Whether so much time has passed; a clock that was set back does not make it wait for the old time to come again. */
+export function isDue(now: number, last: number, everyMs: number): boolean {
+  return now < last || now - last >= everyMs;
+}

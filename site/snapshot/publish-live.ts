@@ -1,0 +1,64 @@
+/** What is written with every publication: the current state, and what came since the tiles. */
+
+import { readKeyChannels, readLimits } from '#telemetry/catalogue/read/campaigns.ts';
+import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
+import { span } from '#telemetry/otel/trace.ts';
+import { buildNow } from './build-now.ts';
+import { keyChannelsOf } from './build-runs.ts';
+import { buildSparks } from './build-sparks.ts';
+import { buildTail } from './build-tail.ts';
+import {
+  HEARTBEAT_MS,
+  isDue,
+  type PublicationMemory,
+  type PublicationOptions,
+  type Seen,
+} from './publication-memory.ts';
+import type { Manifest } from './schema/manifest.ts';
+
+const AT_TAIL = { 'code.function.name': 'site/snapshot/build-tail.ts#buildTail' };
+
+/** Writes `now` and `tail`. */
+export async function publishLive(
+  connection: ReadConnection,
+  memory: PublicationMemory,
+  { store }: PublicationOptions,
+  seen: Pick<Seen, 'campaigns' | 'channels' | 'now'>,
+): Promise<Pick<Manifest['assets'], 'now' | 'tail'>> {
+  const { campaigns, channels, now } = seen;
+  const current = campaigns.find((campaign) => campaign.lastStart !== null) ?? campaigns[0];
+  const keyChannels =
+    current === undefined
+      ? []
+      : keyChannelsOf(
+          current.id,
+          await readKeyChannels(connection),
+          await readLimits(connection),
+          now,
+        );
+  if (isDue(now, memory.sparksAt, HEARTBEAT_MS)) {
+    const byName = new Map(channels.map((channel) => [channel.name, channel]));
+    const campaignId = current?.id ?? null;
+    memory.sparks = await buildSparks({
+      connection,
+      keyChannels,
+      channels: byName,
+      campaignId,
+      now,
+    });
+    memory.sparksAt = now;
+  }
+  const slugs = new Map(campaigns.map((campaign) => [campaign.id, campaign.slug]));
+  const content = await buildNow({
+    connection,
+    campaigns,
+    keyChannels,
+    channels,
+    sparks: memory.sparks,
+    now,
+  });
+  const tail = await span('tail', AT_TAIL, () =>
+    buildTail({ connection, channels, from: memory.tailFrom, to: now, slugs }),
+  );
+  return { now: await store.putHashed('now', content), tail: await store.putHashed('tail', tail) };
+}

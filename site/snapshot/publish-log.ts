@@ -1,0 +1,85 @@
+/** Writes the months of the log that changed: heads and bodies, without what is restricted. */
+
+import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
+import { readEntryTimes, readEntries, readStrayEntries } from '#telemetry/catalogue/read/log.ts';
+import { logHead } from './build-run.ts';
+import { packHeads } from './encoding/log-table.ts';
+import { monthOf, monthSpan, UNKNOWN_MONTH } from './months.ts';
+import type { LogIndex, LogMonth } from './schema/log.ts';
+import type { AssetStore } from './store.ts';
+import type { Tree } from './tree.ts';
+
+export interface LogPublication {
+  readonly connection: ReadConnection;
+  readonly store: AssetStore;
+  readonly tree: Tree;
+  readonly known: LogIndex;
+  /** Months that changed; null: any may have. */
+  readonly months: ReadonlySet<string> | null;
+}
+
+/** Returns the months that entries between two times are in; null: so many that all are looked at. */
+export function monthsBetween(from: number, to: number): readonly string[] | null {
+  const months: string[] = [monthOf(from)];
+  if (months[0] === UNKNOWN_MONTH || monthOf(to) === UNKNOWN_MONTH) return null;
+  while (months.at(-1) !== monthOf(to)) {
+    if (months.length > 24) return null;
+    months.push(monthOf(monthSpan(months.at(-1) ?? '').to));
+  }
+  return months;
+}
+
+/** Writes what changed; returns the index, newest month first. */
+export async function publishLog(publication: LogPublication): Promise<LogIndex> {
+  const { connection, known } = publication;
+  const changed = publication.months ?? (await allMonths(connection, known));
+  const months = new Map(known.months.map((month) => [month.month, month]));
+  for (const month of changed) {
+    const written = await writeMonth(publication, month, months.get(month));
+    if (written === null) months.delete(month);
+    else months.set(month, written);
+  }
+  return { months: [...months.values()].sort((a, b) => (a.month < b.month ? 1 : -1)) };
+}
+
+async function allMonths(connection: ReadConnection, known: LogIndex): Promise<Set<string>> {
+  const times = await readEntryTimes(connection);
+  return new Set([...times.map(monthOf), ...known.months.map(({ month }) => month)]);
+}
+
+async function writeMonth(
+  { connection, store, tree }: LogPublication,
+  month: string,
+  old: LogMonth | undefined,
+): Promise<LogMonth | null> {
+  const { from, to } = month === UNKNOWN_MONTH ? { from: 0, to: 0 } : monthSpan(month);
+  const rows =
+    month === UNKNOWN_MONTH
+      ? (await readStrayEntries(connection)).filter(({ at }) => monthOf(at) === month)
+      : await readEntries(connection, from, to);
+  const branch = { group: 'log', leaf: month.slice(0, 4) };
+  const drop = (): void => {
+    for (const asset of old === undefined ? [] : [old.heads, old.bodies])
+      tree.drop(branch, asset.path);
+  };
+  if (rows.length === 0) {
+    drop();
+    return null;
+  }
+  const bodies = Object.fromEntries(
+    rows.flatMap(({ id, body }) => (body === null ? [] : [[id, body]])),
+  );
+  const written = {
+    month,
+    count: rows.length,
+    heads: await store.putHashed(
+      `log/heads-${month}`,
+      packHeads({ heads: rows.map((row) => logHead(row)) }),
+    ),
+    bodies: await store.putHashed(`log/bodies-${month}`, { bodies }),
+  };
+  drop();
+  tree.put(branch, written.heads);
+  tree.put(branch, written.bodies);
+  return written;
+}

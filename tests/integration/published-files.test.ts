@@ -1,0 +1,158 @@
+/** All files of a campaign as Parquet: in parts that stay as they are, with offsets, cheap to read from a distance. */
+
+import assert from 'node:assert/strict';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { parquetMetadataAsync, parquetReadObjects, type AsyncBuffer } from 'hyparquet';
+import type { FilesPart } from '#site/snapshot/schema/runs.ts';
+import { SLUG, startPublished, T0, type Published } from '../support/published.ts';
+
+let site: Published;
+
+before(async () => {
+  site = await startPublished();
+  await site.addRun(1, 3);
+  await site.addRun(2, 150_000);
+  await site.addRun(3, 60_000);
+  await (await site.publisher()).publish();
+});
+
+after(async () => {
+  await site[Symbol.asyncDispose]();
+});
+
+/** A file as it is read from a web server: every slice is a request, and is counted. */
+async function remote(path: string): Promise<AsyncBuffer & { bytes: number; requests: number }> {
+  const full = join(site.directory, path);
+  const body = await readFile(full);
+  const counted = {
+    byteLength: (await stat(full)).size,
+    bytes: 0,
+    requests: 0,
+    slice(start: number, end = body.length) {
+      counted.bytes += end - start;
+      counted.requests += 1;
+      return new Uint8Array(body.subarray(start, end)).buffer;
+    },
+  };
+  return counted;
+}
+
+async function parts(): Promise<readonly FilesPart[]> {
+  return (await (await site.snapshot()).runs(SLUG))?.parts ?? [];
+}
+
+test('a part closes with the end of a run, and the index says where each run stands', async () => {
+  const runs = await (await site.snapshot()).runs(SLUG);
+  assert.deepEqual(
+    runs?.parts.map(({ part, rows, isClosed }) => ({ part, rows, isClosed })),
+    [
+      { part: 1, rows: 150_003, isClosed: true },
+      { part: 2, rows: 60_000, isClosed: false },
+    ],
+  );
+  assert.deepEqual(runs?.columns.number, [3, 2, 1]);
+  assert.deepEqual(runs?.columns.part, [2, 1, 1]);
+  assert.deepEqual(runs?.columns.row, [0, 3, 0]);
+});
+
+test('types, times and units are in the file, and rows are by run and name', async () => {
+  const [first] = await parts();
+  const file = await remote(first!.path);
+  const metadata = await parquetMetadataAsync(file);
+  const described = JSON.parse(
+    metadata.key_value_metadata?.find(({ key }) => key === 'flash.columns')?.value ?? '{}',
+  ) as Record<string, { unit: string | null; description: string }>;
+  assert.equal(described['t_cav_k']?.unit, 'K');
+  assert.equal(described['bytes']?.unit, 'By');
+  const types = metadata.schema
+    .slice(1)
+    .map(({ name, type, converted_type }) => [name, converted_type ?? type]);
+  assert.deepEqual(Object.fromEntries(types)['taken_at'], 'TIMESTAMP_MILLIS');
+  assert.deepEqual(Object.fromEntries(types)['file'], 'UTF8');
+  const rows = await parquetReadObjects({ file, rowStart: 2, rowEnd: 4 });
+  assert.deepEqual(
+    rows.map(({ run_number: run, file: name, taken_at: at, bytes }) => [run, name, at, bytes]),
+    [
+      [1n, 'data_0000003.dat', new Date(T0 + 3_600_000 + 6_570 + 8), 34_000_000n],
+      [2n, 'data_0000001.dat', new Date(T0 + 7_200_000 + 2_190 + 7), 34_000_000n],
+    ],
+  );
+});
+
+test('the newest 50 files across the campaign cost at most 15 kB', async (t) => {
+  const last = (await parts()).at(-1)!;
+  const file = await remote(last.path);
+  const metadata = await parquetMetadataAsync(file, { initialFetchSize: 8_192 });
+  const rows = await parquetReadObjects({
+    file,
+    metadata,
+    columns: ['run_number', 'file', 'taken_at', 'bytes'],
+    rowStart: last.rows - 50,
+    rowEnd: last.rows,
+    useOffsetIndex: true,
+  });
+  assert.equal(rows.length, 50);
+  assert.equal(rows.at(-1)?.['file'], 'data_0060000.dat');
+  t.diagnostic(`${file.bytes} bytes in ${file.requests} requests`);
+  assert.ok(file.bytes <= 15_000, `${file.bytes} bytes in ${file.requests} requests`);
+});
+
+test('50 files out of the middle cost pages, not the part', async (t) => {
+  const [first] = await parts();
+  const file = await remote(first!.path);
+  const metadata = await parquetMetadataAsync(file, { initialFetchSize: 8_192 });
+  const [rowStart, rowEnd] = [80_000, 80_050];
+  const options = { file, metadata, columns: ['file', 'taken_at'], rowStart, rowEnd };
+  const rows = await parquetReadObjects({ ...options, useOffsetIndex: true });
+  assert.equal(rows[0]?.['file'], 'data_0079998.dat');
+  t.diagnostic(`${file.bytes} of ${first!.bytes} bytes in ${file.requests} requests`);
+  assert.ok(file.bytes <= 150_000, `${file.bytes} bytes`);
+});
+
+test('a closed part is written again only where its files changed, never for their copies', async () => {
+  const publisher = await site.publisher();
+  const [before_] = await parts();
+  await site.sql(
+    "INSERT INTO replica (file_id, location, state, locality, seen_ms) VALUES (1, 'cloud', 'present', 'disk', 1)",
+  );
+  await site.sql('UPDATE run SET revision = revision + 1 WHERE id = 1');
+  await site.change('run', 1);
+  site.now += 120_000;
+  await publisher.publish();
+  const [kept] = await parts();
+  assert.equal(kept?.path, before_?.path);
+  await site.sql(
+    "UPDATE file SET adler32 = 'ffffffff' WHERE run_id = 1 AND name = 'data_0000001.dat'",
+  );
+  await site.sql('UPDATE run SET revision = revision + 1 WHERE id = 1');
+  await site.change('run', 1);
+  site.now += 120_000;
+  await publisher.publish();
+  const [renewed] = await parts();
+  assert.ok(renewed !== undefined);
+  assert.equal(renewed.revision, (before_?.revision ?? 0) + 1);
+  const file = await remote(renewed.path);
+  const [row] = await parquetReadObjects({ file, rowStart: 0, rowEnd: 1 });
+  assert.equal(row?.['adler32'], 'ffffffff');
+});
+
+test('the part that grows waits its pause, and is whole after a restart', async () => {
+  const publisher = await site.publisher();
+  await site.addRun(4, 10);
+  site.now += 1_000;
+  await publisher.publish();
+  const waiting = await parts();
+  await site.addRun(5, 10);
+  site.now += 1_000;
+  await publisher.publish();
+  assert.deepEqual(await parts(), waiting);
+  const runs = await (await site.snapshot()).runs(SLUG);
+  assert.equal(runs?.columns.files[0], 10);
+  assert.equal(runs?.columns.part[0], null);
+  await (await site.publisher()).publish();
+  assert.equal((await parts()).at(-1)?.rows, 60_020);
+  const names = await readdir(join(site.directory, 'files', SLUG));
+  assert.ok(names.every((name) => name.endsWith('.parquet')));
+});
