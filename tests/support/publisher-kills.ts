@@ -60,7 +60,9 @@ async function faultsOf(directory: string): Promise<readonly string[]> {
   if (snapshot === null) return ['nothing is published'];
   const { assets } = snapshot.manifest;
   const tree = new Tree(createAssetStore({ directory }), assets.tree);
-  const found = [...(await damaged(directory, [...Object.values(assets), ...(await tree.lists())]))];
+  const found = [
+    ...(await damaged(directory, [...Object.values(assets), ...(await tree.lists())])),
+  ];
   for (const group of await tree.groups()) {
     for (const leaf of await tree.leaves(group))
       found.push(...(await damaged(directory, await tree.assets({ group, leaf }))));
