@@ -41,6 +41,8 @@ export interface CataloguePools {
 export interface Catalogue extends AsyncDisposable {
   readonly pools: CataloguePools;
   readonly database: string;
+  /** How the administrator connects, for a child process that loads in bulk. */
+  readonly administrator: ConnectionSettings;
   /** Opens a connection with every right, for migrations and tests; the caller ends it. */
   readonly openAdministrator: (options?: OpenOptions) => Promise<Connection>;
   /** Process id of the embedded server, where this process runs it; null elsewhere. */
@@ -102,6 +104,7 @@ function openPools(server: ReachedServer): Catalogue {
   return {
     pools,
     database,
+    administrator: own(administrator),
     openAdministrator: (options) => openConnection(own(administrator), options),
     serverPid: server.pid,
     close,

@@ -16,7 +16,8 @@ const UPDATE = `
   ON DUPLICATE KEY UPDATE n = VALUES(n), min_value = VALUES(min_value), max_value = VALUES(max_value),
     mean_value = VALUES(mean_value), last_value = VALUES(last_value), all_count = VALUES(all_count)`;
 
-const MINUTES = `
+/** Minutes of some channels from their readings: ids, from, to. */
+export const ROLL_UP_MINUTES = `
   INSERT INTO reading_minute (channel_id, t_ms, n, min_value, max_value, mean_value, last_value, all_count)
   SELECT channel_id, bucket, SUM(good), MIN(IF(good, value, NULL)), MAX(IF(good, value, NULL)),
     AVG(IF(good, value, NULL)), MAX(IF(good AND newest = 1, value, NULL)), COUNT(*)
@@ -27,7 +28,8 @@ const MINUTES = `
   ) AS readings
   GROUP BY channel_id, bucket ${UPDATE}`;
 
-const HOURS = `
+/** Hours of some channels from their minutes: ids, from, to. */
+export const ROLL_UP_HOURS = `
   INSERT INTO reading_hour (channel_id, t_ms, n, min_value, max_value, mean_value, last_value, all_count)
   SELECT channel_id, bucket, SUM(n), MIN(min_value), MAX(max_value),
     SUM(mean_value * n) / NULLIF(SUM(IF(mean_value IS NULL, 0, n)), 0),
@@ -69,8 +71,8 @@ export async function rollUp(
     if (times.length > 0) others.push({ channelId: channel.id, times });
   }
   await insertRows(context.connection, WHOLE_MINUTES, whole, { isAnyOrder: true });
-  await compute(context, MINUTES, MINUTE_MS, others);
-  await compute(context, HOURS, HOUR_MS, changed.map(allTimes));
+  await compute(context, ROLL_UP_MINUTES, MINUTE_MS, others);
+  await compute(context, ROLL_UP_HOURS, HOUR_MS, changed.map(allTimes));
 }
 
 function allTimes({ channel, added, corrected }: ChangedReadings): ChangedTimes {
