@@ -7,7 +7,7 @@ import type { BulkRows } from '#telemetry/catalogue/bulk/piece.ts';
 import type { Catalogue } from '#telemetry/catalogue/open.ts';
 import { JOB_COLUMNS, jobRows, LOG_COLUMNS, logRows, USAGE_COLUMNS, usageRows } from './entries.ts';
 import { FILE_COLUMNS, fileRow, inBatches, REPLICA_COLUMNS, replicaRows } from './files.ts';
-import { fillChannel, planChannels, SETTLE_CHANNELS, spansOf } from './readings.ts';
+import { fillChannel, planChannels, spansOf } from './readings.ts';
 import {
   RUN_CHANNEL_COLUMNS,
   RUN_COLUMNS,
@@ -18,7 +18,7 @@ import {
   SWEEP_COLUMNS,
   sweepRows,
 } from './run-rows.ts';
-import { planCampaigns, type CampaignPlan } from './runs.ts';
+import { planCampaigns, type CampaignPlan, type RunPlan } from './runs.ts';
 import type { Scale } from './scale.ts';
 
 export interface FilledTable {
@@ -27,35 +27,45 @@ export interface FilledTable {
   readonly seconds: number;
 }
 
-type Told = (filled: FilledTable) => void;
+export interface FillOptions {
+  readonly catalogue: Catalogue;
+  readonly scale: Scale;
+  /** Told when a part is in: a table of one campaign, or all readings. */
+  readonly onFilled?: (filled: FilledTable) => void;
+  /** Awaited between parts of a minute or so, for whoever shares the machine. */
+  readonly pause?: () => Promise<void>;
+}
 
-/** Fills the tables and tells of each; resolves with what was filled. @throws {Error} where the catalogue has runs. */
-export async function fillCatalogue(
-  catalogue: Catalogue,
-  scale: Scale,
-  told: Told = () => undefined,
-): Promise<readonly FilledTable[]> {
+/** Fills the tables; resolves with rows and seconds of each. @throws {Error} where the catalogue has runs. */
+export async function fillCatalogue(options: FillOptions): Promise<readonly FilledTable[]> {
+  const { catalogue, scale, pause, onFilled } = options;
   const connection = await catalogue.openAdministrator();
-  const filled: FilledTable[] = [];
-  const note = async (table: string, work: () => Promise<number>): Promise<void> => {
+  const totals = new Map<string, FilledTable>();
+  const note: Note = async (table, work) => {
+    await pause?.();
     const start = performance.now();
     const rows = await work();
-    const one = { table, rows, seconds: (performance.now() - start) / 1_000 };
-    filled.push(one);
-    told(one);
+    const filled = { table, rows, seconds: (performance.now() - start) / 1_000 };
+    onFilled?.(filled);
+    const { rows: before = 0, seconds = 0 } = totals.get(table) ?? {};
+    totals.set(table, { table, rows: before + rows, seconds: seconds + filled.seconds });
   };
   try {
     await refuseFilled(connection);
     const campaigns = planCampaigns(scale);
     await fillSmall(connection, scale, campaigns);
-    await fillRuns(catalogue, scale, campaigns, note);
-    await note('reading', () => fillReadings(connection, scale));
+    for (const { runs } of campaigns) await fillRuns(catalogue, scale, runs, note);
+    const runs = campaigns.flatMap((campaign) => campaign.runs);
+    await fillEntries(catalogue, scale, runs, note);
+    await fillReadings(connection, scale, note);
     await noteChange(connection, scale);
   } finally {
     await connection.end();
   }
-  return filled;
+  return [...totals.values()];
 }
+
+type Note = (table: string, work: () => Promise<number>) => Promise<void>;
 
 async function refuseFilled(connection: Connection): Promise<void> {
   const rows = await connection.query<unknown[]>('SELECT 1 FROM run LIMIT 1');
@@ -118,17 +128,20 @@ async function fillSmall(
   );
 }
 
+function loader({ administrator: settings }: Catalogue, note: Note) {
+  return async (table: string, columns: readonly string[], rows: BulkRows): Promise<void> => {
+    const target = { table, columns, onDuplicate: 'refuse' } as const;
+    await note(table, () => bulkLoad({ settings, target, rows }));
+  };
+}
+
 async function fillRuns(
-  { administrator: settings }: Catalogue,
+  catalogue: Catalogue,
   scale: Scale,
-  campaigns: readonly CampaignPlan[],
-  note: (table: string, work: () => Promise<number>) => Promise<void>,
+  runs: readonly RunPlan[],
+  note: Note,
 ): Promise<void> {
-  const runs = campaigns.flatMap((campaign) => campaign.runs);
-  const load = (table: string, columns: readonly string[], rows: BulkRows): Promise<void> =>
-    note(table, () =>
-      bulkLoad({ settings, target: { table, columns, onDuplicate: 'refuse' }, rows }),
-    );
+  const load = loader(catalogue, note);
   await load(
     'run',
     RUN_COLUMNS,
@@ -159,19 +172,35 @@ async function fillRuns(
     RUN_CHANNEL_COLUMNS,
     runs.map((run) => runChannelRows(scale, run)),
   );
+}
+
+async function fillEntries(
+  catalogue: Catalogue,
+  scale: Scale,
+  runs: readonly RunPlan[],
+  note: Note,
+): Promise<void> {
+  const load = loader(catalogue, note);
   await load('log_entry', LOG_COLUMNS, logRows(scale, runs));
   await load('job', JOB_COLUMNS, jobRows(scale, runs));
   await load('resource_usage', USAGE_COLUMNS, usageRows(scale));
 }
 
-async function fillReadings(connection: Connection, scale: Scale): Promise<number> {
+/** Channels that are filled before others may have the machine. */
+const CHANNELS_AT_ONCE = 10;
+
+async function fillReadings(connection: Connection, scale: Scale, note: Note): Promise<void> {
   const spans = spansOf(scale);
-  for (const channel of planChannels(scale)) await fillChannel(connection, channel, spans);
-  await connection.query(SETTLE_CHANNELS, [spans.rawFrom]);
-  const rows = await connection.query<{ n: number }[]>(
-    'SELECT SUM(reading_count) AS n FROM channel',
-  );
-  return rows[0]?.n ?? 0;
+  const channels = planChannels(scale);
+  for (let first = 0; first < channels.length; first += CHANNELS_AT_ONCE) {
+    await note('reading', async () => {
+      let rows = 0;
+      for (const channel of channels.slice(first, first + CHANNELS_AT_ONCE)) {
+        rows += await fillChannel(connection, channel, spans);
+      }
+      return rows;
+    });
+  }
 }
 
 /** The catalogue has a position from here on, and a publisher that starts begins with everything. */

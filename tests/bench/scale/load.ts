@@ -36,8 +36,12 @@ console.error(
   `${values.years} years: ${String(scale.channels)} channels, raw of ${String(scale.rawDays)} days, minutes of ${String(scale.minuteDays)}, hours of ${String(scale.days)}`,
 );
 await using catalogue = await openCatalogue({ config, mode: 'hold' });
-const filled = await fillCatalogue(catalogue, scale, ({ table, rows, seconds }) => {
-  console.error(`${table}: ${String(rows)} rows in ${seconds.toFixed(1)} s`);
+const filled = await fillCatalogue({
+  catalogue,
+  scale,
+  onFilled: ({ table, rows, seconds }) => {
+    console.error(`${table}: ${String(rows)} rows in ${seconds.toFixed(1)} s`);
+  },
 });
 console.log(
   JSON.stringify(

@@ -52,10 +52,11 @@ export function spansOf({ until, rawDays, minuteDays, days }: Scale): ReadingSpa
   };
 }
 
-/** A daily wave with noise of two parts in a thousand; `t` is an SQL expression. */
+/** A daily wave with noise of two parts in a thousand; `t` is an SQL expression. In doubles: decimals are ten times slower. */
 function valueOf({ id, base }: ChannelPlan, t: string): string {
-  const wave = `0.01 * SIN(6.283185307 * (${t} MOD ${String(DAY_MS)}) / ${String(DAY_MS)} + ${String(id)})`;
-  return `ROUND(${String(base)} * (1 + ${wave} + ((${t} DIV 1000 * 2654435761 + ${String(id * 97)}) MOD 1009) / 504500), 7)`;
+  const wave = `1e-2 * SIN(7.2722052e-8 * (${t} MOD ${String(DAY_MS)}) + ${String(id)})`;
+  const noise = `1.98e-6 * ((${t} DIV 1000 * 40503 + ${String(id * 97)}) MOD 1009)`;
+  return `ROUND(${String(base)}e0 * (1e0 + ${wave} + ${noise}), 7)`;
 }
 
 /** Every channel is silent for ten minutes a day. */
@@ -63,32 +64,36 @@ function isThere({ id }: ChannelPlan, t: string): string {
   return `(${t} MOD ${String(DAY_MS)} + ${String(id * 411_000)}) MOD ${String(DAY_MS)} >= 600000`;
 }
 
-/** Fills raw readings, minutes and hours of one channel. */
+/** Fills raw readings, minutes and hours of one channel; resolves with the number of raw ones. */
 export async function fillChannel(
   connection: Connection,
   channel: ChannelPlan,
   spans: ReadingSpans,
-): Promise<void> {
+): Promise<number> {
   const { rawFrom, minutesFrom, from, until } = spans;
   await fillRaw(connection, channel, rawFrom, until);
-  await fillBuckets(connection, channel, {
+  const minutes = {
     table: 'reading_minute',
     size: MINUTE_MS,
     n: 6,
     from: minutesFrom,
     to: rawFrom,
-  });
-  for (const [a, b] of months(rawFrom, until))
+  };
+  await fillBuckets(connection, channel, minutes);
+  for (const [a, b] of months(rawFrom, until)) {
     await connection.query(ROLL_UP_MINUTES, [channel.id, a, b]);
-  await fillBuckets(connection, channel, {
-    table: 'reading_hour',
-    size: HOUR_MS,
-    n: 360,
-    from,
-    to: minutesFrom,
-  });
-  for (const [a, b] of months(minutesFrom, until))
+  }
+  const hours = { table: 'reading_hour', size: HOUR_MS, n: 360, from, to: minutesFrom };
+  await fillBuckets(connection, channel, hours);
+  for (const [a, b] of months(minutesFrom, until)) {
     await connection.query(ROLL_UP_HOURS, [channel.id, a, b]);
+  }
+  await connection.query(SETTLE_CHANNEL, [rawFrom, channel.id]);
+  const rows = await connection.query<{ n: number }[]>(
+    'SELECT reading_count AS n FROM channel WHERE id = ?',
+    [channel.id],
+  );
+  return rows[0]?.n ?? 0;
 }
 
 async function fillRaw(
@@ -123,7 +128,7 @@ async function fillBuckets(
   const value = valueOf(channel, t);
   await connection.query(
     `INSERT INTO ${table} (channel_id, t_ms, n, min_value, max_value, mean_value, last_value, all_count)
-     SELECT ${String(channel.id)}, t, ${String(n)}, v * 0.999, v * 1.001, v, v * 1.0002, ${String(n)}
+     SELECT ${String(channel.id)}, t, ${String(n)}, v * 0.999e0, v * 1.001e0, v, v * 1.0002e0, ${String(n)}
      FROM (SELECT ${t} AS t, ${value} AS v FROM seq_0_to_${String((to - from) / size - 1)} WHERE ${isThere(channel, t)}) AS made`,
   );
 }
@@ -134,7 +139,7 @@ function* months(from: number, to: number): Generator<readonly [number, number]>
 }
 
 /** What a channel knows of its readings: counted over its hours, never over the readings themselves. */
-export const SETTLE_CHANNELS = `
+const SETTLE_CHANNEL = `
   UPDATE channel c SET
     cadence_ms = ${String(CADENCE_MS)},
     reading_count = COALESCE((SELECT SUM(h.all_count) FROM reading_hour h WHERE h.channel_id = c.id AND h.t_ms >= ?), 0),
@@ -143,4 +148,5 @@ export const SETTLE_CHANNELS = `
     last_value = (SELECT value FROM reading r WHERE r.channel_id = c.id ORDER BY t_ms DESC LIMIT 1),
     last_quality = (SELECT quality FROM reading r WHERE r.channel_id = c.id ORDER BY t_ms DESC LIMIT 1),
     last_good_ms = (SELECT MAX(t_ms) FROM reading r WHERE r.channel_id = c.id AND quality = 'good'),
-    last_good_value = (SELECT value FROM reading r WHERE r.channel_id = c.id AND quality = 'good' ORDER BY t_ms DESC LIMIT 1)`;
+    last_good_value = (SELECT value FROM reading r WHERE r.channel_id = c.id AND quality = 'good' ORDER BY t_ms DESC LIMIT 1)
+  WHERE c.id = ?`;
