@@ -8,6 +8,7 @@ import type { FlashConfig } from '#telemetry/config/schema.ts';
 import type { Effects } from '#telemetry/effects.ts';
 import { serveHttp } from '#telemetry/http/serve.ts';
 import { createIngestHandler } from '#telemetry/recorder/ingest.ts';
+import { keepReadings } from '#telemetry/recorder/retention/upkeep.ts';
 import { createRecorder, type Recorder } from '#telemetry/recorder/recorder.ts';
 import { VERSION } from '#telemetry/version.ts';
 import { describeError } from '#telemetry/errors.ts';
@@ -22,6 +23,9 @@ import { createPublisher, type Publisher } from './snapshot/publisher.ts';
 
 /** How often runs that went quiet are looked for. */
 const TICK_MS = 5_000;
+
+/** How often partitions of readings are made ahead and dropped. */
+const UPKEEP_MS = 3_600_000;
 
 export interface HubOptions {
   readonly config: FlashConfig;
@@ -68,6 +72,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     await publisher.publish();
     publisher.start();
     undo.defer(() => publisher.stop());
+    keepReadingsHourly(options, catalogue, undo);
     const { recorder, counts } = countRecords(startRecorder(options, catalogue, publisher, undo));
     const metrics = createHubMetrics({ config, clock: effects.clock, publisher, counts });
     undo.defer(() => metrics.close());
@@ -139,6 +144,27 @@ function startRecorder(
     await recorder.close();
   });
   return recorder;
+}
+
+/** Looks every hour which readings are over their time; the first time at the start. */
+function keepReadingsHourly(
+  { config, effects }: HubOptions,
+  { openAdministrator }: Catalogue,
+  undo: AsyncDisposableStack,
+): void {
+  const { keep } = config.catalogue;
+  let running: Promise<unknown> = Promise.resolve();
+  const look = (): void => {
+    running = keepReadings({ open: openAdministrator, keep, effects }).catch((error: unknown) =>
+      effects.log.write('warn', `the upkeep of readings failed: ${describeError(error)}`),
+    );
+  };
+  look();
+  const timer = setInterval(look, UPKEEP_MS);
+  undo.defer(async () => {
+    clearInterval(timer);
+    await running;
+  });
 }
 
 async function readiness(catalogue: Catalogue, publisher: Publisher) {

@@ -18,7 +18,14 @@ const RUNS = [
   'replica',
   'copy_waiting',
 ];
-const SLOW_CONTROL = ['channel', 'channel_limit', 'reading', 'reading_minute', 'reading_hour'];
+const SLOW_CONTROL = [
+  'channel',
+  'channel_limit',
+  'reading',
+  'reading_minute',
+  'reading_hour',
+  'reading_import',
+];
 const JOBS = ['job', 'job_queue', 'resource', 'resource_usage', 'quota'];
 const LOG = ['log_entry'];
 const AGENTS = ['node', 'delivery', 'delivery_gap', 'refused_fact', 'import_row'];
@@ -41,6 +48,7 @@ const SHOWN = [
   ...LOG,
   ...AGENTS,
   'change',
+  'retention',
   'meta',
   'schema_migration',
 ];

@@ -13,6 +13,8 @@ import {
   type OpenOptions,
 } from './connection.ts';
 import { migrate } from './migrate.ts';
+import { widthFor } from './partitions/bounds.ts';
+import { extendPartitions } from './partitions/extend.ts';
 import { reachServer, type ReachedServer } from './reach.ts';
 
 export interface CatalogueOptions {
@@ -82,9 +84,20 @@ async function prepare(
     await migrate({ connection, database, isDemo: config.isDemo, clock });
     await ensureAccounts({ connection, database, host, secrets });
     await applyCampaigns({ connection, campaigns: config.campaigns, clock });
+    await extendAll(connection, config.catalogue.keep, clock.now());
   } finally {
     await connection.end();
   }
+}
+
+/** Readings find their partition also where no hub runs. */
+async function extendAll(
+  connection: Connection,
+  { raw_days: raw, minute_days: minutes }: FlashConfig['catalogue']['keep'],
+  now: number,
+): Promise<void> {
+  await extendPartitions(connection, 'reading', { now, width: widthFor(raw ?? null) });
+  await extendPartitions(connection, 'reading_minute', { now, width: widthFor(minutes ?? null) });
 }
 
 function openPools(server: ReachedServer): Catalogue {

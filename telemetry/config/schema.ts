@@ -55,11 +55,20 @@ const campaign = z.strictObject({
   key_channels: z.array(keyChannel).default([]),
 });
 
+/** How long readings are kept; absent: for ever. Hours always are. Imported ones count from their import. */
+const keep = z
+  .strictObject({
+    raw_days: z.number().int().min(7).optional(),
+    minute_days: z.number().int().min(30).optional(),
+  })
+  .prefault({});
+
 const catalogue = z
   .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('embedded') }),
+    z.strictObject({ kind: z.literal('embedded'), keep }),
     z.strictObject({
       kind: z.literal('external'),
+      keep,
       /** `mariadb://host:3306/database`, or `mariadb:///database?socket=/run/mysqld/mysqld.sock`; no password in it. */
       url: z.string().startsWith('mariadb://'),
       admin_user: z.string().min(1),
@@ -69,7 +78,7 @@ const catalogue = z
       tls_ca_file: z.string().optional(),
     }),
   ])
-  .default({ kind: 'embedded' });
+  .prefault({ kind: 'embedded' });
 
 export const configSchema = z.strictObject({
   node: z

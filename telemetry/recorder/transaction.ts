@@ -28,7 +28,7 @@ export async function writeTransaction<Result>(
     } else {
       await connection.rollback();
     }
-    await connection.query('DO RELEASE_LOCK(CONCAT(DATABASE(), ?))', ['.write']);
+    await connection.query(RELEASE, ['.write']);
     isClean = true;
     return result;
   } finally {
@@ -37,6 +37,22 @@ export async function writeTransaction<Result>(
     else connection.destroy();
   }
 }
+
+/**
+ * Runs `work` while `connection` holds the catalogue's write lock, for writes that are more than one transaction (DDL
+ * commits by itself). A connection on which it fails is for the caller to end: that frees the lock.
+ */
+export async function withWriteLock<Result>(
+  connection: Connection,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  await takeLock(connection);
+  const result = await work();
+  await connection.query(RELEASE, ['.write']);
+  return result;
+}
+
+const RELEASE = 'DO RELEASE_LOCK(CONCAT(DATABASE(), ?))';
 
 async function takeLock(connection: Connection): Promise<void> {
   const rows = await connection.query<{ got: number | null; name: string }[]>(

@@ -2,7 +2,7 @@
 
 import type { Connection, SqlError } from 'mariadb';
 
-import { isSqlError } from '../sql-error.ts';
+import { isDataError, isSqlError } from '../sql-error.ts';
 import { createStage, fillStage, insertFromStage, STAGED, type BulkTarget } from './statements.ts';
 
 export type PieceResult =
@@ -30,14 +30,15 @@ export async function loadPiece(
 
 async function firstWarning(connection: Connection): Promise<PieceResult> {
   const rows = await connection.query<{ Message: string }[]>('SHOW WARNINGS LIMIT 1');
-  const reason = rows[0]?.Message ?? 'the server warned and does not say of what';
-  return { kind: 'refused', line: lineIn(reason) ?? 1, reason };
+  const message = rows[0]?.Message ?? 'the server warned and does not say of what';
+  // "Row 7 doesn't contain …", "… for column `x` at row 7"
+  const line = /\brow (\d+)/i.exec(message)?.[1];
+  return { kind: 'refused', line: Number(line ?? 1), reason: withoutRow(message) };
 }
 
-/** "… at row 7" */
-function lineIn(message: string): number | null {
-  const found = /at row (\d+)/.exec(message);
-  return found === null ? null : Number(found[1]);
+/** The server counts rows within the piece, and anew at every statement: who reads the reason is told the row apart. */
+function withoutRow(message: string): string {
+  return message.replace(/^Row \d+/, 'the row').replace(/ at row \d+$/, '');
 }
 
 /** Inserts lines in a transaction of their own; returns what the server says against them, null where nothing. */
@@ -53,18 +54,18 @@ async function tryLines(
   } catch (thrown) {
     await connection.rollback();
     if (!isRefusal(thrown)) throw thrown;
-    return thrown.sqlMessage ?? thrown.message;
+    return withoutRow(thrown.sqlMessage ?? thrown.message);
   }
   await (then === 'keep' ? connection.commit() : connection.rollback());
   return null;
 }
 
-/** Integrity and data errors (SQLSTATE 22 and 23) and values that no column takes (HY000: 1366, 1292). */
+/** ER_TRUNCATED_WRONG_VALUE_FOR_FIELD, ER_TRUNCATED_WRONG_VALUE, WARN_DATA_TRUNCATED: of no class that says so. */
+const WRONG_VALUE: ReadonlySet<number> = new Set([1366, 1292, 1265]);
+
+/** Whether the values are at fault: integrity and data errors (SQLSTATE 23 and 22), and values that no column takes. */
 function isRefusal(thrown: unknown): thrown is SqlError {
-  return (
-    isSqlError(thrown) &&
-    (/^2[23]/.test(thrown.sqlState ?? '') || thrown.errno === 1366 || thrown.errno === 1292)
-  );
+  return isSqlError(thrown) && (isDataError(thrown) || WRONG_VALUE.has(thrown.errno));
 }
 
 /** The first refused line by halving: the longest head of the piece that the table takes ends just before it. */

@@ -31,8 +31,29 @@ export async function applyReadings(context: ApplyContext, facts: ReadingFacts):
   }
   await insertRows(connection, INSERT, settled.flatMap(insertCells), { isAnyOrder: true });
   await insertRows(connection, CORRECT, settled.flatMap(correctCells));
+  await noteImported(context, facts);
   await rollUp(context, settled);
   await settleChannels(context, settled);
+}
+
+const DAY_MS = 86_400_000;
+
+const IMPORTED = `
+  INSERT INTO reading_import (day_ms, imported_ms) VALUES (?, ?)
+  ON DUPLICATE KEY UPDATE imported_ms = GREATEST(imported_ms, VALUES(imported_ms))`;
+
+/** Imported readings are kept from their import on (retention): notes the days of their times. */
+async function noteImported({ connection, now }: ApplyContext, facts: ReadingFacts): Promise<void> {
+  const days = new Set<number>();
+  for (const { fact } of facts) {
+    if (fact.origin !== 'import') continue;
+    for (const [t] of fact.values) days.add(Math.floor(t / DAY_MS) * DAY_MS);
+  }
+  await insertRows(
+    connection,
+    IMPORTED,
+    [...days].map((day) => [day, now]),
+  );
 }
 
 function insertCells({ channel, added }: ChangedReadings): Cell[][] {

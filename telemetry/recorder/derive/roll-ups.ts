@@ -12,9 +12,18 @@ export const HOUR_MS = 3_600_000;
 /** Buckets farther apart than this are computed one by one, so that two readings years apart do not read all between. */
 const SPARSE_MS = 6 * HOUR_MS;
 
+/**
+ * The fuller of two buckets stays: readings are never deleted one by one, so that one with fewer than are there was
+ * made after its readings had been dropped (retention), of what came in again or late.
+ */
 const UPDATE = `
-  ON DUPLICATE KEY UPDATE n = VALUES(n), min_value = VALUES(min_value), max_value = VALUES(max_value),
-    mean_value = VALUES(mean_value), last_value = VALUES(last_value), all_count = VALUES(all_count)`;
+  ON DUPLICATE KEY UPDATE ${['n', 'min_value', 'max_value', 'mean_value', 'last_value'].map(ofFuller).join(', ')},
+    all_count = GREATEST(all_count, VALUES(all_count))`;
+
+/** Assignments go from left to right: the count that is compared comes last. */
+function ofFuller(column: string): string {
+  return `${column} = IF(VALUES(all_count) >= all_count, VALUES(${column}), ${column})`;
+}
 
 /** Minutes of some channels from their readings: ids, from, to. */
 export const ROLL_UP_MINUTES = `

@@ -153,3 +153,38 @@ test('deleting a run takes its files along and is a change that the publisher se
   );
   await admin.end();
 });
+
+test('readings that are there already move into their partitions', async () => {
+  const options = await freshDatabase('partitioned');
+  const all = readMigrations();
+  await migrate({ ...options, migrations: all.slice(0, 5) });
+  const times = [
+    Date.UTC(2009, 0, 1),
+    Date.UTC(2024, 5, 1),
+    Date.UTC(2026, 10, 3),
+    Date.UTC(2031, 0, 1),
+  ];
+  for (const t of times) {
+    await connection.query(
+      "INSERT INTO reading (channel_id, t_ms, value, quality) VALUES (7, ?, 4.2, 'good')",
+      [t],
+    );
+  }
+  await migrate(options);
+  const rows = await connection.query<{ t: number }[]>(
+    'SELECT t_ms AS t FROM reading ORDER BY t_ms',
+  );
+  assert.deepEqual(
+    rows.map(({ t }) => t),
+    times,
+  );
+  for (const [n, name] of ['early', 'p20240101', 'p20261101', 'later'].entries()) {
+    const inside = await connection.query<{ t: number }[]>(
+      `SELECT t_ms AS t FROM reading PARTITION (${name})`,
+    );
+    assert.deepEqual(
+      inside.map(({ t }) => t),
+      [times[n]],
+    );
+  }
+});

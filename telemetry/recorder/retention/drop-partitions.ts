@@ -1,0 +1,134 @@
+/** Retention: drops whole partitions whose time is over; their rows are counted, noted and taken from the counts first. */
+
+import type { Connection } from 'mariadb';
+
+import {
+  readPartitions,
+  type Partition,
+  type PartitionedTable,
+} from '../../catalogue/partitions/read-partitions.ts';
+import { faultPoint } from '../../fault.ts';
+import { insertRows } from '../insert-rows.ts';
+import { countReadings, countRows, type ChannelCount } from './count-partition.ts';
+
+export interface DroppedPartition {
+  readonly table: PartitionedTable;
+  readonly partition: string;
+  /** UTC ms; null: from the beginning. */
+  readonly from: number | null;
+  readonly to: number;
+  readonly rows: number;
+}
+
+export interface DropOptions {
+  /** May alter tables, and holds the catalogue's write lock: no reading comes in meanwhile. */
+  readonly connection: Connection;
+  readonly table: PartitionedTable;
+  /** How long readings are kept, ms. */
+  readonly keepMs: number;
+  readonly now: number;
+}
+
+/**
+ * Drops the partitions that end before `now - keepMs`, unless readings were imported into their time since then: those
+ * are kept from their import on. What is about to go is committed first, as a note (`retention`), in the counts of
+ * channels and as changes; after a crash between that and the drop the next call finishes it.
+ */
+export async function dropPartitions(options: DropOptions): Promise<readonly DroppedPartition[]> {
+  await finishOpen(options);
+  const dropped: DroppedPartition[] = [];
+  for (const due of await findDue(options)) dropped.push(await dropOne(options, due));
+  return dropped;
+}
+
+type Due = Partition & { readonly to: number };
+
+async function findDue({ connection, table, keepMs, now }: DropOptions): Promise<readonly Due[]> {
+  const due: Due[] = [];
+  for (const { name, from, to } of await readPartitions(connection, table)) {
+    if (to === null || to > now - keepMs) break;
+    const imported = await connection.query<unknown[]>(
+      'SELECT 1 FROM reading_import WHERE day_ms >= ? AND day_ms < ? AND imported_ms > ? LIMIT 1',
+      [from ?? 0, to, now - keepMs],
+    );
+    if (imported.length === 0) due.push({ name, from, to });
+  }
+  return due;
+}
+
+async function dropOne(options: DropOptions, { name, from, to }: Due): Promise<DroppedPartition> {
+  const { connection, table, now } = options;
+  const counts =
+    table === 'reading' ? await countReadings(connection, { partition: name, from, to }) : [];
+  const rows =
+    table === 'reading'
+      ? counts.reduce((sum, { count }) => sum + count, 0)
+      : await countRows(connection, table, name);
+  await connection.beginTransaction();
+  try {
+    await connection.query(
+      'INSERT INTO retention (table_name, partition_name, from_ms, to_ms, row_count, at_ms) VALUES (?, ?, ?, ?, ?, ?)',
+      [table, name, from, to, rows, now],
+    );
+    await subtract(connection, counts, { from, to, now });
+    await connection.commit();
+  } catch (thrown) {
+    await connection.rollback();
+    throw thrown;
+  }
+  faultPoint('retention:noted');
+  await dropAndNote(connection, { table, name, now });
+  return { table, partition: name, from, to, rows };
+}
+
+/** Takes what goes from the counts of its channels, and says so to whoever follows the changes. */
+async function subtract(
+  connection: Connection,
+  counts: readonly ChannelCount[],
+  { from, to, now }: { readonly from: number | null; readonly to: number; readonly now: number },
+): Promise<void> {
+  const some = counts.filter(({ count }) => count > 0);
+  await insertRows(
+    connection,
+    'UPDATE channel SET reading_count = reading_count - LEAST(reading_count, ?) WHERE id = ?',
+    some.map(({ channelId, count }) => [count, channelId]),
+  );
+  await insertRows(
+    connection,
+    "INSERT INTO `change` (at_ms, subject, subject_id, from_ms, to_ms, removed) VALUES (?, 'channel', ?, ?, ?, ?)",
+    some.map(({ channelId, count }) => [now, channelId, from, to - 1, count]),
+  );
+}
+
+interface Named {
+  readonly table: PartitionedTable;
+  readonly name: string;
+  readonly now: number;
+}
+
+async function dropAndNote(connection: Connection, { table, name, now }: Named): Promise<void> {
+  await connection.query(`ALTER TABLE ${table} DROP PARTITION \`${name}\``);
+  await connection.query(
+    'UPDATE retention SET done_ms = ? WHERE table_name = ? AND partition_name = ? AND done_ms IS NULL',
+    [now, table, name],
+  );
+}
+
+/** A note without an end: the hub ended between its commit and the drop, or between the drop and this. */
+async function finishOpen({ connection, table, now }: DropOptions): Promise<void> {
+  const open = await connection.query<{ partition_name: string }[]>(
+    'SELECT partition_name FROM retention WHERE done_ms IS NULL AND table_name = ?',
+    [table],
+  );
+  if (open.length === 0) return;
+  const there = new Set((await readPartitions(connection, table)).map(({ name }) => name));
+  for (const { partition_name: name } of open) {
+    if (there.has(name)) await dropAndNote(connection, { table, name, now });
+    else {
+      await connection.query(
+        'UPDATE retention SET done_ms = ? WHERE table_name = ? AND partition_name = ?',
+        [now, table, name],
+      );
+    }
+  }
+}
