@@ -15,7 +15,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'files',
-    summary: 'the files of a run as CSV or JSON',
+    summary: 'the files of a run as CSV, JSON or Parquet',
     load: async () => (await import('./commands/files.ts')).command,
   },
   {
@@ -25,7 +25,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'readings',
-    summary: 'the readings of a channel as CSV or JSON',
+    summary: 'the readings of a channel as CSV, JSON or Parquet',
     load: async () => (await import('./commands/readings.ts')).command,
   },
   {
@@ -42,6 +42,16 @@ export const commands: readonly CommandEntry[] = [
     name: 'token revoke',
     summary: 'make the tokens of a node invalid',
     load: async () => (await import('./commands/token-revoke.ts')).command,
+  },
+  {
+    name: 'backup',
+    summary: 'the whole catalogue as files with checksums, while it is used',
+    load: async () => (await import('./commands/backup.ts')).command,
+  },
+  {
+    name: 'restore',
+    summary: 'an empty catalogue becomes what a backup says',
+    load: async () => (await import('./commands/restore.ts')).command,
   },
   {
     name: 'doctor',

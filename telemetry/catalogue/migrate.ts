@@ -6,6 +6,7 @@ import type { Clock } from '../effects.ts';
 import { FlashError } from '../errors.ts';
 import { readMigrations, type Migration } from './migration-files.ts';
 import { isSqlError } from './sql-error.ts';
+import { holdStructure } from './structure-lock.ts';
 
 /** ER_TABLE_EXISTS_ERROR, ER_TRG_ALREADY_EXISTS, ER_DUP_FIELDNAME, ER_DUP_KEYNAME. */
 const ALREADY_THERE = new Set([1050, 1359, 1060, 1061]);
@@ -18,6 +19,8 @@ export interface MigrateOptions {
   readonly isDemo: boolean;
   readonly clock: Clock;
   readonly migrations?: readonly Migration[];
+  /** Called before tables that hold something are changed; where it fails nothing is. */
+  readonly beforeChange?: () => Promise<void>;
 }
 
 interface AppliedRow {
@@ -44,9 +47,17 @@ export async function migrate(options: MigrateOptions): Promise<readonly string[
     );
     refuseChanged(applied, migrations, database);
     const missing = migrations.slice(applied.filter((row) => row.applied_ms !== null).length);
-    for (const migration of missing) {
-      const begun = applied.find((row) => row.number === migration.number);
-      await apply(migration, begun?.statements ?? null, options);
+    const isBegun = applied.some((row) => row.applied_ms === null);
+    // One that was begun had its turn before that.
+    if (missing.length > 0 && applied.length > 0 && !isBegun) await options.beforeChange?.();
+    if (missing.length > 0) {
+      const lock = { operation: 'migrate the catalogue', seconds: LOCK_WITHIN_S };
+      await holdStructure(connection, lock, async () => {
+        for (const migration of missing) {
+          const begun = applied.find((row) => row.number === migration.number);
+          await apply(migration, begun?.statements ?? null, options);
+        }
+      });
     }
     await markKind(connection, database, isDemo);
     return missing.map(({ name }) => name);

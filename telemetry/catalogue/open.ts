@@ -3,7 +3,9 @@
 import type { Connection, Pool } from 'mariadb';
 
 import type { FlashConfig } from '../config/schema.ts';
-import { silentLog, systemClock, type Clock, type Log } from '../effects.ts';
+import { silentLog, systemClock, type Clock, type Effects, type Log } from '../effects.ts';
+import { backUp, type BackupConfig } from './backup/back-up.ts';
+import { refuseUnfinished } from './backup/restore.ts';
 import { ACCOUNT_NAMES, ensureAccounts, readAccount } from './accounts.ts';
 import { applyCampaigns } from './campaigns.ts';
 import {
@@ -18,7 +20,7 @@ import { extendPartitions } from './partitions/extend.ts';
 import { reachServer, type ReachedServer } from './reach.ts';
 
 export interface CatalogueOptions {
-  readonly config: Pick<FlashConfig, 'catalogue' | 'homeDirectory' | 'isDemo' | 'campaigns'>;
+  readonly config: BackupConfig & Pick<FlashConfig, 'catalogue' | 'campaigns'>;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly log?: Log;
   readonly clock?: Clock;
@@ -62,7 +64,7 @@ export async function openCatalogue(options: CatalogueOptions): Promise<Catalogu
   const { serverArguments = [] } = options;
   const server = await reachServer({ config, env, log, clock, mode, serverArguments });
   try {
-    await prepare(server, config, clock);
+    await prepare(server, { config, clock, log });
     return openPools(server);
   } catch (thrown) {
     await server.close();
@@ -72,8 +74,7 @@ export async function openCatalogue(options: CatalogueOptions): Promise<Catalogu
 
 async function prepare(
   { administrator, database, host, secrets }: ReachedServer,
-  config: CatalogueOptions['config'],
-  clock: Clock,
+  { config, clock, log }: { readonly config: CatalogueOptions['config'] } & Effects,
 ): Promise<void> {
   const connection = await openConnection(administrator);
   try {
@@ -81,7 +82,15 @@ async function prepare(
       `CREATE DATABASE IF NOT EXISTS \`${database}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin`,
     );
     await connection.query(`USE \`${database}\``);
-    await migrate({ connection, database, isDemo: config.isDemo, clock });
+    await refuseUnfinished(connection, database);
+    const beforeChange = async (): Promise<void> => {
+      if (!config.backup.before_migrations) return;
+      log.write('info', 'backing up the catalogue before its tables are changed');
+      const connect = () => openConnection({ ...administrator, database });
+      const { signal } = new AbortController();
+      await backUp({ config, connect, reason: 'migration', clock, log, signal });
+    };
+    await migrate({ connection, database, isDemo: config.isDemo, clock, beforeChange });
     await ensureAccounts({ connection, database, host, secrets });
     await applyCampaigns({ connection, campaigns: config.campaigns, clock });
     await extendAll(connection, config.catalogue.keep, clock.now());

@@ -126,9 +126,10 @@ function doubled(
 
 /** Files are named relative to the configuration file. */
 function withPaths(config: Parsed, folder: string): Parsed {
-  const { agent, catalogue } = config;
+  const { agent, backup, catalogue } = config;
   return {
     ...config,
+    backup: below(folder, backup, ['directory', 'copy_to']),
     agent: below(folder, agent, ['token_file', 'ca_file', 'web_config_file', 'metrics_token_file']),
     catalogue:
       catalogue.kind === 'external'

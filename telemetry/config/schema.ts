@@ -80,6 +80,23 @@ const catalogue = z
   ])
   .prefault({ kind: 'embedded' });
 
+const backup = z
+  .strictObject({
+    /** Hour of the day, in `time_zone`, after which the hub makes a backup; null: it makes none. */
+    nightly_hour: z.number().int().min(0).max(23).nullable().default(3),
+    /** Where backups lie; default: `backup/` in the home. */
+    directory: z.string().min(1).optional(),
+    /** A second place, on another disk or machine; each copy is read back. It has to be there: nothing is made. */
+    copy_to: z.string().min(1).optional(),
+    /** Days whose newest backup is kept. */
+    keep_daily: z.number().int().min(1).max(3_650).default(7),
+    /** Weeks whose newest backup is kept. */
+    keep_weekly: z.number().int().min(0).max(520).default(8),
+    /** Whether tables are changed by a new version only after a backup. */
+    before_migrations: z.boolean().default(true),
+  })
+  .prefault({});
+
 export const configSchema = z.strictObject({
   node: z
     .string()
@@ -92,6 +109,7 @@ export const configSchema = z.strictObject({
   /** All state; relative to the working directory. `FLASH_HOME` wins. */
   home: z.string().default('.flash'),
   catalogue,
+  backup,
   hub: z
     .strictObject({
       listen: listen.default('127.0.0.1:4321'),
