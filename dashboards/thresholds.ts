@@ -79,4 +79,14 @@ export const thresholds = {
     reason:
       'A volume is asked every minute; one that has not answered for a quarter of an hour is not known.',
   },
+  backupStale: {
+    value: 129_600_000,
+    unit: 'ms',
+    reason: 'A backup is made every night: after a day and a half without one a night was missed.',
+  },
+  backupAlarm: {
+    value: 691_200_000,
+    unit: 'ms',
+    reason: 'After eight days a lost disk would cost more than a week of log entries and imports.',
+  },
 } as const satisfies Readonly<Record<string, Threshold>>;

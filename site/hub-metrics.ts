@@ -1,5 +1,6 @@
 /** `/metrics` of the hub: recorder, catalogue and publisher, through the same exposition as the agent's. */
 
+import type { BackupRecord } from '#telemetry/catalogue/backup/record.ts';
 import type { FlashConfig } from '#telemetry/config/schema.ts';
 import type { Clock } from '#telemetry/effects.ts';
 import type { Observation } from '#telemetry/metrics/definition.ts';
@@ -15,6 +16,7 @@ import {
 import { createBoard } from '#telemetry/otel/board.ts';
 import { createExposition } from '#telemetry/otel/exposition.ts';
 import { VERSION } from '#telemetry/version.ts';
+import { observeBackups } from './backup-metrics.ts';
 import type { RecordCounts } from './count-records.ts';
 import type { Publisher } from './snapshot/publisher.ts';
 
@@ -23,6 +25,8 @@ export interface HubMetricsOptions {
   readonly clock: Clock;
   readonly publisher: Publisher;
   readonly counts: () => RecordCounts;
+  /** What is known of backups. */
+  readonly backups: () => BackupRecord;
 }
 
 /** Makes the handler of the hub's `/metrics`. */
@@ -49,7 +53,8 @@ export function createHubMetrics(options: HubMetricsOptions): {
   };
 }
 
-function observe({ config, publisher, counts: ask }: HubMetricsOptions): readonly Observation[] {
+function observe(options: HubMetricsOptions): readonly Observation[] {
+  const { config, publisher, counts: ask } = options;
   const { lastPublishedAt, lastDurationMs, position } = publisher.health();
   const counts = ask();
   return [
@@ -72,5 +77,6 @@ function observe({ config, publisher, counts: ask }: HubMetricsOptions): readonl
       ? []
       : [{ metric: snapshotDuration, labels: {}, value: lastDurationMs / 1_000 }]),
     ...(position === null ? [] : [{ metric: snapshotPosition, labels: {}, value: position }]),
+    ...observeBackups(options.backups()),
   ];
 }

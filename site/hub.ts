@@ -19,6 +19,7 @@ import { createGateway } from './gateway/gateway.ts';
 import type { CompiledSite } from './gateway/pages.ts';
 import { createHubMetrics } from './hub-metrics.ts';
 import { handOverToken } from './hub-token.ts';
+import { startNightlyBackup, type RunBackup } from './nightly-backup.ts';
 import { createPublisher, type Publisher } from './snapshot/publisher.ts';
 
 /** How often runs that went quiet are looked for. */
@@ -32,6 +33,8 @@ export interface HubOptions {
   readonly effects: Effects;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly site: CompiledSite;
+  /** Makes the nightly backup; absent: none is made, whatever the configuration says. */
+  readonly runBackup?: RunBackup;
   /** Told before each part is started. */
   readonly onStep?: (title: string) => void;
 }
@@ -74,7 +77,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     undo.defer(() => publisher.stop());
     keepReadingsHourly(options, catalogue, undo);
     const { recorder, counts } = countRecords(startRecorder(options, catalogue, publisher, undo));
-    const metrics = createHubMetrics({ config, clock: effects.clock, publisher, counts });
+    const nightly = startNightlyBackup({ config, effects, catalogue, run: options.runBackup });
+    undo.defer(() => nightly.stop());
+    const { record: backups } = nightly;
+    const metrics = createHubMetrics({ config, clock: effects.clock, publisher, counts, backups });
     undo.defer(() => metrics.close());
     const listener = await serveHttp({
       what: 'hub',

@@ -2,13 +2,14 @@
 
 import { resolve } from 'node:path';
 import { requireServer } from '#telemetry/catalogue/require-server.ts';
-import type { Command } from '#telemetry/command.ts';
+import type { Command, CommandInput } from '#telemetry/command.ts';
 import { locateHome } from '#telemetry/config/locate.ts';
 import { configOf, configOptions } from '#telemetry/config/options.ts';
 import { systemClock } from '#telemetry/effects.ts';
 import { stderrLog } from '#telemetry/log.ts';
 import { compiledSite } from '../compiled-site.ts';
 import { startHub } from '../hub.ts';
+import { backupInChild } from '../nightly-backup.ts';
 import { tellParent } from '../processes/parent.ts';
 
 export const command: Command = {
@@ -41,6 +42,7 @@ it owns the MariaDB server below FLASH_HOME and ends it when it ends.`,
       env: input.env,
       effects: { clock: systemClock, log },
       site,
+      runBackup: backupInChild(input.host.entry, ownOptions(input), input.env),
       onStep: step,
     });
     log.write('info', `serving on ${hub.url}`);
@@ -53,3 +55,12 @@ it owns the MariaDB server below FLASH_HOME and ends it when it ends.`,
     return 0;
   },
 };
+
+/** The options that lead another command to the configuration of this one. */
+function ownOptions({ options }: CommandInput): readonly string[] {
+  const { config, demo } = options;
+  return [
+    ...(typeof config === 'string' ? ['--config', config] : []),
+    ...(demo === true ? ['--demo'] : []),
+  ];
+}

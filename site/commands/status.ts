@@ -2,16 +2,20 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BackupConfig } from '#telemetry/catalogue/backup/back-up.ts';
 import type { Command } from '#telemetry/command.ts';
 import { configOf, configOptions } from '#telemetry/config/options.ts';
 import { isProcessAlive } from '#telemetry/process-alive.ts';
 import { readManifest } from '../snapshot/reader.ts';
+import { backupLine } from './status-backup.ts';
 import { agentLines, counted, hubLines, type StatusLine } from './status-parts.ts';
 
 export interface PartStatus {
   readonly name: string;
   readonly running: boolean;
   readonly detail: string;
+  /** What stands instead of "runs" and "away", where it is no process. */
+  readonly word?: string;
   /** What it is made of, as its readiness says: collectors and spool of the agent, parts of the hub. */
   readonly parts: readonly StatusLine[];
 }
@@ -27,6 +31,7 @@ export const command: Command = {
       await askPart('agent', config.agent.listen, agentLines),
       await snapshotPart(join(config.homeDirectory, 'snapshot')),
       await serverPart(join(config.homeDirectory, 'catalogue', 'server.json')),
+      await backupPart(config),
     ];
     if (input.options['json'] === true) await input.write(`${JSON.stringify(parts, null, 2)}\n`);
     else {
@@ -41,7 +46,7 @@ export function statusText(parts: readonly PartStatus[]): string {
   const lines = parts.flatMap((part) => {
     const width = Math.max(0, ...part.parts.map(({ name }) => name.length));
     return [
-      `${part.name.padEnd(10)} ${part.running ? 'runs' : 'away'}  ${part.detail}`,
+      `${part.name.padEnd(10)} ${part.word ?? (part.running ? 'runs' : 'away')}  ${part.detail}`,
       ...part.parts.map(
         ({ name, running, detail }) =>
           `  ${name.padEnd(width)}  ${running ? 'up  ' : 'down'}  ${detail}`,
@@ -111,4 +116,9 @@ async function serverPart(path: string): Promise<PartStatus> {
     detail: isAlive ? `process ${pid}` : `process ${pid} is gone`,
     parts: [],
   };
+}
+
+async function backupPart(config: BackupConfig): Promise<PartStatus> {
+  const { exists, detail } = await backupLine(config, Date.now());
+  return { name: 'backup', running: exists, word: exists ? 'made' : 'none', detail, parts: [] };
 }

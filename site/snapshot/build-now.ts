@@ -20,6 +20,7 @@ import { readLatestRun, readOpenRuns, type RunRow } from '#telemetry/catalogue/r
 import type { ChannelRow } from '#telemetry/catalogue/read/series.ts';
 import type { RunKind } from '#telemetry/facts/file.ts';
 import type { JobState } from '#telemetry/facts/job.ts';
+import { buildBackup } from './build-backup.ts';
 import { logHead } from './build-run.ts';
 import { isStale, needsOf } from './needs.ts';
 import type { ChannelNow, Now, RunNow, Spark, VolumeNow } from './schema/now.ts';
@@ -46,7 +47,8 @@ export async function buildNow(input: NowInput): Promise<Now> {
   const nodes = (await readNodes(connection)).map(agentNow);
   const volumes = await readVolumesNow(connection, now);
   const jobs = await readJobsNow(connection, now);
-  const partial = { channels, volumes, jobs, agents: nodes };
+  const backup = await buildBackup(connection);
+  const partial = { channels, volumes, jobs, agents: nodes, backup };
   const seen = { channels, agents: nodes, now };
   const daq = await readDaq(connection, open, input.sparks['daq'] ?? null, seen);
   const run = open === null || campaign === null ? null : await runNow(connection, open, campaign);

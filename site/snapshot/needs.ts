@@ -3,11 +3,12 @@
 import { thresholds } from '#dashboards/thresholds.ts';
 import { showText } from '#telemetry/units.ts';
 import { DISK_ALARM_DAYS, DISK_ATTENTION_DAYS } from '../src/now/thresholds.ts';
+import { backupNeeds } from '../src/now/backup.ts';
 import { daysLeft, daysText } from '../src/now/tiles/safe.ts';
 import type { ChannelNow, Limit, Need, Now } from './schema/now.ts';
 
 export type NeedsInput = Pick<Now, 'channels' | 'volumes' | 'jobs' | 'agents'> &
-  Partial<Pick<Now, 'run' | 'daq'>>;
+  Partial<Pick<Now, 'run' | 'daq' | 'backup'>>;
 
 /** Returns whether a channel's last reading is older than it may be; false where that is not known. */
 export function isStale(channel: ChannelNow, now: number): boolean {
@@ -35,6 +36,7 @@ export function needsOf(input: NeedsInput, now: number): readonly Need[] {
     ...fileNeeds(input, now),
     ...jobNeeds(input.jobs, now),
     ...input.agents.flatMap((agent) => agentNeeds(agent, now)),
+    ...backupNeeds(input.backup ?? null, now),
   ].sort((a, b) => rank[a.severity] - rank[b.severity]);
 }
 

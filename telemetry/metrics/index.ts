@@ -1,6 +1,7 @@
 /** Every metric there is, by group: the exposition, the reference page, dashboards and alert rules are made from this list. */
 
 import { agentMetrics } from './agent.ts';
+import { backupMetrics } from './backup.ts';
 import { batchMetrics } from './batch.ts';
 import { cryostatMetrics } from './cryostat.ts';
 import { daqMetrics } from './daq.ts';
@@ -25,6 +26,7 @@ export const metricGroups: Readonly<Record<string, readonly MetricDefinition[]>>
   agent: agentMetrics,
   process: processMetrics,
   hub: hubMetrics,
+  backup: backupMetrics,
 };
 
 export const allMetrics: readonly MetricDefinition[] = Object.values(metricGroups).flat();

@@ -3,6 +3,7 @@
 import type { RunKind } from '#telemetry/facts/file.ts';
 import type { JobState } from '#telemetry/facts/job.ts';
 import type { Quality } from '#telemetry/facts/quality.ts';
+import type { BackupNow } from './backup.ts';
 
 export type KeyRole =
   | 't_cav'
@@ -162,6 +163,8 @@ export interface Now {
   }[];
   /** By tile: `daq`, `field`, `resonance` (drift in linewidths or Q_L), `cold`, `jobs`, `disk`. */
   readonly sparks: Readonly<Record<string, Spark>>;
+  /** Of the catalogue; null: not known. */
+  readonly backup: BackupNow | null;
   readonly needs: readonly Need[];
   readonly log: readonly LogHead[];
 }

@@ -12,4 +12,6 @@ export const UNKNOWN_CADENCE_STALE_MS = thresholds.unknownCadence.value;
 export const DISK_ATTENTION_DAYS = thresholds.diskAttention.value;
 export const DISK_ALARM_DAYS = thresholds.diskAlarm.value;
 export const JOBS_STALE_MS = thresholds.jobsStale.value;
+export const BACKUP_STALE_MS = thresholds.backupStale.value;
+export const BACKUP_ALARM_MS = thresholds.backupAlarm.value;
 export const VOLUME_STALE_MS = thresholds.volumeStale.value;

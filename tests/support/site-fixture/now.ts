@@ -119,6 +119,15 @@ export function fullNow(at: number): Now {
       },
     ],
     sparks: sparks(at),
+    backup: {
+      nightly: { hour: 3, timeZone: 'Europe/Rome' },
+      madeAt: at - 90 * 86_400_000,
+      last: at - 7 * 3_600_000,
+      bytes: 214e6,
+      durationMs: 41_000,
+      failure: null,
+      copy: { last: at - 7 * 3_600_000 + 60_000, failed: null },
+    },
     needs: [
       {
         id: 'channel-stale:qfridge/p1',
@@ -174,6 +183,7 @@ export function emptyNow(at: number): Now {
     jobs: null,
     agents: [],
     sparks: {},
+    backup: null,
     needs: [],
     log: [],
   };

@@ -8,14 +8,24 @@ import { clockOrDay } from '../../text/times.ts';
 import { when } from '../tile.ts';
 import { AGENT_SILENT_MS } from '../thresholds.ts';
 import type { NowInput } from '../view.ts';
+import { backupRow } from './backup.ts';
 
 type Agent = Now['agents'][number];
 
-export function agentsSection({ now, at, isLive }: NowInput): Html {
-  if (now.agents.length === 0) return html`<p class="empty">No agent has reported yet.</p>`;
-  return html`<ul class="list agents">
-    ${now.agents.map((agent) => row(agent, at, isLive))}
-  </ul>`;
+export function agentsSection(input: NowInput): Html {
+  const { now, at, isLive } = input;
+  const agents =
+    now.agents.length === 0
+      ? html`<p class="empty">No agent has reported yet.</p>`
+      : html`<ul class="list agents">
+          ${now.agents.map((agent) => row(agent, at, isLive))}
+        </ul>`;
+  const backup = backupRow(input);
+  if (backup === null) return agents;
+  return html`${agents}
+    <ul class="list agents backup">
+      ${backup}
+    </ul>`;
 }
 
 function row(agent: Agent, at: number, isLive: boolean): Html {

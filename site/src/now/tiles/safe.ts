@@ -4,11 +4,13 @@ import type { VolumeNow } from '#site/snapshot/schema/now.ts';
 import { formatSignificant, show, showText } from '#telemetry/units.ts';
 import { DISK_ALARM_DAYS, DISK_ATTENTION_DAYS, VOLUME_STALE_MS } from '../thresholds.ts';
 import { clockOrDay } from '../../text/times.ts';
+import { judgeBackup } from '../backup.ts';
 import type { State } from '../state.ts';
 import { sparkOf, unwatched, type Tile, type TileInput } from '../tile.ts';
 
 const QUESTION = 'Is it safe?';
 const COPIES = 'copies: not judged here';
+const COPIES_LINE = 'one disk; what is known of copies stands with the files of each run';
 const DAY_S = 86_400;
 
 export function safeTile({ now, at }: TileInput): Tile {
@@ -28,11 +30,16 @@ export function safeTile({ now, at }: TileInput): Tile {
         : `${answer(days)}; ${COPIES}`,
     value: state === 'stale' ? null : value(disk, days),
     t: disk.at,
-    lines: [used(disk), 'one disk; what is known of copies stands with the files of each run'],
+    lines: [used(disk), ...catalogue(now, at), COPIES_LINE],
     limit: `at least ${DISK_ATTENTION_DAYS} days`,
     spark: sparkOf(now, 'disk', { fromZero: true, limit: disk.capacity, colour: 'c4' }),
     action: state === 'attention' || state === 'alarm' ? 'procedures/' : null,
   };
+}
+
+/** The catalogue is what cannot be had again from the DAQ's disk. */
+function catalogue({ backup }: TileInput['now'], at: number): readonly string[] {
+  return backup == null ? [] : [`catalogue ${judgeBackup(backup, at).word}`];
 }
 
 /** Days until a volume is full at its growth; null: not known, or it does not grow. */
