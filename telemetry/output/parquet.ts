@@ -4,11 +4,10 @@ import { parquetWriteRows } from 'hyparquet-writer';
 
 import type { Column, Meaning, Value } from './columns.ts';
 import { COLUMNS_KEY, Outlet, type WriteBytes } from './parquet-file.ts';
+import { parquetSchema } from './parquet-schema.ts';
 
 /** Rows held in memory at once; one row group of the file. */
 const ROWS_AT_ONCE = 100_000;
-
-const TYPES = { double: 'DOUBLE', integer: 'INT64', text: 'STRING', time: 'TIMESTAMP' } as const;
 
 /**
  * Writes the rows: times as TIMESTAMP (milliseconds, UTC), integers as INT64, numbers as DOUBLE, text as UTF-8.
@@ -29,7 +28,8 @@ export async function writeParquet<Row>(
   ]);
   await parquetWriteRows({
     writer: new Outlet(write),
-    columns: typed.map(({ name, meaning }) => ({ name, type: TYPES[meaning.type] })),
+    columns: typed.map(({ name }) => ({ name })),
+    schema: parquetSchema(typed),
     rows: typedRows(typed, rows),
     rowGroupSize: ROWS_AT_ONCE,
     kvMetadata: [

@@ -28,14 +28,20 @@ export function writeConfig(
 export function runFlash(
   home: string,
   words: readonly string[],
-  { fault, config = join(home, 'flash.yaml') }: { fault?: string; config?: string } = {},
+  options: { readonly fault?: string; readonly encoding?: BufferEncoding } = {},
 ): Promise<Ran> {
-  const env = { ...process.env, FLASH_HOME: home, FLASH_FAULT: fault ?? '' };
-  const args = [join(ROOT, 'flash.ts'), ...words, '--config', config];
+  const { fault = '', encoding = 'utf8' } = options;
+  const env = { ...process.env, FLASH_HOME: home, FLASH_FAULT: fault };
+  const args = [join(ROOT, 'flash.ts'), ...words, '--config', join(home, 'flash.yaml')];
   return new Promise((settle) => {
-    execFile(process.execPath, args, { env }, (error, stdout, stderr) => {
-      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
-      settle({ code, stdout, stderr });
-    });
+    execFile(
+      process.execPath,
+      args,
+      { env, encoding, maxBuffer: 1 << 28 },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
+        settle({ code, stdout, stderr });
+      },
+    );
   });
 }
