@@ -7,7 +7,7 @@ import { COLUMNS_KEY, Outlet, type WriteBytes } from './parquet-file.ts';
 import { parquetSchema } from './parquet-schema.ts';
 
 /** Rows held in memory at once; one row group of the file. */
-const ROWS_AT_ONCE = 100_000;
+const ROWS_AT_ONCE = 20_000;
 
 /**
  * Writes the rows: times as TIMESTAMP (milliseconds, UTC), integers as INT64, numbers as DOUBLE, text as UTF-8.

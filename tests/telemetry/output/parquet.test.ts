@@ -20,8 +20,8 @@ test('rows go out a group at a time, and only as fast as they are taken', async 
   let taken = 0;
   async function* rows(): AsyncGenerator<number> {
     await Promise.resolve();
-    for (; made < 250_001; made += 1) {
-      assert.ok(made - taken <= 100_000, 'more rows than one group are held');
+    for (; made < 50_001; made += 1) {
+      assert.ok(made - taken <= 20_000, 'more rows than one group are held');
       yield made;
     }
   }
@@ -35,10 +35,10 @@ test('rows go out a group at a time, and only as fast as they are taken', async 
   const { row_groups } = parquetMetadata(file);
   assert.deepEqual(
     row_groups.map(({ num_rows }) => Number(num_rows)),
-    [100_000, 100_000, 50_001],
+    [20_000, 20_000, 10_001],
   );
-  const [row] = await parquetReadObjects({ file, rowStart: 250_000 });
-  assert.deepEqual(row, { i: 250_000n, half: 125_000 });
+  const [row] = await parquetReadObjects({ file, rowStart: 50_000 });
+  assert.deepEqual(row, { i: 50_000n, half: 25_000 });
 });
 
 test('a column without a type is a mistake of ours, said at once', async () => {
