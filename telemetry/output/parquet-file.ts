@@ -1,8 +1,9 @@
 /** A Parquet file that is written as its columns come: row groups of the writer's choice, page indexes, units in the file. */
 
-import { ByteWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
+import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 
 import type { Meaning } from './columns.ts';
+import { parquetSchema } from './parquet-schema.ts';
 
 export type WriteBytes = (bytes: Uint8Array) => Promise<void>;
 
@@ -11,8 +12,6 @@ export const COLUMNS_KEY = 'flash.columns';
 
 /** Uncompressed bytes of a page: what a reader of a few rows has to fetch of each column. */
 const PAGE_BYTES = 65_536;
-
-const TYPES = { double: 'DOUBLE', integer: 'INT64', text: 'STRING', time: 'TIMESTAMP' } as const;
 
 export interface ParquetColumn {
   readonly name: string;
@@ -38,10 +37,9 @@ export function beginParquet(columns: readonly ParquetColumn[], write: WriteByte
     { unit, description },
   ]);
   const outlet = new Outlet(write);
-  const typed = columns.map(({ name, meaning }) => ({ name, type: TYPES[meaning.type], data: [] }));
   const file = new ParquetWriter({
     writer: outlet,
-    schema: schemaFromColumnData({ columnData: typed }),
+    schema: parquetSchema(columns),
     kvMetadata: [
       { key: COLUMNS_KEY, value: JSON.stringify(Object.fromEntries(described) as unknown) },
     ],

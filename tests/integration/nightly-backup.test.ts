@@ -23,7 +23,7 @@ before(async () => {
 after(() => source[Symbol.asyncDispose]());
 
 /** A night later than the catalogue was made. */
-const tomorrow = { now: () => systemClock.now() + DAY, monotonic: systemClock.monotonic };
+const tomorrow = { now: () => systemClock.now() + DAY, monotonic: () => systemClock.monotonic() };
 
 function start(run: RunBackup | undefined) {
   const { config, catalogue } = source;

@@ -3,6 +3,7 @@
 import * as z from 'zod/mini';
 import type { RunKind } from '#telemetry/facts/file.ts';
 import type { Quality } from '#telemetry/facts/quality.ts';
+import type { BackupNow } from '../schema/backup.ts';
 import type { ChannelNow, KeyRole, Need, Now, RunNow, Spark, VolumeNow } from '../schema/now.ts';
 import { limit, logHead, number, text, time, word } from './common.ts';
 import type { Schema } from './packed.ts';
@@ -106,6 +107,16 @@ const agent = z.object({
   ),
 });
 
+const backup: Schema<BackupNow> = z.object({
+  nightly: z.nullable(z.object({ hour: z.int(), timeZone: z.string() })),
+  madeAt: number,
+  last: number,
+  bytes: number,
+  durationMs: number,
+  failure: z.nullable(z.object({ at: time, reason: z.string() })),
+  copy: z.nullable(z.object({ last: number, failed: text })),
+});
+
 export const nowSchema: Schema<Now> = z.object({
   asOf: time,
   campaign: z.nullable(z.object({ slug: z.string(), name: z.string(), experiment: text })),
@@ -117,6 +128,7 @@ export const nowSchema: Schema<Now> = z.object({
   jobs: z.nullable(jobs),
   agents: z.array(agent),
   sparks: z.record(z.string(), spark),
+  backup: z.nullable(backup),
   needs: z.array(need),
   log: z.array(logHead),
 });

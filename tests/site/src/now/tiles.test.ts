@@ -31,7 +31,14 @@ const manifest = (generatedAt: number): Manifest => ({
   demo: false,
   demo_note: null,
   rows: {},
-  assets: { now: asset, tail: asset, series: asset, campaigns: asset },
+  assets: {
+    now: asset,
+    tail: asset,
+    series: asset,
+    campaigns: asset,
+    log: asset,
+    tree: asset,
+  },
 });
 
 test('six questions, each with an answer', () => {
