@@ -1,12 +1,8 @@
 /** Tiles of a channel's roll-ups: fixed spans of time, buckets as columns, gaps left out. */
 
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
-import {
-  readBuckets,
-  readNotGood,
-  readOneQuality,
-  type BucketRow,
-} from '#telemetry/catalogue/read/series.ts';
+import { readNotGood, readOneQuality, type BucketRow } from '#telemetry/catalogue/read/series.ts';
+import { readNarrow, type ReadRollUps } from './bucket-reader.ts';
 import { short } from './buckets.ts';
 import { spansOf } from './not-good.ts';
 import { TILE_SPAN, type SeriesLevel, type SeriesTile } from './schema/series.ts';
@@ -23,10 +19,11 @@ export async function readTile(
   channel: { readonly id: number; readonly name: string },
   level: SeriesLevel,
   start: number,
+  readRollUps: ReadRollUps = readNarrow(connection, channel.id),
 ): Promise<SeriesTile | null> {
   const from = level < HOUR ? MINUTE : HOUR;
   const end = start + TILE_SPAN[level];
-  const rows = await readBuckets(connection, channel.id, from, start, end);
+  const rows = await readRollUps(from, start, end);
   if (rows.length === 0) return null;
   const notGood = await readSpans(connection, channel.id, level, rows, start, end);
   const tile = tileOf(channel.name, level, start, rows, notGood);

@@ -9,12 +9,16 @@ import {
   type PendingSeries,
   type SeriesSpan,
 } from './pending-series.ts';
+import { readNarrow, readWide } from './bucket-reader.ts';
 import type { PublishedState } from './published-state.ts';
 import { SERIES_LEVELS, TILE_SPAN, type ChannelSeries, type LevelIndex } from './schema/series.ts';
 import type { AssetStore } from './store.ts';
 import type { Tree } from './tree.ts';
 import { writeRawDays } from './write-raw-days.ts';
 import { CLOSES_AFTER_MS, emptySeries, headOf, writeLevel } from './write-series.ts';
+
+/** A span that is longer is read in pieces: a history that came in, or a first publication. */
+const WIDE_MS = 2 * 86_400_000;
 
 export interface SeriesPublication {
   readonly connection: ReadConnection;
@@ -78,8 +82,11 @@ async function writeChannel(
   series: ChannelSeries,
   spans: ReadonlyMap<LevelKey, SeriesSpan> | undefined,
 ): Promise<ChannelSeries> {
-  const { pending, writtenAt } = publication;
-  const writing = { ...publication, channel };
+  const { connection, pending, writtenAt } = publication;
+  const narrowest = spans?.get(String(SERIES_LEVELS[0]));
+  const isWide = narrowest !== undefined && narrowest.to - narrowest.from > WIDE_MS;
+  const readRollUps = (isWide ? readWide : readNarrow)(connection, channel.id);
+  const writing = { ...publication, channel, readRollUps };
   const wait = (level: LevelKey, span: SeriesSpan | null): void => {
     if (span !== null) addPending(pending, channel.id, span.from, span.to, [level]);
   };

@@ -11,7 +11,7 @@ const DAY = 86_400_000;
 
 /** Writes the days that a span touches and that are over; returns the new index and the span that has to wait. */
 export async function writeRawDays(
-  { connection, store, tree, channel, now }: SeriesWriting,
+  { connection, store, tree, channel, now }: Omit<SeriesWriting, 'readRollUps'>,
   series: ChannelSeries,
   span: SeriesSpan | null,
 ): Promise<{ readonly index: LevelIndex; readonly waits: SeriesSpan | null }> {

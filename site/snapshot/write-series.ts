@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import { readTileStarts, type ChannelRow } from '#telemetry/catalogue/read/series.ts';
+import type { ReadRollUps } from './bucket-reader.ts';
 import { readTile } from './build-series.ts';
 import { packTile } from './encoding/tile-table.ts';
 import { hasStart, NO_TILES, without, withoutStart, withStart } from './level-index.ts';
@@ -28,6 +29,7 @@ export interface SeriesWriting {
   readonly store: AssetStore;
   readonly tree: Tree;
   readonly channel: ChannelRow;
+  readonly readRollUps: ReadRollUps;
   readonly now: number;
 }
 
@@ -91,7 +93,7 @@ export async function writeLevel(
 }
 
 async function writeTile(
-  { connection, store, tree, channel }: SeriesWriting,
+  { connection, store, tree, channel, readRollUps }: SeriesWriting,
   series: ChannelSeries,
   level: SeriesLevel,
   index: LevelIndex,
@@ -103,7 +105,7 @@ async function writeTile(
   const wasThere = hasStart(index.spans, start, width);
   const wasOpen = index.open[key] !== undefined;
   const oldPath = wasThere ? tilePath(series, index, level, start) : null;
-  const tile = await readTile(connection, channel, level, start);
+  const tile = await readTile(connection, channel, level, start, readRollUps);
   const branch = {
     group: `series/${channel.name}`,
     leaf: new Date(start).toISOString().slice(0, 7),
