@@ -22,9 +22,10 @@ export async function findRunId(pool: Pool, campaign: string, number: number): P
     [campaign, campaign, number],
   );
   if (rows[0] !== undefined) return rows[0].id;
-  const known = await pool.query<{ name: string; runs: number; least: number; most: number }[]>(
-    `SELECT c.name, COUNT(*) AS runs, MIN(r.number) AS least, MAX(r.number) AS most
-     FROM run r JOIN campaign c ON c.id = r.campaign_id GROUP BY c.id ORDER BY c.name LIMIT 20`,
+  const known = await pool.query<{ name: string; least: number; most: number }[]>(
+    `SELECT c.name, (SELECT r.number FROM run r WHERE r.campaign_id = c.id ORDER BY r.number LIMIT 1) AS least,
+       (SELECT r.number FROM run r WHERE r.campaign_id = c.id ORDER BY r.number DESC LIMIT 1) AS most
+     FROM campaign c WHERE c.run_count > 0 ORDER BY c.name LIMIT 20`,
   );
   const list = known.map(({ name, least, most }) => `${name}/${String(least)} to ${String(most)}`);
   throw new FlashError({

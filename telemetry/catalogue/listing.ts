@@ -36,15 +36,47 @@ export interface RunListRow {
 }
 
 const RUNS = `
-  SELECT c.name AS campaign, r.number, r.kind, r.state, r.origin, r.start_ms, r.end_ms,
-    (SELECT COUNT(*) FROM step s WHERE s.run_id = r.id) AS steps, r.file_count, r.sized_count, r.bytes_sum, r.path
-  FROM run r JOIN campaign c ON c.id = r.campaign_id
-  WHERE ? IS NULL OR c.name = ? OR c.slug = CONVERT(? USING ascii)
-  ORDER BY COALESCE(r.start_ms, 0) DESC, r.id DESC`;
+  SELECT STRAIGHT_JOIN c.name AS campaign, r.number, r.kind, r.state, r.origin, r.start_ms, r.end_ms,
+    (SELECT COUNT(*) FROM step s WHERE s.run_id = r.id) AS steps, r.file_count, r.sized_count, r.bytes_sum, r.path, r.id
+  FROM run r JOIN campaign c ON c.id = r.campaign_id`;
 
-/** Runs, newest first; of one campaign (name or slug) or of all. */
-export function listRuns(pool: Pool, campaign: string | null): AsyncGenerator<RunListRow> {
-  return streamRows<RunListRow>(pool, RUNS, [campaign, campaign, campaign]);
+/** Runs of a page: the next one begins behind the last run of this. */
+const PAGE = 500;
+
+interface PagedRun extends RunListRow {
+  readonly id: number;
+}
+
+/** Runs, newest first, those without a start last; of one campaign (name or slug) or of all. */
+export async function* listRuns(pool: Pool, campaign: string | null): AsyncGenerator<RunListRow> {
+  const of = campaign === null ? null : await findCampaign(pool, campaign);
+  if (of === undefined) return;
+  const [among, ids] = of === null ? ['TRUE', []] : ['r.campaign_id = ?', [of]];
+  let last: Pick<PagedRun, 'id' | 'start_ms'> = { start_ms: Number.MAX_SAFE_INTEGER, id: 0 };
+  for (;;) {
+    const { start_ms: start, id } = last;
+    const [behind, values] =
+      start === null
+        ? ['r.start_ms IS NULL AND r.id < ?', [id]]
+        : ['(r.start_ms < ? OR (r.start_ms = ? AND r.id < ?))', [start, start, id]];
+    const rows = await pool.query<PagedRun[]>(
+      `${RUNS} WHERE ${among} AND ${behind} ORDER BY r.start_ms DESC, r.id DESC LIMIT ?`,
+      [...ids, ...values, PAGE],
+    );
+    for (const { id: _, ...row } of rows) yield row;
+    const end = rows.at(-1);
+    if (rows.length === PAGE && end !== undefined) last = end;
+    else if (start !== null) last = { start_ms: null, id: 2 ** 32 };
+    else return;
+  }
+}
+
+async function findCampaign(pool: Pool, campaign: string): Promise<number | undefined> {
+  const rows = await pool.query<{ id: number }[]>(
+    'SELECT id FROM campaign WHERE name = ? OR slug = CONVERT(? USING ascii)',
+    [campaign, campaign],
+  );
+  return rows[0]?.id;
 }
 
 export interface FileListRow {

@@ -39,7 +39,7 @@ export async function readCampaigns(connection: ReadConnection): Promise<readonl
   return await connection.query<CampaignRow>(
     `SELECT c.id, c.name, c.slug, c.title, c.experiment,
             c.planned_start_ms AS plannedStart, c.planned_end_ms AS plannedEnd,
-            (SELECT MAX(r.start_ms) FROM run r WHERE r.campaign_id = c.id) AS lastStart
+            (SELECT r.start_ms FROM run r WHERE r.campaign_id = c.id ORDER BY r.start_ms DESC LIMIT 1) AS lastStart
      FROM campaign c ORDER BY lastStart DESC, c.name`,
   );
 }

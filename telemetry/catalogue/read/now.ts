@@ -57,7 +57,7 @@ export async function readVolumes(connection: ReadConnection): Promise<readonly 
   return await connection.query<VolumeRow>(
     `SELECT s.id, s.name, s.label, s.role, u.at_ms AS at, u.used, u.capacity
      FROM resource s JOIN resource_usage u ON u.resource_id = s.id
-      AND u.at_ms = (SELECT MAX(v.at_ms) FROM resource_usage v WHERE v.resource_id = s.id)
+      AND u.at_ms = (SELECT v.at_ms FROM resource_usage v WHERE v.resource_id = s.id ORDER BY v.at_ms DESC LIMIT 1)
      WHERE s.unit = 'By' AND s.name NOT LIKE '%/ram' ORDER BY s.role, s.name`,
   );
 }

@@ -5,7 +5,10 @@ import type { RunPlan } from './runs.ts';
 import { DAY_MS, HOUR_MS, mix, type Scale } from './scale.ts';
 
 const ENTRIES_A_YEAR = 20_000;
+/** However little of a year is asked for. */
+const LEAST_ENTRIES = 2_000;
 const JOBS_A_YEAR = 10_000;
+const LEAST_JOBS = 2_000;
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 export const LOG_COLUMNS = [
@@ -34,7 +37,7 @@ const AUTHORS = ['Ada Rossi', 'Bruno Conti', 'Chiara Neri', 'Dario Villa'];
 
 /** Entries over the whole time, every fifth of a person, half of them about a run. */
 export function* logRows(scale: Scale, runs: readonly RunPlan[]): Generator<readonly BulkRow[]> {
-  const count = Math.max(10, Math.round(ENTRIES_A_YEAR * scale.years));
+  const count = Math.max(LEAST_ENTRIES, Math.round((ENTRIES_A_YEAR * scale.years) / scale.thin));
   const step = (scale.days * DAY_MS) / count;
   for (let first = 0; first < count; first += 5_000) {
     const length = Math.min(5_000, count - first);
@@ -97,7 +100,7 @@ export const JOB_COLUMNS = [
 
 /** Jobs over the whole time; the newest hundred are still in the queue. */
 export function* jobRows(scale: Scale, runs: readonly RunPlan[]): Generator<readonly BulkRow[]> {
-  const count = Math.max(100, Math.round(JOBS_A_YEAR * scale.years));
+  const count = Math.max(LEAST_JOBS, Math.round((JOBS_A_YEAR * scale.years) / scale.thin));
   const step = (scale.days * DAY_MS) / count;
   yield Array.from({ length: count }, (_, n): BulkRow => {
     const h = mix(scale.seed, n, 6);

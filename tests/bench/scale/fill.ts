@@ -9,6 +9,8 @@ import { JOB_COLUMNS, jobRows, LOG_COLUMNS, logRows, USAGE_COLUMNS, usageRows } 
 import { FILE_COLUMNS, fileRow, inBatches, REPLICA_COLUMNS, replicaRows } from './files.ts';
 import { fillChannel, planChannels, spansOf } from './readings.ts';
 import {
+  IMPORT_COLUMNS,
+  importRows,
   RUN_CHANNEL_COLUMNS,
   RUN_COLUMNS,
   runChannelRows,
@@ -54,8 +56,9 @@ export async function fillCatalogue(options: FillOptions): Promise<readonly Fill
     await refuseFilled(connection);
     const campaigns = planCampaigns(scale);
     await fillSmall(connection, scale, campaigns);
-    for (const { runs } of campaigns) await fillRuns(catalogue, scale, runs, note);
     const runs = campaigns.flatMap((campaign) => campaign.runs);
+    const parts = scale.thin === 1 ? campaigns.map((campaign) => campaign.runs) : [runs];
+    for (const part of parts) await fillRuns(catalogue, scale, part, note);
     await fillEntries(catalogue, scale, runs, note);
     await fillReadings(connection, scale, note);
     await noteChange(connection, scale);
@@ -166,6 +169,11 @@ async function fillRuns(
     'sweep',
     SWEEP_COLUMNS,
     inBatches(runs, (run, n) => sweepRows(scale, run, n)),
+  );
+  await load(
+    'import_row',
+    IMPORT_COLUMNS,
+    inBatches(runs, (run, n) => importRows(scale, run, n)),
   );
   await load(
     'run_channel',

@@ -168,3 +168,12 @@ export function runChannelRows(scale: Scale, run: RunPlan): readonly BulkRow[] {
     return [run.id, index + 1, n, base, base + wobble, base + wobble / 2, base + wobble / 3];
   });
 }
+
+export const IMPORT_COLUMNS = ['source', 'line', 'file', 'raw', 'file_id'] as const;
+
+/** Calibrations of the first campaign came with the table that was there before. */
+export function importRows(scale: Scale, run: RunPlan, n: number): readonly BulkRow[] {
+  if (run.campaignId !== 1 || run.kind !== 'calibration') return [];
+  const { id, name } = planFile(scale, run, n);
+  return [['runlog:generated', id, 'runlog.csv', `${run.path},${name},LNF`, id]];
+}

@@ -40,15 +40,18 @@ const WORDS: Readonly<Record<RunKind, string>> = {
 };
 const GAP_MS = 120_000;
 
+/** A campaign has so many runs, however little of it is asked for. */
+const LEAST_RUNS = 100;
+
 /** Campaigns, oldest first: one a year; what is not a whole year comes first. */
 export function planCampaigns(scale: Scale): readonly CampaignPlan[] {
   const campaigns: CampaignPlan[] = [];
   let nextRun = 1;
   let nextFile = 1;
   for (let back = Math.ceil(scale.years) - 1; back >= 0; back -= 1) {
-    const part = Math.min(1, scale.years - back);
+    const part = Math.min(1, scale.years - back) / scale.thin;
     const id = campaigns.length + 1;
-    const until = scale.until - back * 365 * DAY_MS;
+    const until = scale.until - Math.round((back * 365 * DAY_MS) / scale.thin);
     const campaign = planCampaign(scale, {
       id,
       part,
@@ -75,12 +78,13 @@ function planCampaign(
   scale: Scale,
   { id, part, until, firstRun, firstFile }: CampaignPlace,
 ): CampaignPlan {
-  const kinds = kindsOf(Math.max(3, Math.round(RUNS_A_YEAR * part)));
-  const sizes = sizesOf(scale.seed + id, kinds, Math.round(FILES_A_YEAR * part));
+  const kinds = kindsOf(Math.max(LEAST_RUNS, Math.round(RUNS_A_YEAR * part)));
+  const sizes = sizesOf(scale, id, kinds, Math.round(FILES_A_YEAR * part));
   const lengths = sizes.map((files, n) => files * CADENCE_MS[kinds[n] ?? 'noise'] + GAP_MS);
   const begin = until - lengths.reduce((sum, length) => sum + length, 0);
   const [year = '', month = ''] = new Date(begin).toISOString().split('-');
-  const name = `Run_${year}.${month}-QUAX`;
+  // Thinned years begin in the same month.
+  const name = `Run_${year}.${month}-QUAX${scale.thin === 1 ? '' : String(id)}`;
   let start = begin;
   let fileId = firstFile;
   const runs = kinds.map((kind, n): RunPlan => {
@@ -117,10 +121,17 @@ function kindsOf(runs: number): readonly RunKind[] {
 }
 
 /** Files of each run; together `total`, the longest 20 000 where there are enough. */
-function sizesOf(seed: number, kinds: readonly RunKind[], total: number): readonly number[] {
+function sizesOf(
+  { seed: scaleSeed, thin }: Scale,
+  campaignId: number,
+  kinds: readonly RunKind[],
+  total: number,
+): readonly number[] {
+  const seed = scaleSeed + campaignId;
+  const shortened = thin === 1 ? 1 : 5;
   const sizes = kinds.map((kind, n) => {
     if (kind === 'noise') return 1;
-    if (kind === 'calibration') return 10 + (mix(seed, n) % 150);
+    if (kind === 'calibration') return Math.ceil((10 + (mix(seed, n) % 150)) / shortened);
     return 0;
   });
   const longest = kinds.findIndex((kind, n) => kind === 'physics' && n >= kinds.length / 2);

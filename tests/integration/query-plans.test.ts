@@ -1,0 +1,85 @@
+/** Every statement that reads rows is known with its plan, and none reads through a table that grows with the years. */
+
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { fillCatalogue } from '../bench/scale/fill.ts';
+import { planCampaigns } from '../bench/scale/runs.ts';
+import { scaleOf } from '../bench/scale/scale.ts';
+import { startTestCatalogue, type TestCatalogue } from '../support/catalogue.ts';
+import { exerciseAll } from '../support/query-plans/exercise.ts';
+import { analyse, explain, findScans, type PlanStep } from '../support/query-plans/explain.ts';
+import { recordStatements } from '../support/query-plans/record.ts';
+
+const LIST = fileURLToPath(new URL('query-plans.txt', import.meta.url));
+const ACCEPT = 'FLASH_ACCEPT_PLANS=1 node --test tests/integration/query-plans.test.ts';
+
+/** Eight campaigns of a hundred runs. */
+const scale = scaleOf({ years: 8, channels: 4, thin: 800 });
+
+interface Planned {
+  readonly statement: string;
+  readonly plan: readonly PlanStep[];
+}
+
+test('every statement is listed with its plan, and none scans a growing table', async () => {
+  await using catalogue = await startTestCatalogue();
+  await fillCatalogue({ catalogue: catalogue.catalogue, scale });
+  const sizes = await analyse(catalogue.administrator);
+  const planned = await planAll(catalogue);
+  const scans = planned.flatMap(({ statement, plan }) =>
+    findScans(plan, sizes).map(
+      ({ table, access, key, rows }) =>
+        `${statement}\n    reads ${String(rows)} of ${String(sizes.get(table))} rows of ${table} (${access}, ${key ?? 'no key'})`,
+    ),
+  );
+  assert.deepEqual(scans, [], `statements that read through a growing table:\n${scans.join('\n')}`);
+  const version = catalogue.administrator.serverVersion().split('.').slice(0, 2).join('.');
+  checkList(formatList(planned, version), version);
+});
+
+async function planAll(catalogue: TestCatalogue): Promise<readonly Planned[]> {
+  const campaign = planCampaigns(scale).at(-1);
+  assert.ok(campaign);
+  const config = join(catalogue.home, 'flash.yaml');
+  writeFileSync(config, `node: test-node\nhome: ${catalogue.home}\n`);
+  const statements = await recordStatements(catalogue.administrator, () =>
+    exerciseAll({ catalogue, config, campaign, until: scale.until }),
+  );
+  const planned: Planned[] = [];
+  for (const [statement, sql] of statements) {
+    planned.push({ statement, plan: await explain(catalogue.administrator, sql) });
+  }
+  return planned;
+}
+
+function formatList(planned: readonly Planned[], version: string): string {
+  const head = `# What is asked of the catalogue, and how MariaDB ${version} finds it. Made anew, after a look at every plan, by\n# ${ACCEPT}\n`;
+  const parts = planned.map(({ statement, plan }) => {
+    const steps = plan.map(({ table, access, key }) =>
+      `    ${table}: ${access} ${key ?? ''}`.trimEnd(),
+    );
+    return [statement, ...steps].join('\n');
+  });
+  return `${head}\n${parts.join('\n\n')}\n`;
+}
+
+/** On another version of the server only the statements must be those of the list: its optimiser may choose otherwise. */
+function checkList(made: string, version: string): void {
+  if (process.env['FLASH_ACCEPT_PLANS'] === '1') {
+    assert.notEqual(process.env['CI'], 'true', 'the list is not made anew where it is checked');
+    writeFileSync(LIST, made);
+    return;
+  }
+  const listed = readFileSync(LIST, 'utf8');
+  const isSameServer = listed.includes(`MariaDB ${version} `);
+  const compared = (text: string): readonly string[] =>
+    text
+      .split('\n')
+      .filter((line) => !line.startsWith('#') && (isSameServer || !line.startsWith(' ')));
+  const hint = `look at the plan of each new statement; where it is right: ${ACCEPT}`;
+  assert.deepEqual(compared(made), compared(listed), hint);
+}
