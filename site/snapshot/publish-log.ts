@@ -1,13 +1,19 @@
 /** Writes the months of the log that changed: heads and bodies, without what is restricted. */
 
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
-import { readEntryTimes, readEntries, readStrayEntries } from '#telemetry/catalogue/read/log.ts';
+import {
+  readEntries,
+  readFirstEntryTime,
+  readStrayEntries,
+} from '#telemetry/catalogue/read/log.ts';
 import { logHead } from './build-run.ts';
 import { packHeads } from './encoding/log-table.ts';
 import { monthOf, monthSpan, UNKNOWN_MONTH } from './months.ts';
 import type { LogIndex, LogMonth } from './schema/log.ts';
 import type { AssetStore } from './store.ts';
 import type { Tree } from './tree.ts';
+
+const YEAR_0 = Date.parse('0000-01-01T00:00:00Z');
 
 export interface LogPublication {
   readonly connection: ReadConnection;
@@ -42,9 +48,19 @@ export async function publishLog(publication: LogPublication): Promise<LogIndex>
   return { months: [...months.values()].sort((a, b) => (a.month < b.month ? 1 : -1)) };
 }
 
+/** The months that have entries or had some: for a snapshot that is published whole. */
 async function allMonths(connection: ReadConnection, known: LogIndex): Promise<Set<string>> {
-  const times = await readEntryTimes(connection);
-  return new Set([...times.map(monthOf), ...known.months.map(({ month }) => month)]);
+  const months = new Set(known.months.map(({ month }) => month));
+  let from: number | null = Number.MIN_SAFE_INTEGER;
+  while (from !== null) {
+    const at = await readFirstEntryTime(connection, from);
+    if (at === null) break;
+    const month = monthOf(at);
+    months.add(month);
+    if (month !== UNKNOWN_MONTH) from = monthSpan(month).to;
+    else from = at < YEAR_0 ? YEAR_0 : null;
+  }
+  return months;
 }
 
 async function writeMonth(

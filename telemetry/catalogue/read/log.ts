@@ -64,11 +64,15 @@ export async function readStrayEntries(connection: ReadConnection): Promise<read
   );
 }
 
-/** Returns one time of each day on which entries are: for a snapshot that is published whole. */
-export async function readEntryTimes(connection: ReadConnection): Promise<readonly number[]> {
+/** Returns the time of the first entry at or after `from`; null: there is none. */
+export async function readFirstEntryTime(
+  connection: ReadConnection,
+  from: number,
+): Promise<number | null> {
   const rows = await connection.query<{ at: number }>(
-    `SELECT MIN(event_ms) AS at FROM log_entry WHERE restricted = 0
-     GROUP BY event_ms DIV 86400000, event_ms < 0`,
+    `SELECT event_ms AS at FROM log_entry FORCE INDEX (log_event)
+     WHERE event_ms >= ? AND restricted = 0 ORDER BY event_ms LIMIT 1`,
+    [from],
   );
-  return rows.map((row) => row.at);
+  return rows[0]?.at ?? null;
 }

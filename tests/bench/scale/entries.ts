@@ -38,16 +38,22 @@ const AUTHORS = ['Ada Rossi', 'Bruno Conti', 'Chiara Neri', 'Dario Villa'];
 /** Entries over the whole time, every fifth of a person, half of them about a run. */
 export function* logRows(scale: Scale, runs: readonly RunPlan[]): Generator<readonly BulkRow[]> {
   const count = Math.max(LEAST_ENTRIES, Math.round((ENTRIES_A_YEAR * scale.years) / scale.thin));
-  const step = (scale.days * DAY_MS) / count;
+  // A thin catalogue has its log in all of the years: it is read by months.
+  const span = scale.years * 365 * DAY_MS;
   for (let first = 0; first < count; first += 5_000) {
     const length = Math.min(5_000, count - first);
-    yield Array.from({ length }, (_, i) => logRow(scale, runs, first + i, step));
+    yield Array.from({ length }, (_, i) => logRow(scale, runs, first + i, { span, count }));
   }
 }
 
-function logRow(scale: Scale, runs: readonly RunPlan[], n: number, step: number): BulkRow {
+function logRow(
+  scale: Scale,
+  runs: readonly RunPlan[],
+  n: number,
+  { span, count }: { readonly span: number; readonly count: number },
+): BulkRow {
   const h = mix(scale.seed, n, 3);
-  const at = Math.floor(scale.until - scale.days * DAY_MS + n * step);
+  const at = Math.floor(scale.until - span + (n * span) / count);
   const isHuman = n % 5 === 0;
   const run = h % 2 === 0 ? runs[h % runs.length] : undefined;
   const title = isHuman
