@@ -58,6 +58,32 @@ export function copiesByFile(
   return Map.groupBy(copies, (copy) => copy.fileId);
 }
 
+export interface CopyCounts {
+  readonly present: number;
+  readonly removed: number;
+  readonly verified: number;
+  readonly archived: number;
+}
+
+/**
+ * Returns how many files have a copy that is present, one that was removed, one that is verified (with evidence, and no
+ * other copy that differs), and one that is archived (present on tape).
+ */
+export function countCopies(files: Iterable<readonly ReplicaRow[]>): CopyCounts {
+  const counts = { present: 0, removed: 0, verified: 0, archived: 0 };
+  for (const copies of files) {
+    const present = copies.filter(({ state }) => state === 'present');
+    const isVerified = present.some(({ verifiedAt }) => verifiedAt !== null);
+    const differs = copies.some(({ state }) => state === 'differs');
+    if (present.length > 0) counts.present += 1;
+    if (copies.some(({ state }) => state === 'removed')) counts.removed += 1;
+    if (isVerified && !differs) counts.verified += 1;
+    if (present.some(({ locality }) => locality === 'tape' || locality === 'both'))
+      counts.archived += 1;
+  }
+  return counts;
+}
+
 /** Returns the spans of time in which files came: a pause longer than `pauseMs` between two files ends one. */
 export function fileSpans(
   files: readonly FileRow[],

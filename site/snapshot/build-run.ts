@@ -11,12 +11,18 @@ import {
   readSweeps,
   type SweepRecord,
 } from '#telemetry/catalogue/read/run.ts';
-import type { RunChannelRow, RunRow } from '#telemetry/catalogue/read/runs.ts';
+import type { CopyCountRow, RunChannelRow, RunRow } from '#telemetry/catalogue/read/runs.ts';
 import type { ChannelRow } from '#telemetry/catalogue/read/series.ts';
 import type { RunKind } from '#telemetry/facts/file.ts';
 import type { JobState } from '#telemetry/facts/job.ts';
 import type { SweepFit, SweepTrace } from '#telemetry/facts/sweep.ts';
-import { copiesByFile, fileColumns, fileSpans, FILES_A_PART } from './build-run-files.ts';
+import {
+  copiesByFile,
+  countCopies,
+  fileColumns,
+  fileSpans,
+  FILES_A_PART,
+} from './build-run-files.ts';
 import { readRunSeries, readThroughput } from './build-run-series.ts';
 import type { LogHead } from './schema/now.ts';
 import type { FileColumns, Run, RunSeries, SweepRow } from './schema/run.ts';
@@ -36,6 +42,7 @@ export interface BuiltRun {
   readonly run: Omit<Run, 'fileParts'>;
   /** Files beyond the first 5 000. */
   readonly parts: readonly FileColumns[];
+  readonly counts: CopyCountRow;
 }
 
 /** Reads a run and returns its shard and the further parts of its files. */
@@ -43,6 +50,7 @@ export async function buildRun(row: RunRow, context: RunContext): Promise<BuiltR
   const { connection, campaign, keyChannels } = context;
   const files = await readFiles(connection, row.id);
   const copies = copiesByFile(await readReplicas(connection, row.id));
+  const counts = { runId: row.id, ...countCopies(copies.values()) };
   const parts: FileColumns[] = [];
   for (let i = FILES_A_PART; i < files.length; i += FILES_A_PART) {
     parts.push(fileColumns(files.slice(i, i + FILES_A_PART), copies));
@@ -84,7 +92,7 @@ export async function buildRun(row: RunRow, context: RunContext): Promise<BuiltR
     ...(await readLanes(row, context)),
     fileSpans: fileSpans(files, row.cadenceMs),
   };
-  return { run, parts };
+  return { run, parts, counts };
 }
 
 async function readLanes(

@@ -3,12 +3,12 @@
 import type { CampaignRow, KeyChannelRow, LimitRow } from '#telemetry/catalogue/read/campaigns.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import {
-  readCopyCounts,
   readListedAngles,
   readRunChannels,
   readRuns,
   readStepSummaries,
   readTunerPoints,
+  type CopyCountRow,
   type RunChannelRow,
   type RunRow,
 } from '#telemetry/catalogue/read/runs.ts';
@@ -179,14 +179,15 @@ async function writeDue(
     const ids = runs.map(({ id }) => id);
     const statistics = await readRunChannels(connection, ids);
     const ofRun = Map.groupBy(statistics, ({ runId }) => runId);
-    for (const run of runs) await writeShard(run, publication, ofRun.get(run.id) ?? []);
-    const counts = await readCopyCounts(connection, ids);
+    const copies = new Map<number, CopyCountRow>();
+    for (const run of runs)
+      copies.set(run.id, await writeShard(run, publication, ofRun.get(run.id) ?? []));
     const fresh = columnsOf({
       keyChannels,
       runs,
       steps: await readStepSummaries(connection, ids),
       statistics,
-      copies: new Map(counts.map((row) => [row.runId, row])),
+      copies,
     });
     columns = mergeColumns([...columns.number, ...fresh.number], fresh, columns);
     const sweeps = await readTunerPoints(connection, ids);
@@ -226,7 +227,7 @@ async function writeShard(
   run: RunRow,
   publication: RunsPublication,
   statistics: readonly RunChannelRow[],
-): Promise<void> {
+): Promise<CopyCountRow> {
   const { connection, store, tree, campaign, channels, now } = publication;
   // A run is judged by the limits of its time.
   const at = run.end ?? now;
@@ -256,6 +257,7 @@ async function writeShard(
   const path = runPath(campaign.slug, run.number, run.revision);
   const isClosed = run.state !== 'open';
   tree.put(branch, await store.putNamed(path, packRun({ ...built.run, fileParts }), { isClosed }));
+  return built.counts;
 }
 
 /** Lists of assets hold 256 runs each. */

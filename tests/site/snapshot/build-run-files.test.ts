@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { copiesByFile, copyWords, fileColumns, fileSpans } from '#site/snapshot/build-run-files.ts';
+import {
+  copiesByFile,
+  copyWords,
+  countCopies,
+  fileColumns,
+  fileSpans,
+} from '#site/snapshot/build-run-files.ts';
 
 const file = (id: number, t: number | null) => ({
   id,
@@ -45,4 +51,14 @@ test('a pause in the files ends a span', () => {
     { from: 0, to: 4_380 },
     { from: 90_000, to: 94_380 },
   ]);
+});
+
+test('copies are counted by file: verified only where none differs, archived only on tape', () => {
+  const counted = countCopies([
+    [copy('present', 'disk', 5), copy('present', 'tape')],
+    [copy('present', 'disk', 5), copy('differs')],
+    [copy('removed'), copy('lost')],
+    [copy('present', 'both')],
+  ]);
+  assert.deepEqual(counted, { present: 3, removed: 1, verified: 1, archived: 2 });
 });
