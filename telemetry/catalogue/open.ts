@@ -17,6 +17,7 @@ import {
 import { migrate } from './migrate.ts';
 import { widthFor } from './partitions/bounds.ts';
 import { extendPartitions } from './partitions/extend.ts';
+import { isTransientSqlError } from './sql-error.ts';
 import { reachServer, type ReachedServer } from './reach.ts';
 
 export interface CatalogueOptions {
@@ -105,8 +106,13 @@ async function extendAll(
   { raw_days: raw, minute_days: minutes }: FlashConfig['catalogue']['keep'],
   now: number,
 ): Promise<void> {
-  await extendPartitions(connection, 'reading', { now, width: widthFor(raw ?? null) });
-  await extendPartitions(connection, 'reading_minute', { now, width: widthFor(minutes ?? null) });
+  try {
+    await extendPartitions(connection, 'reading', { now, width: widthFor(raw ?? null) });
+    await extendPartitions(connection, 'reading_minute', { now, width: widthFor(minutes ?? null) });
+  } catch (thrown) {
+    // Somebody reads for long: "later" takes what comes until the hub or the next opening has its turn.
+    if (!isTransientSqlError(thrown)) throw thrown;
+  }
 }
 
 function openPools(server: ReachedServer): Catalogue {

@@ -2,6 +2,7 @@
 
 import type { Connection } from 'mariadb';
 
+import { alterPartitions } from './alter.ts';
 import { boundsAfter, partitionName, type PartitionWidth } from './bounds.ts';
 import { readPartitions, type PartitionedTable } from './read-partitions.ts';
 
@@ -29,8 +30,7 @@ export async function extendPartitions(
   const parts = bounds.map(
     (bound, n) => `PARTITION ${names[n] ?? ''} VALUES LESS THAN (${String(bound)})`,
   );
-  await connection.query(
-    `ALTER TABLE ${table} REORGANIZE PARTITION ${LATER} INTO (${parts.join(', ')}, PARTITION ${LATER} VALUES LESS THAN MAXVALUE)`,
-  );
+  const all = [...parts, `PARTITION ${LATER} VALUES LESS THAN MAXVALUE`].join(', ');
+  await alterPartitions(connection, table, `REORGANIZE PARTITION ${LATER} INTO (${all})`);
   return names;
 }

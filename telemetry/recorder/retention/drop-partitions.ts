@@ -2,6 +2,7 @@
 
 import type { Connection } from 'mariadb';
 
+import { alterPartitions } from '../../catalogue/partitions/alter.ts';
 import {
   readPartitions,
   type Partition,
@@ -107,7 +108,7 @@ interface Named {
 }
 
 async function dropAndNote(connection: Connection, { table, name, now }: Named): Promise<void> {
-  await connection.query(`ALTER TABLE ${table} DROP PARTITION \`${name}\``);
+  await alterPartitions(connection, table, `DROP PARTITION \`${name}\``);
   await connection.query(
     'UPDATE retention SET done_ms = ? WHERE table_name = ? AND partition_name = ? AND done_ms IS NULL',
     [now, table, name],

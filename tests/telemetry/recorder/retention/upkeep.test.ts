@@ -150,3 +150,16 @@ test('partitions are made ahead; what lay beyond them finds its place, and what 
   assert.equal(row?.n, 6);
   assert.equal(await count('reading', 'r/d'), 12);
 });
+
+test('a reader in a long transaction is waited for a little, and what was noted is dropped later', async () => {
+  await send('r/e', series(at('2027-09-15T00:00:00'), 6));
+  const reader = await setup.catalogue.catalogue.openAdministrator();
+  await reader.query('START TRANSACTION WITH CONSISTENT SNAPSHOT');
+  await reader.query('SELECT 1 FROM reading LIMIT 1');
+  await assert.rejects(upkeep('2027-12-20T00:00:00', { raw_days: 30 }), { errno: 1205 });
+  await send('r/e', series(at('2027-12-15T00:00:00'), 6));
+  await reader.end();
+  await upkeep('2027-12-20T00:00:00', { raw_days: 30 });
+  assert.equal(await count('reading', 'r/e'), 6);
+  assert.equal((await channelRow('r/e'))?.['n'], 6);
+});
