@@ -1,7 +1,7 @@
 /** Keeps the Parquet parts of a campaign's files: closed ones as they are, the open one now and then. */
 
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
-import { readFilesSum, readNameAt } from '#telemetry/catalogue/read/files.ts';
+import { readNameAt } from '#telemetry/catalogue/read/files.ts';
 import {
   cutOf,
   pauseOf,
@@ -13,7 +13,7 @@ import {
 import type { FilesPart } from './schema/runs.ts';
 import type { AssetStore } from './store.ts';
 import type { Tree } from './tree.ts';
-import { writePart, type PartRunRow } from './write-part.ts';
+import { sumPart, writePart, type PartRunRow } from './write-part.ts';
 
 export type PartsRun = PartRun & PartRunRow;
 
@@ -134,17 +134,18 @@ async function renewPart(
 ): Promise<FilesPart> {
   const { connection, store, tree, campaign, places } = publication;
   const isClosed = next !== null;
-  const sum = isClosed ? await sumOf(connection, own, start, next) : 0;
   const revisions = revisionsOf(own);
   // Copies and log entries raise a run's revision too: of those a closed part shows nothing.
-  if (known?.isClosed === true && known.sum === sum) return { ...known, revisions };
+  if (known?.isClosed === true && known.sum === (await sumPart(connection, own, start, next)))
+    return { ...known, revisions };
   // A first revision is the minute in which it is written: no name is given twice, also not after all was lost.
   const revision = known === null ? Math.floor(publication.now / 60_000) : known.revision + 1;
   const path = `files/${campaign.slug}/${part}.r${revision}.parquet`;
   let rows = 0;
+  let sum = 0;
   const asset = await store.putStream(path, async (write) => {
     const written = await writePart(connection, campaign.name, own, start, next, write);
-    ({ rows } = written);
+    ({ rows, sum } = written);
     for (const [number, row] of written.firstRows) {
       const place = places.get(number);
       if (place === undefined || place.part >= part) places.set(number, { part, row });
@@ -155,20 +156,4 @@ async function renewPart(
   if (known !== null) tree.drop(branch, known.path);
   tree.put(branch, asset);
   return { ...asset, ...start, part, revision, revisions, rows, sum, isClosed };
-}
-
-async function sumOf(
-  connection: ReadConnection,
-  runs: readonly PartsRun[],
-  start: PartStart,
-  next: PartStart,
-): Promise<number> {
-  let sum = 0;
-  for (const { id, number } of runs) {
-    const from = number === start.fromRun ? start.fromName : null;
-    const before = number === next.fromRun ? next.fromName : null;
-    // A run's number weighs in, so that files moved from one run to another are seen; kept below 2^53.
-    sum += ((await readFilesSum(connection, id, { from, before })) + number * 7_919) % 2 ** 40;
-  }
-  return sum;
 }

@@ -1,7 +1,12 @@
 /** Writes one Parquet part of a campaign's files: run by run, by name, a bounded number of rows in memory. */
 
+import { crc32 } from 'node:zlib';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
-import { readListedFiles, type ListedFile } from '#telemetry/catalogue/read/files.ts';
+import {
+  readListedFiles,
+  type ListedFile,
+  type NameSpan,
+} from '#telemetry/catalogue/read/files.ts';
 import {
   beginParquet,
   type ParquetCell,
@@ -23,6 +28,8 @@ export interface PartRows {
   readonly rows: number;
   /** Row of each run's first file in this part, by run number. */
   readonly firstRows: ReadonlyMap<number, number>;
+  /** Sum of the checksums of what is shown of each file: it differs where any of it does. */
+  readonly sum: number;
   /** Files whose time no calendar holds. */
   readonly impossibleTimes: number;
 }
@@ -89,14 +96,14 @@ export async function writePart(
   const firstRows = new Map<number, number>();
   let waiting: Row[] = [];
   let rows = 0;
+  let sum = 0;
   let impossibleTimes = 0;
   for (const run of runs) {
     firstRows.set(run.number, rows);
-    const before = next !== null && run.number === next.fromRun ? next.fromName : null;
-    const from = run.number === start.fromRun ? start.fromName : null;
-    for await (const files of readInPieces(connection, run.id, { from, before })) {
+    for await (const files of readInPieces(connection, run.id, spanOf(run, start, next))) {
       for (const one of files) {
         waiting.push({ run, file: one });
+        sum += sumOf(run, one);
         if (one.t !== null && !isPossible(one.t)) impossibleTimes += 1;
       }
       rows += files.length;
@@ -109,13 +116,37 @@ export async function writePart(
   await writeGroup(file, campaign, waiting.slice(0, -LAST_ROWS));
   await writeGroup(file, campaign, waiting.slice(-LAST_ROWS));
   await file.finish();
-  return { rows, firstRows, impossibleTimes };
+  return { rows, firstRows, sum, impossibleTimes };
 }
+
+/** Returns the sum that `writePart` would, without writing anything. */
+export async function sumPart(
+  connection: ReadConnection,
+  runs: readonly PartRunRow[],
+  start: PartStart,
+  next: PartStart | null,
+): Promise<number> {
+  let sum = 0;
+  for (const run of runs) {
+    for await (const files of readInPieces(connection, run.id, spanOf(run, start, next)))
+      for (const file of files) sum += sumOf(run, file);
+  }
+  return sum;
+}
+
+/** Below 2^32: the sum of a part stays below 2^53. */
+const sumOf = (run: PartRunRow, file: ListedFile): number =>
+  crc32(JSON.stringify([run.number, run.path, file]));
+
+const spanOf = (run: PartRunRow, start: PartStart, next: PartStart | null): NameSpan => ({
+  from: run.number === start.fromRun ? start.fromName : null,
+  before: next !== null && run.number === next.fromRun ? next.fromName : null,
+});
 
 async function* readInPieces(
   connection: ReadConnection,
   runId: number,
-  span: { readonly from: string | null; readonly before: string | null },
+  span: NameSpan,
 ): AsyncGenerator<readonly ListedFile[]> {
   let { from } = span;
   for (;;) {

@@ -58,20 +58,3 @@ export async function readNameAt(
   );
   return rows[0]?.name ?? null;
 }
-
-/** Returns the sum of the CRC-32 of what the lists show of each file: it differs where any of it does. */
-export async function readFilesSum(
-  connection: ReadConnection,
-  runId: number,
-  span: NameSpan,
-): Promise<number> {
-  const { sql, values } = within(span);
-  const rows = await connection.query<{ sum: number | null }>(
-    `SELECT SUM(CRC32(CONCAT_WS('\\0', name, COALESCE(taken_ms, ''), COALESCE(taken_source, ''), COALESCE(bytes, ''),
-       COALESCE(adler32, ''), COALESCE(sha256, ''), COALESCE(tuner_deg, ''), COALESCE(t_cav_k, ''),
-       COALESCE(t_mc_k, ''), COALESCE(bit, ''), COALESCE(cavity_hz, ''), COALESCE(software_version, '')))) AS sum
-     FROM file WHERE run_id = ?${sql}`,
-    [runId, ...values],
-  );
-  return rows[0]?.sum ?? 0;
-}
