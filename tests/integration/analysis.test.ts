@@ -1,13 +1,11 @@
 /** The Python and the SQL of the page on analysis run as they are printed, on Parquet that the commands wrote. */
 
 import assert from 'node:assert/strict';
-import { execFile, spawnSync } from 'node:child_process';
 import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { after, before, describe, it } from 'node:test';
-import { promisify } from 'node:util';
 
 import { createRecorder } from '#telemetry/recorder/recorder.ts';
 import { runFlash, writeConfig } from '../support/backup/command.ts';
@@ -20,14 +18,9 @@ import {
   readingsFact,
   T0,
 } from '../support/facts.ts';
+import { runPython, withoutPython } from '../support/python.ts';
 
 const PAGE = resolve(import.meta.dirname, '..', '..', 'content', 'data', 'analysis.mdx');
-const MODULES = 'import pandas, pyarrow, duckdb, polars';
-const python = process.env['FLASH_PYTHON'] ?? 'python3';
-const hasModules = spawnSync(python, ['-c', MODULES]).status === 0;
-const skip =
-  !hasModules &&
-  `${python} has not all of pandas, pyarrow, duckdb, polars (FLASH_PYTHON names another)`;
 
 const root = mkdtempSync(join(tmpdir(), 'flash-analysis-'));
 
@@ -39,11 +32,6 @@ function blocks(language: string): readonly string[] {
   );
 }
 
-async function runPython(code: string): Promise<readonly string[]> {
-  const ran = await promisify(execFile)(python, ['-c', code], { cwd: root, timeout: 60_000 });
-  return ran.stdout.trimEnd().split('\n');
-}
-
 async function take(home: string, words: readonly string[], file: string): Promise<void> {
   const out = createWriteStream(join(root, file));
   const { code, stdout, stderr } = await runFlash(home, words, { encoding: 'latin1' });
@@ -52,7 +40,7 @@ async function take(home: string, words: readonly string[], file: string): Promi
   await finished(out);
 }
 
-describe('the page on analysis', { skip }, () => {
+describe('the page on analysis', { skip: withoutPython }, () => {
   before(async () => {
     await using source = await startTestCatalogue();
     const recorder = createRecorder({ pool: source.pools.recorder });
@@ -85,7 +73,7 @@ describe('the page on analysis', { skip }, () => {
   after(() => rmSync(root, { recursive: true, force: true }));
 
   it('has Python that gives each file its temperature, and hours', async () => {
-    assert.deepEqual(await runPython(blocks('python').join('\n')), [
+    assert.deepEqual(await runPython(blocks('python').join('\n'), root), [
       'value is in K',
       'caffè_1.dat 2026-11-20T10:01:01+00:00 34359738368 0.011 K',
       'late_2.dat 2026-11-20T10:50:00+00:00 340000 nan K',
@@ -100,6 +88,7 @@ describe('the page on analysis', { skip }, () => {
     const sql = JSON.stringify(blocks('sql').join('\n'));
     const lines = await runPython(
       code.replace('sys.stdin.read()', sql).replace('import duckdb, sys', 'import duckdb'),
+      root,
     );
     assert.deepEqual(lines, [
       'caffè_1.dat 2026-11-20 10:01:01+00:00 34359738368 0.011',
@@ -109,14 +98,17 @@ describe('the page on analysis', { skip }, () => {
   });
 
   it('opens everywhere with the same types: UTC times, whole sizes, text', async () => {
-    const lines = await runPython(`
+    const lines = await runPython(
+      `
 import duckdb, pandas as pd, polars as pl, pyarrow.parquet as pq
 schema = pq.read_schema("files.parquet")
 print([str(schema.field(name).type) for name in ("name", "taken_at", "bytes", "t_cav_k")])
 print([str(t) for t in pd.read_parquet("files.parquet")[["taken_at", "t_cav_k"]].dtypes])
 print([str(t) for n, t in pl.read_parquet("files.parquet").schema.items() if n in ("taken_at", "bytes")])
 print([row[1] for row in duckdb.sql("DESCRIBE FROM 'files.parquet'").fetchall()][:4])
-`);
+`,
+      root,
+    );
     assert.deepEqual(lines, [
       "['string', 'timestamp[ms, tz=UTC]', 'int64', 'double']",
       "['datetime64[ms, UTC]', 'float64']",

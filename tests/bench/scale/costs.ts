@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { consistentReads } from '#telemetry/catalogue/read/consistent.ts';
 import { readCampaigns } from '#telemetry/catalogue/read/campaigns.ts';
-import { readRowCounts } from '#telemetry/catalogue/read/now.ts';
+import { readChannelCounts } from '#telemetry/catalogue/read/now.ts';
 import { readFiles } from '#telemetry/catalogue/read/run.ts';
 import { readReadings } from '#telemetry/catalogue/read/series.ts';
 import { listRuns } from '#telemetry/catalogue/listing.ts';
@@ -52,7 +52,7 @@ export async function measureCosts(
   const costs: Cost[] = [
     await timed('record_100_files', record.files),
     await timed('record_a_minute_of_readings', record.readings),
-    await timed('row_counts', async () => void (await read(readRowCounts))),
+    await timed('row_counts', async () => void (await read(readChannelCounts))),
     await timed('campaigns', async () => void (await read(readCampaigns))),
     await timed('first_500_runs', () => firstRuns(catalogue)),
     await timed(
