@@ -1,7 +1,7 @@
 /** One publication: reads one consistent state of the catalogue, writes what changed, then the manifest. */
 
 import { randomBytes } from 'node:crypto';
-import { readCampaigns } from '#telemetry/catalogue/read/campaigns.ts';
+import { readCampaigns, type CampaignRow } from '#telemetry/catalogue/read/campaigns.ts';
 import { readChanges, readOldestChange, readPosition } from '#telemetry/catalogue/read/changes.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import { readChannelCounts } from '#telemetry/catalogue/read/now.ts';
@@ -19,7 +19,7 @@ import { publishLive } from './publish-live.ts';
 import { resumeSeries } from './publish-series.ts';
 import { publishTiles } from './publish-tiles.ts';
 import { SNAPSHOT_SCHEMA } from './schema/asset.ts';
-import type { CampaignHead, Manifest } from './schema/manifest.ts';
+import type { Manifest } from './schema/manifest.ts';
 import { refuseShrinkage, rowsOf } from './shrinkage.ts';
 
 const STALE_AFTER_S = 30;
@@ -93,8 +93,8 @@ async function manifestOf(
   live: Pick<Manifest['assets'], 'now' | 'tail'>,
 ): Promise<Manifest> {
   const heads = campaigns.flatMap((campaign) => state.campaigns.get(campaign.slug)?.head ?? []);
-  const total = (count: (head: CampaignHead) => number): number =>
-    heads.reduce((sum, head) => sum + count(head), 0);
+  const total = (count: (campaign: CampaignRow) => number): number =>
+    campaigns.reduce((sum, campaign) => sum + count(campaign), 0);
   return {
     schema: SNAPSHOT_SCHEMA,
     id: snapshotId(now),
@@ -106,6 +106,7 @@ async function manifestOf(
     tiles_position: memory.tilesPosition ?? 0,
     demo: demoNote !== null,
     demo_note: demoNote,
+    // Of the catalogue at this position: what was not written yet is counted too.
     rows: {
       campaign: campaigns.length,
       run: total(({ runCount }) => runCount),

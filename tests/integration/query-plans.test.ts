@@ -11,7 +11,13 @@ import { planCampaigns } from '../bench/scale/runs.ts';
 import { scaleOf } from '../bench/scale/scale.ts';
 import { startTestCatalogue, type TestCatalogue } from '../support/catalogue.ts';
 import { exerciseAll } from '../support/query-plans/exercise.ts';
-import { analyse, explain, findScans, type PlanStep } from '../support/query-plans/explain.ts';
+import {
+  analyse,
+  explain,
+  findScans,
+  GROWING,
+  type PlanStep,
+} from '../support/query-plans/explain.ts';
 import { recordStatements } from '../support/query-plans/record.ts';
 
 const LIST = fileURLToPath(new URL('query-plans.txt', import.meta.url));
@@ -56,11 +62,16 @@ async function planAll(catalogue: TestCatalogue): Promise<readonly Planned[]> {
   return planned;
 }
 
+/** How a table of a few rows is read depends on how few they are, and does not matter. */
+function isGrowing(table: string): boolean {
+  return GROWING.some((one) => one === table);
+}
+
 function formatList(planned: readonly Planned[], version: string): string {
   const head = `# What is asked of the catalogue, and how MariaDB ${version} finds it. Made anew, after a look at every plan, by\n# ${ACCEPT}\n`;
   const parts = planned.map(({ statement, plan }) => {
     const steps = plan.map(({ table, access, key }) =>
-      `    ${table}: ${access} ${key ?? ''}`.trimEnd(),
+      isGrowing(table) ? `    ${table}: ${access} ${key ?? ''}`.trimEnd() : `    ${table}`,
     );
     return [statement, ...steps].join('\n');
   });

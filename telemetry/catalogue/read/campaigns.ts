@@ -10,6 +10,8 @@ export interface CampaignRow {
   readonly experiment: string | null;
   readonly plannedStart: number | null;
   readonly plannedEnd: number | null;
+  readonly runCount: number;
+  readonly fileCount: number;
   /** Latest start of a run; null: no run has one. */
   readonly lastStart: number | null;
 }
@@ -39,6 +41,7 @@ export async function readCampaigns(connection: ReadConnection): Promise<readonl
   return await connection.query<CampaignRow>(
     `SELECT c.id, c.name, c.slug, c.title, c.experiment,
             c.planned_start_ms AS plannedStart, c.planned_end_ms AS plannedEnd,
+            c.run_count AS runCount, c.file_count AS fileCount,
             (SELECT r.start_ms FROM run r WHERE r.campaign_id = c.id ORDER BY r.start_ms DESC LIMIT 1) AS lastStart
      FROM campaign c ORDER BY lastStart DESC, c.name`,
   );

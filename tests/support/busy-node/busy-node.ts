@@ -47,6 +47,8 @@ export interface BusyNode extends AsyncDisposable {
   readonly url: string;
   /** Messages come from now on: once the agent's session is there, the broker keeps them for it. */
   readonly speak: () => void;
+  /** Data files have so many bytes from now on, four at least. */
+  readonly resize: (bytes: number) => void;
   /** Makes the sources silent; what they gave can then be looked for. */
   readonly silence: () => Promise<void>;
   /** After `silence`. */
@@ -75,6 +77,7 @@ export async function startBusyNode({ fileBytes, mostS }: BusyNodeOptions): Prom
     config: writeBusyConfiguration(places),
     url: `http://127.0.0.1:${port}/metrics`,
     speak: messages.begin,
+    resize: (bytes) => void instruments.send(bytes),
     async silence() {
       clearInterval(stepping);
       await messages.end();

@@ -19,7 +19,7 @@ mkdirSync(run, { recursive: true });
 const columns = Array.from({ length: COLUMNS }, (_, n) => n);
 const log = join(table, 'busy.csv');
 writeFileSync(log, `time,${columns.map((n) => `t${n}`).join(',')}\n`);
-const samples = Buffer.alloc(Number(bytes), 7);
+let samples = Buffer.alloc(Number(bytes), 7);
 const written = { rows: 0, files: 0 };
 
 function writeRow(): void {
@@ -39,8 +39,12 @@ function writeFile(): void {
 }
 
 const timers = [setInterval(writeRow, ROW_MS), setInterval(writeFile, FILE_MS)];
-// Any message: enough; it tells what it has written.
-process.on('message', () => {
+// The number of bytes of the files from now on; or enough: it tells what it has written.
+process.on('message', (message) => {
+  if (typeof message === 'number') {
+    samples = Buffer.alloc(message, 7);
+    return;
+  }
   for (const timer of timers) clearInterval(timer);
   process.send?.(written satisfies Instruments);
 });
