@@ -6,8 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 
-/** Mounts a small disk of its own; null, and the test is skipped with the reason, where that is not allowed. */
-export function mountSmallDisk(t: TestContext, megabytes: number): string | null {
+export interface SmallDisk {
+  readonly folder: string;
+  readonly remove: () => void;
+}
+
+/** Mounts a small disk of its own; null where that is not allowed. */
+export function openSmallDisk(megabytes: number): SmallDisk | null {
   const folder = mkdtempSync(join(tmpdir(), 'flash-small-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
@@ -16,12 +21,24 @@ export function mountSmallDisk(t: TestContext, megabytes: number): string | null
     });
   } catch {
     remove();
+    return null;
+  }
+  return {
+    folder,
+    remove() {
+      execFileSync('umount', ['-l', folder]);
+      remove();
+    },
+  };
+}
+
+/** The folder of a small disk for one test; null, and the test is skipped with the reason, where that is not allowed. */
+export function mountSmallDisk(t: TestContext, megabytes: number): string | null {
+  const disk = openSmallDisk(megabytes);
+  if (disk === null) {
     t.skip('only root may mount a small disk');
     return null;
   }
-  t.after(() => {
-    execFileSync('umount', ['-l', folder]);
-    remove();
-  });
-  return folder;
+  t.after(disk.remove);
+  return disk.folder;
 }
