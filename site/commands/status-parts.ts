@@ -19,7 +19,8 @@ function textOf(value: unknown): string | null {
 
 /** `1 run`, `17 runs`; the noun is given as one, as the snapshot names its tables. */
 export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  if (count === 1) return `1 ${noun}`;
+  return `${count} ${noun.endsWith('y') ? `${noun.slice(0, -1)}ie` : noun}s`;
 }
 
 /** Returns the parts of a hub's `/readyz`: recorder, publisher and whatever else it names. */

@@ -89,7 +89,9 @@ async function snapshotPart(directory: string): Promise<PartStatus> {
     return { name: 'snapshot', running: false, detail: `none in ${directory}`, parts: [] };
   const age = (Date.now() - manifest.generated_at) / 1_000;
   const isFresh = age <= manifest.stale_after_s;
-  const rows = Object.entries(manifest.rows).map(([table, count]) => counted(count, table));
+  const rows = Object.entries(manifest.rows).map(([table, count]) =>
+    counted(count, table.replaceAll('_', ' ')),
+  );
   return {
     name: 'snapshot',
     running: isFresh,

@@ -82,4 +82,5 @@ test('the text puts the parts below the process; one is not many', () => {
     'agent      away  not ready\n  daq  down  no success yet\n',
   );
   assert.deepEqual([counted(1, 'run'), counted(17, 'run')], ['1 run', '17 runs']);
+  assert.equal(counted(184, 'log entry'), '184 log entries');
 });
