@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { readCopyCounts } from '#telemetry/catalogue/read/runs.ts';
-import type { CopyListFact, ReplicaFact } from '#telemetry/facts/file.ts';
+import type { CopyListFact } from '#telemetry/facts/file.ts';
 import type { QuotaFact } from '#telemetry/facts/quota.ts';
 import { judgeCopy } from '#telemetry/recorder/apply/copy-evidence.ts';
 
 import { CAMPAIGN, createSender, fileFact, RUN_PATH, T0 } from '../../support/facts.ts';
 import type { Sender } from '../../support/facts.ts';
+import { copyFact, copyStateOf, recordFacts } from './copy-facts.ts';
 import { startTestRecorder, type TestRecorder } from './setup.ts';
 
 let setup: TestRecorder;
@@ -20,37 +21,9 @@ after(() => setup[Symbol.asyncDispose]());
 
 const KEY = { campaign: CAMPAIGN, run: RUN_PATH };
 
-function copy(name: string, adler32: string | null, part: Partial<ReplicaFact> = {}): ReplicaFact {
-  return {
-    kind: 'replica',
-    ...KEY,
-    name,
-    location: 'cnaf-tape',
-    uri: `davs://tape.example/${name}`,
-    state: 'present',
-    locality: 'both',
-    at: T0 + 1_000,
-    verified: null,
-    why: null,
-    evidence: { by: 'head', bytes: 340_000, adler32 },
-    ...part,
-  };
-}
-
-async function record(...facts: Parameters<Sender['batch']>[0]) {
-  const { status, body } = await setup.recorder.record(sender.batch(facts));
-  assert.equal(status, 200);
-  assert.ok('refused' in body);
-  return body.refused;
-}
-
-async function stateOf(name: string, location = 'cnaf-tape') {
-  const [row] = await setup.query(
-    'SELECT p.state, p.verified_ms, p.why FROM replica p JOIN file f ON f.id = p.file_id WHERE f.name = ? AND p.location = ?',
-    [name, location],
-  );
-  return row === undefined ? null : [row['state'], row['verified_ms'] !== null, row['why']];
-}
+const copy = copyFact;
+const record = (...facts: Parameters<Sender['batch']>[0]) => recordFacts(setup, sender, facts);
+const stateOf = (name: string, location = 'cnaf-tape') => copyStateOf(setup, name, location);
 
 async function counts() {
   const runs = await setup.query('SELECT id FROM run WHERE path = ?', [RUN_PATH]);
