@@ -3,6 +3,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { NODE_FLAGS } from '#agents/deploy/node-flags.ts';
 import { openCatalogue } from '#telemetry/catalogue/open.ts';
 import { loadConfig } from '#telemetry/config/load.ts';
 import { waitUntil } from '../wait-until.ts';
@@ -59,7 +60,8 @@ export async function startDaqFlow({ daq, hasHub }: DaqFlowOptions): Promise<Daq
   const part = (args: readonly string[], name: string): Part =>
     createPart({ args, env, logFile: join(folder, `${name}.log`) });
   const hub = part([resolve(import.meta.dirname, 'hub-child.ts'), file], 'hub');
-  const agent = part([join(ROOT, 'flash.ts'), 'agent', '--config', file], 'agent');
+  // With the flags of an installed one: they bound what V8 keeps.
+  const agent = part([...NODE_FLAGS, join(ROOT, 'flash.ts'), 'agent', '--config', file], 'agent');
   const log = (name: string): string => readFileSync(join(folder, `${name}.log`), 'utf8');
   if (hasHub) {
     hub.start();
