@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { FlashError } from '#telemetry/errors.ts';
 
 import { startTestRecorder } from '../telemetry/recorder/setup.ts';
-import { openLines } from './line-source.ts';
+import { DamagedSpool, openLines } from './line-source.ts';
 import type { LineLife, LineLifeOptions } from './line-source.ts';
 import { createRandom } from './living/random.ts';
 import type { Random } from './living/random.ts';
@@ -65,15 +65,18 @@ export async function runDamageTrial({
       const options = { file, node, streams: STREAMS, setup, clock };
       let life = openLines(options);
       for (const part of [1, 2]) {
-        life.read(Math.floor((LINES * part) / 3) - random.below(40));
-        await life.deliver(random.below(4));
+        const [upTo, batches] = [
+          Math.floor((LINES * part) / 3) - random.below(40),
+          random.below(4),
+        ];
+        life = await work(life, options, sum, { upTo, batches });
         if (random.below(2) === 0) options.file = copyKilled(options.file);
         life.spool.close();
         damage(options.file, random);
         now += HOUR_MS;
         life = reopen(options, sum);
       }
-      life = await finish(life, options, sum);
+      life = await work(life, options, sum, { upTo: LINES });
       const { lost, doubled } = await life.count(LINES);
       sum.lost += lost;
       sum.doubled += doubled;
@@ -102,16 +105,22 @@ function reopen(options: LineLifeOptions, sum: Sums): LineLife {
   return life;
 }
 
-/** Reads and delivers the rest; damage that is only found now ends the agent, which is started again. */
-async function finish(first: LineLife, options: LineLifeOptions, sum: Sums): Promise<LineLife> {
+/** Reads and delivers; damage that is only found now ends the agent, which is started again. */
+async function work(
+  first: LineLife,
+  options: LineLifeOptions,
+  sum: Sums,
+  { upTo, batches }: { readonly upTo: number; readonly batches?: number },
+): Promise<LineLife> {
   let life = first;
   for (let starts = 0; ; starts += 1) {
     try {
-      life.read(LINES);
-      await life.deliver();
+      life.read(upTo);
+      await life.deliver(batches);
       return life;
     } catch (thrown) {
-      if (starts > 3 || !(thrown instanceof FlashError)) throw thrown;
+      const isDamage = thrown instanceof FlashError || thrown instanceof DamagedSpool;
+      if (starts > 3 || !isDamage) throw thrown;
       life.spool.close();
       life = reopen(options, sum);
     }

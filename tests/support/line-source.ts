@@ -18,12 +18,15 @@ import type { TestRecorder } from '../telemetry/recorder/setup.ts';
 /** Lines read in one round. */
 const PER_ROUND = 25;
 
+/** Damage was found while the spool was used: an agent ends then, and is started again. */
+export class DamagedSpool extends Error {}
+
 export interface LineLife {
   readonly spool: Spool;
   readonly delivery: Delivery;
   /** Reads on in every stream until its line of this number, in rounds as a collector does. */
   readonly read: (upTo: number) => void;
-  /** Delivers so many batches, or all. */
+  /** Delivers so many batches, or all. @throws {DamagedSpool} */
   readonly deliver: (batches?: number) => Promise<void>;
   /** What every stream has after all of it is read and delivered: lines that are missing, and that are there twice. */
   readonly count: (lines: number) => Promise<{ lost: number; doubled: number }>;
@@ -43,7 +46,9 @@ export interface LineLifeOptions {
 export function openLines(options: LineLifeOptions): LineLife {
   const { file, node, streams, setup, clock } = options;
   const effects = { clock, log: silentLog };
-  const spool = openSpool({ file, node, maxBytes: 1e9, effects });
+  let isDamaged = false;
+  const onDamage = (): void => void (isDamaged = true);
+  const spool = openSpool({ file, node, maxBytes: 1e9, effects, onDamage });
   const delivery = createDelivery({
     node,
     spool,
@@ -79,6 +84,7 @@ export function openLines(options: LineLifeOptions): LineLife {
     async deliver(batches = Number.POSITIVE_INFINITY) {
       for (let sent = 0; sent < batches && spool.pending().length > 0; sent += 1) {
         const waitMs = await delivery.step();
+        if (isDamaged) throw new DamagedSpool(delivery.state().reason ?? '');
         if (options.sender === undefined) assert.equal(waitMs, 0, delivery.state().reason ?? '');
       }
     },
