@@ -72,8 +72,8 @@ test('killed at any point there is no backup, or a whole one; the next one clear
     );
     for (const { name } of found) await verifyBackup(join(out, name), {});
   }
-  const { code, stdout } = await runFlash(source.home, ['backup', '--out', out]);
-  assert.equal(code, 0);
+  const { code, stdout, stderr } = await runFlash(source.home, ['backup', '--out', out]);
+  assert.equal(code, 0, stderr);
   await verifyBackup(stdout.trim(), {});
   assert.deepEqual(
     readdirSync(out).filter((name) => name.endsWith('.partial')),
@@ -153,6 +153,17 @@ test('two at once in one place: the second is told who makes the first', async (
   const first = make({ directory });
   await assert.rejects(make({ directory }), { message: /process \d+ is making a backup there/ });
   await first;
+});
+
+test('two that begin in the same second have names of their own', async () => {
+  const directory = join(root, 'same-second');
+  let now = Date.UTC(2026, 10, 20, 3);
+  // Goes on at every look: the first backup looks twice, and the second begins within the same second.
+  const clock = { now: () => (now += 300), monotonic: () => 0 };
+  const first = await make({ directory, clock });
+  const second = await make({ directory, clock });
+  assert.notEqual(first.folder, second.folder);
+  assert.equal((await listBackups(directory, NODE)).length, 2);
 });
 
 test('a disk that is too full leaves nothing, and says how much is missing', async (t) => {

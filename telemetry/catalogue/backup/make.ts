@@ -1,7 +1,9 @@
 /** Makes one backup in a folder: whole and verified by name, or not there at all. */
 
+import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from 'mariadb';
 
 import type { Clock } from '../../effects.ts';
@@ -18,6 +20,7 @@ import { hashFile } from './read-piece.ts';
 import { estimateBytes, freeBytes, readManifestIfAny, tooFull } from './room.ts';
 import { syncFolder, writeSmall } from './write-piece.ts';
 
+const SECOND_MS = 1_000;
 const OPERATION = 'back up the catalogue';
 const MORE_ROOM =
   'free some, set backup.directory to a larger disk, or keep fewer (backup.keep_daily, backup.keep_weekly)';
@@ -66,9 +69,8 @@ export async function makeBackup(options: MakeOptions): Promise<Made> {
 }
 
 async function makeHeld(options: MakeOptions): Promise<Made> {
-  const { directory, owner, reason, clock, signal } = options;
-  const started = clock.now();
-  const name = nameBackup(owner, started, reason);
+  const { directory, reason, clock, signal } = options;
+  const { name, started } = await chooseName(options);
   const draft = join(directory, `${name}${UNFINISHED}`);
   const connection = await options.connect();
   let needed = 0;
@@ -116,6 +118,28 @@ async function makeHeld(options: MakeOptions): Promise<Made> {
   } finally {
     connection.destroy();
   }
+}
+
+/** Names tell backups apart by the second they began in: one that begins in the second of another waits for the next. */
+async function chooseName({
+  directory,
+  owner,
+  reason,
+  clock,
+}: MakeOptions): Promise<{ readonly name: string; readonly started: number }> {
+  const now = clock.now();
+  const taken = nameBackup(owner, now, reason);
+  if (!existsSync(join(directory, taken))) return { name: taken, started: now };
+  await delay(SECOND_MS - (now % SECOND_MS));
+  const started = clock.now();
+  const name = nameBackup(owner, started, reason);
+  if (!existsSync(join(directory, name))) return { name, started };
+  throw new FlashError({
+    operation: OPERATION,
+    subject: join(directory, name),
+    reason: 'a backup of that name is there, and the clock stands still',
+    hint: 'look at the clock of this machine',
+  });
 }
 
 /** Refuses before anything is written what the last backup shows to be hopeless; returns the bytes that are needed. */
