@@ -30,6 +30,8 @@ export interface PlanStep {
   /** `const`, `ref`, `range`, `index`, `ALL`: as EXPLAIN says. */
   readonly access: string;
   readonly key: string | null;
+  /** How many columns of the key are looked up by equal values. */
+  readonly parts: number;
   /** Rows that the optimiser expects to read, before a limit. */
   readonly rows: number;
   /** In the order of its key, and only as far as its limit. */
@@ -40,6 +42,7 @@ interface ExplainRow {
   readonly table: string | null;
   readonly type: string | null;
   readonly key: string | null;
+  readonly ref: string | null;
   readonly rows: number | null;
   readonly Extra: string | null;
 }
@@ -59,12 +62,25 @@ export async function explain(connection: Connection, sql: string): Promise<read
   const rows = await connection.query<ExplainRow[]>(`EXPLAIN ${sql.replaceAll('?', '1')}`);
   // Joined to others it may stop as well, where it is the first of them.
   const mayStop = /\bLIMIT\b[^()]*$/i.test(sql);
-  return rows.flatMap(({ table, type, key, rows: count, Extra: extra }, place) => {
+  return rows.flatMap(({ table, type, key, ref, rows: count, Extra: extra }, place) => {
     const name = tables.get(table ?? '') ?? table;
     if (name === null || type === null || name.startsWith('<')) return [];
     const isLimited = mayStop && place === 0 && !/filesort|temporary/.test(extra ?? '');
-    return [{ table: name, access: type, key, rows: count ?? 0, isLimited }];
+    const parts = ref?.split(',').length ?? 0;
+    return [{ table: name, access: type, key, parts, rows: count ?? 0, isLimited }];
   });
+}
+
+/** The columns of every key, in their order: `table.key` to columns. */
+export async function readKeys(
+  connection: Connection,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await connection.query<{ name: string; columns: string }[]>(
+    `SELECT CONCAT(TABLE_NAME, '.', INDEX_NAME) AS name,
+       GROUP_CONCAT(COLUMN_NAME ORDER BY SEQ_IN_INDEX) AS columns
+     FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() GROUP BY TABLE_NAME, INDEX_NAME`,
+  );
+  return new Map(rows.map(({ name, columns }) => [name, columns.split(',')]));
 }
 
 /** Steps that read through a growing table; @param sizes rows of the tables. */
@@ -83,6 +99,8 @@ export function findScans(
 /** Rows of the growing tables, counted, with the optimiser's own statistics made anew. */
 export async function analyse(connection: Connection): Promise<ReadonlyMap<string, number>> {
   const sizes = new Map<string, number>();
+  // Of every page, so that chance has no part in the plans.
+  await connection.query('SET GLOBAL innodb_stats_persistent_sample_pages = 100000');
   for (const table of GROWING) {
     await connection.query(`ANALYZE TABLE \`${table}\``);
     const rows = await connection.query<{ n: number }[]>(`SELECT COUNT(*) AS n FROM \`${table}\``);
