@@ -3,6 +3,7 @@ export { default as DataFlow } from './src/components/docs/DataFlow.astro';
 export { default as ExperimentTable } from './src/components/docs/ExperimentTable.astro';
 export { default as Figures } from './src/components/docs/Figures.astro';
 export { default as Formula } from './src/components/docs/Formula.astro';
+export { default as Growth } from './src/components/docs/Growth.astro';
 export { default as LifeOfAReading } from './src/components/docs/LifeOfAReading.astro';
 export { default as Metrics } from './src/components/docs/Metrics.astro';
 export { default as ProcedureCard } from './src/components/docs/ProcedureCard.astro';

@@ -1,7 +1,8 @@
 /** A run's first-view series: its key channels and its throughput on one time axis, at most 400 buckets each. */
 
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
-import { readFileSums } from '#telemetry/catalogue/read/now.ts';
+import type { FileSumRow } from '#telemetry/catalogue/read/now.ts';
+import type { FileRow } from '#telemetry/catalogue/read/run.ts';
 import {
   readBuckets,
   readNotGood,
@@ -70,6 +71,25 @@ async function readSamples(
   );
 }
 
+/** Returns files and bytes of a run by slots of `stepMs` from `from`, before `to`; slots without files are left out. */
+export type FileSums = (from: number, to: number, stepMs: number) => Promise<readonly FileSumRow[]>;
+
+/** Sums of files that are in memory. */
+export function sumsOf(files: readonly FileRow[]): FileSums {
+  return (from, to, stepMs) => {
+    const sums = new Map<number, { slot: number; files: number; bytes: number }>();
+    for (const { t, bytes } of files) {
+      if (t === null || t < from || t >= to) continue;
+      const slot = Math.floor((t - from) / stepMs);
+      const sum = sums.get(slot) ?? { slot, files: 0, bytes: 0 };
+      sum.files += 1;
+      sum.bytes += bytes ?? 0;
+      sums.set(slot, sum);
+    }
+    return Promise.resolve([...sums.values()].toSorted((a, b) => a.slot - b.slot));
+  };
+}
+
 /**
  * Returns bytes a second of a run's files by bucket. A bucket without files is 0 only where an agent witnessed it
  * (it delivered a reading of the node's rate channel there), else it is a gap.
@@ -77,17 +97,17 @@ async function readSamples(
 export async function readThroughput(
   connection: ReadConnection,
   options: {
-    readonly runId: number;
+    readonly sums: FileSums;
     readonly witness: ChannelRow | null;
     readonly cadenceMs: number | null;
     readonly from: number;
     readonly to: number;
   },
 ): Promise<RunSeries | null> {
-  const { runId, witness, cadenceMs, from, to } = options;
+  const { sums: readSums, witness, cadenceMs, from, to } = options;
   const stepMs = bucketWidth(to - from, MOST, Math.max(10_000, (cadenceMs ?? 0) * 4));
   const start = Math.floor(from / stepMs) * stepMs;
-  const sums = await readFileSums(connection, runId, start, to + 1, stepMs);
+  const sums = await readSums(start, to + 1, stepMs);
   if (sums.length === 0) return null;
   const count = Math.floor((to - start) / stepMs) + 1;
   const rate: (number | null)[] = Array.from({ length: count }, () => null);

@@ -9,6 +9,7 @@ import {
   readRunJobs,
   readSteps,
   readSweeps,
+  type FileRow,
   type SweepRecord,
 } from '#telemetry/catalogue/read/run.ts';
 import type { CopyCountRow, RunChannelRow, RunRow } from '#telemetry/catalogue/read/runs.ts';
@@ -23,7 +24,7 @@ import {
   fileSpans,
   FILES_A_PART,
 } from './build-run-files.ts';
-import { readRunSeries, readThroughput } from './build-run-series.ts';
+import { readRunSeries, readThroughput, sumsOf } from './build-run-series.ts';
 import type { LogHead } from './schema/now.ts';
 import type { FileColumns, Run, RunSeries, SweepRow } from './schema/run.ts';
 import type { KeyChannel } from './schema/runs.ts';
@@ -89,7 +90,7 @@ export async function buildRun(row: RunRow, context: RunContext): Promise<BuiltR
     bytes: row.bytes,
     cadenceMs: row.cadenceMs,
     files: fileColumns(files.slice(0, FILES_A_PART), copies),
-    ...(await readLanes(row, context)),
+    ...(await readLanes(row, context, files)),
     fileSpans: fileSpans(files, row.cadenceMs),
   };
   return { run, parts, counts };
@@ -98,6 +99,7 @@ export async function buildRun(row: RunRow, context: RunContext): Promise<BuiltR
 async function readLanes(
   row: RunRow,
   context: RunContext,
+  files: readonly FileRow[],
 ): Promise<Pick<Run, 'throughput' | 'series'>> {
   const from = row.start;
   const to = row.end ?? (row.state === 'open' ? context.now : null);
@@ -112,7 +114,7 @@ async function readLanes(
       channel === undefined ? null : await readRunSeries(context.connection, channel, from, to);
     if (one !== null) series.push(one);
   }
-  const options = { runId: row.id, witness, cadenceMs: row.cadenceMs, from, to };
+  const options = { sums: sumsOf(files), witness, cadenceMs: row.cadenceMs, from, to };
   return { throughput: await readThroughput(context.connection, options), series };
 }
 

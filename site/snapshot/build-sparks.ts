@@ -1,7 +1,7 @@
 /** The small charts of the Now page: four hours in 120 buckets, gaps as gaps. */
 
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
-import { readUsage, readVolumes } from '#telemetry/catalogue/read/now.ts';
+import { readFileSums, readUsage, readVolumes } from '#telemetry/catalogue/read/now.ts';
 import { readOpenRuns } from '#telemetry/catalogue/read/runs.ts';
 import { readBuckets, type ChannelRow } from '#telemetry/catalogue/read/series.ts';
 import { readThroughput } from './build-run-series.ts';
@@ -82,7 +82,7 @@ async function daqSpark(input: SparkInput): Promise<Spark | null> {
   if (open === undefined || open.start === null) return null;
   const from = Math.max(open.start, input.now - SPAN_MS);
   const series = await readThroughput(input.connection, {
-    runId: open.id,
+    sums: (...slots) => readFileSums(input.connection, open.id, ...slots),
     witness: open.node === null ? null : (input.channels.get(`${open.node}/daq/rate`) ?? null),
     cadenceMs: open.cadenceMs,
     from,

@@ -13,12 +13,13 @@ import {
   type RunRow,
 } from '#telemetry/catalogue/read/runs.ts';
 import type { ChannelRow } from '#telemetry/catalogue/read/series.ts';
-import { buildRun } from './build-run.ts';
+import { buildRun, type BuiltRun } from './build-run.ts';
 import { buildRuns, buildTuner, columnsOf, keyChannelsOf } from './build-runs.ts';
 import { packFiles, packRun } from './encoding/run-table.ts';
 import { mergeColumns, packRuns } from './encoding/runs-table.ts';
 import type { PublishedCampaign, PublishedShard, PublishedState } from './published-state.ts';
 import { publishFiles, type Place } from './publish-files.ts';
+import { readAhead } from './read-ahead.ts';
 import {
   runPath,
   type FilesPart,
@@ -32,8 +33,10 @@ import type { Branch, Tree } from './tree.ts';
 /** An open run's shard is written again at most once a minute; a closed one that still changes (an import) every five seconds. */
 const OPEN_EVERY_MS = 60_000;
 const CLOSED_EVERY_MS = 5_000;
-/** Runs that are read together. */
+/** Runs whose rows of the index are read together. */
 const AT_ONCE = 200;
+/** Runs that are read while one before them is packed: so many are in memory. */
+const AHEAD = 3;
 
 export interface RunsPublication {
   readonly connection: ReadConnection;
@@ -180,8 +183,9 @@ async function writeDue(
     const statistics = await readRunChannels(connection, ids);
     const ofRun = Map.groupBy(statistics, ({ runId }) => runId);
     const copies = new Map<number, CopyCountRow>();
-    for (const run of runs)
-      copies.set(run.id, await writeShard(run, publication, ofRun.get(run.id) ?? []));
+    const build = (run: RunRow) => buildShard(run, publication, ofRun.get(run.id) ?? []);
+    for await (const [run, built] of readAhead(runs, AHEAD, build))
+      copies.set(run.id, await writeShard(run, publication, built));
     const fresh = columnsOf({
       keyChannels,
       runs,
@@ -223,12 +227,12 @@ function sameHead(
   );
 }
 
-async function writeShard(
+async function buildShard(
   run: RunRow,
   publication: RunsPublication,
   statistics: readonly RunChannelRow[],
-): Promise<CopyCountRow> {
-  const { connection, store, tree, campaign, channels, now } = publication;
+): Promise<BuiltRun> {
+  const { connection, campaign, channels, now } = publication;
   // A run is judged by the limits of its time.
   const at = run.end ?? now;
   const keyChannels = keyChannelsOf(
@@ -237,14 +241,14 @@ async function writeShard(
     publication.limits,
     Math.max(at, run.start ?? at),
   );
-  const built = await buildRun(run, {
-    connection,
-    campaign,
-    keyChannels,
-    channels,
-    statistics,
-    now,
-  });
+  return await buildRun(run, { connection, campaign, keyChannels, channels, statistics, now });
+}
+
+async function writeShard(
+  run: RunRow,
+  { store, tree, campaign }: RunsPublication,
+  built: BuiltRun,
+): Promise<CopyCountRow> {
   const branch = runBranch(campaign.slug, run.number);
   const stem = `run/${campaign.slug}/${run.number}`;
   tree.drop(branch, `${stem}.*`);

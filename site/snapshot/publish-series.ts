@@ -11,6 +11,7 @@ import {
 } from './pending-series.ts';
 import { readNarrow, readWide } from './bucket-reader.ts';
 import type { PublishedState } from './published-state.ts';
+import { readAhead } from './read-ahead.ts';
 import { SERIES_LEVELS, TILE_SPAN, type ChannelSeries, type LevelIndex } from './schema/series.ts';
 import type { AssetStore } from './store.ts';
 import type { Tree } from './tree.ts';
@@ -19,6 +20,9 @@ import { CLOSES_AFTER_MS, emptySeries, headOf, writeLevel } from './write-series
 
 /** A span that is longer is read in pieces: a history that came in, or a first publication. */
 const WIDE_MS = 2 * 86_400_000;
+
+/** Channels that are read while one before them is packed: of a history, so many are in memory. */
+const AHEAD = 2;
 
 export interface SeriesPublication {
   readonly connection: ReadConnection;
@@ -35,15 +39,18 @@ export interface SeriesPublication {
 /** Writes all tiles that are due; what has to wait for a full bucket, or for the end of a day, stays pending. */
 export async function publishSeries(publication: SeriesPublication): Promise<void> {
   const { state, channels, pending } = publication;
-  for (const channel of channels) {
-    const known = state.series.get(channel.name);
+  const due = channels.filter(({ id, name }) => {
+    const known = state.series.get(name);
+    return pending.has(id) || (known !== undefined && isClosing(known, publication.now));
+  });
+  const write = (channel: ChannelRow): Promise<ChannelSeries> => {
+    const series = state.series.get(channel.name) ?? emptySeries(channel, publication.now);
     const spans = pending.get(channel.id);
-    if (spans === undefined && (known === undefined || !isClosing(known, publication.now)))
-      continue;
     pending.delete(channel.id);
-    const series = known ?? emptySeries(channel, publication.now);
-    state.series.set(channel.name, await writeChannel(publication, channel, series, spans));
-  }
+    return writeChannel(publication, channel, series, spans);
+  };
+  for await (const [{ name }, series] of readAhead(due, AHEAD, write))
+    state.series.set(name, series);
   const names = new Set(channels.map(({ name }) => name));
   for (const name of state.series.keys()) {
     if (names.has(name)) continue;

@@ -32,3 +32,30 @@ export function digits(value: number | null): string {
   if (Math.abs(value) < 1000) return String(Number(value.toPrecision(4)));
   return Math.round(value).toLocaleString('en').replaceAll(',', '\u2009');
 }
+
+type Measured = Pick<RecordedFigure, 'name' | 'value' | 'unit'>;
+
+/** What one thing costs at each size, in the order of the sizes; null: not measured. */
+export interface Growth {
+  readonly what: string;
+  readonly costs: readonly (Measured | null)[];
+}
+
+const OF_A_SIZE = /^growth\.(?<what>.+)\.(?<years>[\d.]+)_years$/;
+
+/** Returns the figures that were measured on catalogues of several sizes, and these sizes in years, smallest first. */
+export function growthOf(figures: readonly Measured[]): {
+  readonly years: readonly string[];
+  readonly rows: readonly Growth[];
+} {
+  const found = figures.flatMap((figure) => {
+    const { what, years } = OF_A_SIZE.exec(figure.name)?.groups ?? {};
+    return what === undefined || years === undefined ? [] : [{ what, years, figure }];
+  });
+  const years = [...new Set(found.map((one) => one.years))].sort((a, b) => Number(a) - Number(b));
+  const rows = [...Map.groupBy(found, ({ what }) => what)].map(([what, sizes]) => ({
+    what: what.replaceAll('_', ' '),
+    costs: years.map((wanted) => sizes.find((one) => one.years === wanted)?.figure ?? null),
+  }));
+  return { years, rows };
+}
