@@ -12,9 +12,13 @@ export function formatJson({ name, value, unit, against, ratio, limit, ok }: Fig
 /** Writes figures as a table with aligned columns, four significant digits. */
 export function formatTable(figures: readonly Figure[]): string {
   const rows = [HEADINGS, ...figures.map(toCells)];
-  const widths = HEADINGS.map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
+  return alignColumns(rows);
+}
+
+/** Lays rows of cells out as columns of equal width; the first row has a cell for each column. */
+export function alignColumns(rows: readonly (readonly string[])[]): string {
+  const [first = []] = rows;
+  const widths = first.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
     .map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
     .map((line) => line.trimEnd())

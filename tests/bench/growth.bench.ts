@@ -10,9 +10,11 @@ import { join } from 'node:path';
 
 import { openCatalogue } from '#telemetry/catalogue/open.ts';
 import { testConfig } from '../support/catalogue.ts';
-import { figure, type Figure, type Measure } from './figure.ts';
+import { figure, median, type Figure, type Measure } from './figure.ts';
+import { formatGrowth } from './format-growth.ts';
 import { measureCosts, type Costs } from './scale/costs.ts';
 import { fillCatalogue } from './scale/fill.ts';
+import { measurePublication, type PublicationCosts } from './scale/publication.ts';
 import { FILES_A_YEAR, scaleOf } from './scale/scale.ts';
 
 const SIZES = ['0.1', '1', '10'] as const;
@@ -20,18 +22,33 @@ const SIZES = ['0.1', '1', '10'] as const;
 /** "Ten years" has at least so many files, the others in proportion. */
 const LEAST_SHARE = 0.9875;
 
+/** A full publication against the bare export of the rows it reads. */
+const FULL_AT_MOST = 12;
+const MEMORY_AT_MOST_MIB = 1_000;
+/** After a hundred files, ten years against one, and against the full publication of one year. */
+const TEN_YEARS_AT_MOST = 1.3;
+const NEWS_AT_MOST = 0.03;
+
 const growth: Measure = async () => {
   const { folder, remove } = await prepareFolder();
   try {
     const figures: Figure[] = [];
+    const published = new Map<string, PublicationCosts>();
     for (const years of SIZES) {
       const home = join(folder, years);
       if (!existsSync(home)) {
         if (process.env['FLASH_SCALE'] !== undefined) figures.push(notMeasured(years));
         continue;
       }
-      figures.push(...(await measureHome(years, home)));
+      const costs = await measureHome(years, home);
+      figures.push(...costs);
+      if (!costs.every(({ ok }) => ok)) continue;
+      const publication = await measurePublication(home);
+      published.set(years, publication);
+      figures.push(...publicationFigures(years, publication));
     }
+    figures.push(...newsFigures(published));
+    console.error(formatGrowth(figures));
     return figures;
   } finally {
     remove();
@@ -64,6 +81,84 @@ async function measureHome(years: string, home: string): Promise<readonly Figure
     }),
   );
 }
+
+function publicationFigures(years: string, costs: PublicationCosts): readonly Figure[] {
+  const { firstMs, exportMs, peakMib, newsMs } = costs;
+  const rows = rowsOf(costs);
+  const name = (what: string): string => `growth.${what}.${years}_years`;
+  return [
+    figure({
+      name: name('first_publication'),
+      value: firstMs,
+      unit: 'ms',
+      against: `SELECT … INTO OUTFILE of the same rows; gzip 6 and brotli 5 included; ${rows}`,
+      ratio: firstMs / exportMs,
+      atMost: FULL_AT_MOST,
+    }),
+    figure({
+      name: name('publication_memory'),
+      value: peakMib,
+      unit: 'MiB',
+      against: rows,
+      atMost: MEMORY_AT_MOST_MIB,
+    }),
+    figure({
+      name: name('publish_after_100_files'),
+      value: median(newsMs),
+      unit: 'ms',
+      against: rows,
+    }),
+    figure({
+      name: name('slowest_publish_after_100_files'),
+      value: Math.max(...newsMs),
+      unit: 'ms',
+      against: `a part of the list of files is written anew now and then; ${rows}`,
+    }),
+  ];
+}
+
+/** What a hundred files cost where much is there already. */
+function newsFigures(published: ReadonlyMap<string, PublicationCosts>): readonly Figure[] {
+  const one = published.get('1');
+  const ten = published.get('10');
+  const figures: Figure[] = [];
+  if (one !== undefined) {
+    const news = median(one.newsMs);
+    figures.push(
+      figure({
+        name: 'growth.news_against_full',
+        value: news,
+        unit: 'ms',
+        against: `the first publication of one year; ${rowsOf(one)}`,
+        ratio: news / one.firstMs,
+        atMost: NEWS_AT_MOST,
+      }),
+    );
+  }
+  if (one !== undefined && ten !== undefined) {
+    const news = median(ten.newsMs);
+    figures.push(
+      figure({
+        name: 'growth.news_of_ten_years',
+        value: news,
+        unit: 'ms',
+        against: `the same with one year: ${rowsOf(one)}; ten: ${rowsOf(ten)}`,
+        ratio: news / median(one.newsMs),
+        atMost: TEN_YEARS_AT_MOST,
+      }),
+    );
+  }
+  return figures;
+}
+
+const rowsOf = ({
+  files,
+  readings,
+}: {
+  readonly files: number;
+  readonly readings: number;
+}): string =>
+  `${String(files)} rows of file and ${String(readings)} of readings, minutes and hours`;
 
 /** Printed, and never ok. */
 function notMeasured(years: string, costs?: Costs): Figure {

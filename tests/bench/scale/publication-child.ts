@@ -1,0 +1,119 @@
+/**
+ * Publishes a catalogue of scale into an empty folder, and then again after each hundred new files: in a process of its
+ * own, so that its memory is its own. Its word is the home; one line of JSON is what it found.
+ */
+
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Connection } from 'mariadb';
+
+import { createPublisher } from '#site/snapshot/publisher.ts';
+import { openCatalogue } from '#telemetry/catalogue/open.ts';
+import { consistentReads } from '#telemetry/catalogue/read/consistent.ts';
+import { silentLog } from '#telemetry/effects.ts';
+import { createRecorder } from '#telemetry/recorder/recorder.ts';
+import { testConfig } from '../../support/catalogue.ts';
+import { createSender, fileFact } from '../../support/facts.ts';
+import type { PublicationCosts } from './publication.ts';
+import { scaleOf } from './scale.ts';
+
+/** What a first publication reads. */
+const READ = [
+  'SELECT r.number, r.path, f.* INTO OUTFILE ? FROM file f JOIN run r ON r.id = f.run_id',
+  ...'replica step sweep run run_channel log_entry job reading reading_minute reading_hour'
+    .split(' ')
+    .map((table) => `SELECT * INTO OUTFILE ? FROM ${table}`),
+];
+
+/** Publications after new files; each is so long after the one before that whatever has a pause is due. */
+const ROUNDS = 9;
+const ROUND_MS = 61_000;
+const CADENCE_MS = 2_190;
+const MIB = 1_048_576;
+
+const home = resolve(process.argv[2] ?? '');
+const { until } = scaleOf({ years: 1 });
+await using catalogue = await openCatalogue({ config: testConfig(home), mode: 'hold' });
+const administrator = await catalogue.openAdministrator();
+const directory = mkdtempSync(join(home, 'published-'));
+try {
+  process.stdout.write(`${JSON.stringify(await measure(administrator))}\n`);
+} finally {
+  await administrator.end();
+  rmSync(directory, { recursive: true });
+}
+
+async function measure(connection: Connection): Promise<PublicationCosts> {
+  const [counted] = await connection.query<{ files: number; readings: number }[]>(
+    `SELECT (SELECT COUNT(*) FROM file) AS files, (SELECT COUNT(*) FROM reading)
+       + (SELECT COUNT(*) FROM reading_minute) + (SELECT COUNT(*) FROM reading_hour) AS readings`,
+  );
+  const [newest] = await connection.query<{ name: string }[]>(
+    'SELECT c.name FROM campaign c JOIN run r ON r.campaign_id = c.id ORDER BY r.last_file_ms DESC LIMIT 1',
+  );
+  // The first export reads cold pages, as nothing after it does.
+  await exportAll(connection);
+  const exportMs = await exportAll(connection);
+  let now = until + 600_000;
+  const publisher = await createPublisher({
+    directory,
+    effects: { clock: { now: () => now, monotonic: () => performance.now() }, log: silentLog },
+    demoNote: null,
+    readConsistently: consistentReads(catalogue.pools.publisher),
+  });
+  const firstMs = await timed(() => publisher.publish());
+  const peakMib = (process.resourceUsage().maxRSS * 1_024) / MIB;
+  const record = recordFiles(newest?.name ?? '', () => now);
+  const newsMs: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    now += ROUND_MS;
+    await record();
+    newsMs.push(await timed(() => publisher.publish()));
+  }
+  return {
+    files: counted?.files ?? 0,
+    readings: counted?.readings ?? 0,
+    exportMs,
+    firstMs,
+    peakMib,
+    newsMs,
+  };
+}
+
+async function exportAll(connection: Connection): Promise<number> {
+  const out = join(directory, 'rows.txt');
+  let total = 0;
+  for (const sql of READ) {
+    total += await timed(() => connection.query(sql, [out]));
+    if (statSync(out).size === 0) throw new Error(`no rows: ${sql}`);
+    rmSync(out);
+  }
+  return total;
+}
+
+/** A hundred files more in an open run of the newest campaign; each call is one delivery. */
+function recordFiles(campaign: string, now: () => number): () => Promise<void> {
+  const recorder = createRecorder({
+    pool: catalogue.pools.recorder,
+    clock: { now, monotonic: () => 0 },
+  });
+  const sender = createSender('lnf-daq', 'news');
+  const run = `/mnt/d/${campaign}/News_${sender.spool}`;
+  let files = 0;
+  return async () => {
+    const facts = Array.from({ length: 100 }, () => {
+      files += 1;
+      const takenAt = until + files * CADENCE_MS;
+      const name = `quax_${String(files).padStart(8, '0')}.dat`;
+      return fileFact({ campaign, run, name, takenAt, bytes: 34_000_000 });
+    });
+    const { status, body } = await recorder.record(sender.batch(facts));
+    if (status !== 200) throw new Error(JSON.stringify(body));
+  };
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
+}
