@@ -93,11 +93,12 @@ const wholeRate = (): Promise<number> =>
   });
 
 /** The agent's part in a process that is started as its unit starts it. */
-async function agentRate(): Promise<number> {
+async function runAgent(): Promise<{ readonly rate: number; readonly peakMib: number }> {
   const child = resolve(import.meta.dirname, 'backfill-agent-child.ts');
   const env = { ...process.env, ...NODE_ENVIRONMENT };
   const { stdout } = await promisify(execFile)(process.execPath, [...NODE_FLAGS, child], { env });
-  return Number(stdout);
+  const [rate = NaN, peakKib = NaN] = stdout.split(' ').map(Number);
+  return { rate, peakMib: peakKib / 1_024 };
 }
 
 /** A history of slow control through spool and recorder: at least 50 000 readings a second. */
@@ -110,14 +111,22 @@ const backfill: Measure = async () => {
       against: told(what),
       ...(atLeast === undefined ? {} : { atLeast }),
     });
+  const agent = await runAgent();
   return [
     rate('spool', await spoolRate(), 'into the spool, out of it in batches, acknowledged'),
     rate(
       'agent',
-      await agentRate(),
+      agent.rate,
       "the same in a process with the flags of the agent's unit, without a compiler of machine code",
       50_000,
     ),
+    figure({
+      name: 'backfill.agent_peak_memory',
+      value: agent.peakMib,
+      unit: 'MiB',
+      against: told('the whole process, with the input it makes for itself'),
+      atMost: 120,
+    }),
     rate('recorder', await recorderRate(), 'from batches to readings, minutes and hours'),
     rate(
       'whole',
