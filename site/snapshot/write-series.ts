@@ -111,7 +111,9 @@ async function writeTile(
     leaf: new Date(start).toISOString().slice(0, 7),
   };
   if (tile === null) {
-    if (oldPath !== null) tree.drop(branch, oldPath);
+    // Of a time whose minutes went before anything was published: there never was a tile.
+    if (oldPath === null) return index;
+    tree.drop(branch, oldPath);
     return {
       spans: withoutStart(index.spans, start, width),
       // A name is never given twice: should the tile come back, it is another revision.
