@@ -72,6 +72,7 @@ async function publishInto(
       effects: { clock: systemClock, log },
       demoNote: config.isDemo ? DEMO_NOTE : null,
       pollAfterMs: 30_000,
+      isPlain: true,
       readConsistently,
     });
     await publisher.publish();

@@ -47,6 +47,7 @@ Where the catalogue holds fewer rows than were published and does not say why, n
       effects: { clock: systemClock, log },
       demoNote: config.isDemo ? DEMO_NOTE : null,
       pollAfterMs: 30_000,
+      isPlain: typeof out === 'string',
       readConsistently: consistentReads(catalogue.pools.publisher),
     });
     const manifest = await publisher.publish();

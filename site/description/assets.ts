@@ -3,7 +3,7 @@
 import type { Schema } from '../snapshot/parse/packed.ts';
 import { logBodiesSchema, logHeadsSchema, logIndexSchema } from '../snapshot/parse/log.ts';
 import { campaignsSchema, manifestSchema } from '../snapshot/parse/manifest.ts';
-import { nowSchema } from '../snapshot/parse/now.ts';
+import { declaredSchema, latelySchema, nowSchema } from '../snapshot/parse/now.ts';
 import { filesSchema, runSchema } from '../snapshot/parse/run.ts';
 import { runsSchema, tunerSchema } from '../snapshot/parse/runs.ts';
 import { seriesIndexSchema, tileSchema } from '../snapshot/parse/series.ts';
@@ -40,8 +40,30 @@ export const describedAssets: readonly DescribedAsset[] = [
     'The manifest: the one file that changes under its name; it leads to all others',
     manifestSchema,
   ),
-  json('now.{hash}.json', 'Now', 'The current state of everything', nowSchema),
-  json('tail.{hash}.json', 'Tail', 'What came in the last minutes', tailSchema),
+  json(
+    'now.{hash}.json',
+    'Now',
+    'The current state of everything; values of channels as packed columns',
+    nowSchema,
+  ),
+  json(
+    'channels.{hash}.json',
+    'Channels',
+    'What is declared of each channel, in the order of the values in `now`',
+    declaredSchema,
+  ),
+  json(
+    'lately.{hash}.json',
+    'Lately',
+    'Small charts of the last hours, and the newest entries of the log',
+    latelySchema,
+  ),
+  json(
+    'tail.{hash}.json',
+    'Tail',
+    'What came in the last minutes: the newest piece, which leads to the earlier ones',
+    tailSchema,
+  ),
   json('campaigns.{hash}.json', 'Campaigns', 'The campaigns, newest first', campaignsSchema),
   json(
     'runs/{campaign}.{hash}.json',

@@ -4,11 +4,12 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gunzip, gzip } from 'node:zlib';
 import { errorCode } from '#telemetry/errors.ts';
 import { answerRange } from './ranges.ts';
 
 const gzipAsync = promisify(gzip);
+const gunzipAsync = promisify(gunzip);
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -85,7 +86,8 @@ export function createFiles(
     );
     if (IN_PARTS.test(full)) return await answerRange(full, request, headers);
     const file = await readIfFile(full);
-    if (file === null) return null;
+    if (file === null)
+      return COMPRESSIBLE.test(type) ? await answerPacked(full, request, headers) : null;
     headers.set('etag', file.etag);
     if (COMPRESSIBLE.test(type)) headers.set('vary', 'accept-encoding');
     if (request.headers.get('if-none-match') === file.etag)
@@ -102,6 +104,23 @@ export function createFiles(
       headers,
     );
   };
+}
+
+/** Of what is replaced within a second or a minute only the gzip form is written: unpacked here for whoever does not take it. */
+async function answerPacked(
+  full: string,
+  request: Request,
+  headers: Headers,
+): Promise<Response | null> {
+  const packed = await readIfFile(`${full}.gz`);
+  if (packed === null) return null;
+  headers.set('etag', packed.etag);
+  headers.set('vary', 'accept-encoding');
+  if (request.headers.get('if-none-match') === packed.etag)
+    return new Response(null, { status: 304, headers });
+  if (!acceptsGzip(request)) return answer(request, await gunzipAsync(packed.body), headers);
+  headers.set('content-encoding', 'gzip');
+  return answer(request, packed.body, headers);
 }
 
 /** Returns whether the reader takes gzip (RFC 9110, section 12.5.3). */

@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Manifest } from '../snapshot/schema/manifest.ts';
-import type { Now } from '../snapshot/schema/now.ts';
+import type { PackedNow } from '../snapshot/encoding/now-table.ts';
 
 /** A file this fresh means that the past is in. */
 const FRESH_MS = 20_000;
@@ -44,6 +44,6 @@ async function readState(
   url: string,
 ): Promise<{ readonly files: number; readonly newest: number | null }> {
   const manifest = (await (await fetch(`${url}/data/snapshot.json`)).json()) as Manifest;
-  const now = (await (await fetch(`${url}/data/${manifest.assets.now.path}`)).json()) as Now;
+  const now = (await (await fetch(`${url}/data/${manifest.assets.now.path}`)).json()) as PackedNow;
   return { files: manifest.rows['file'] ?? 0, newest: now.daq?.lastFile?.t ?? null };
 }

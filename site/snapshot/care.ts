@@ -7,6 +7,7 @@ import { describeError } from '#telemetry/errors.ts';
 import { compareCatalogue, nextComparison } from './compare.ts';
 import { createPruner, KEEP_MS, type Pruner } from './prune.ts';
 import { rebuild } from './rebuild.ts';
+import type { AssetReference } from './schema/asset.ts';
 import type { Manifest } from './schema/manifest.ts';
 import { channelFolder } from './schema/series.ts';
 import { createScrub } from './scrub.ts';
@@ -19,11 +20,17 @@ const PRUNE_EVERY_MS = 60_000;
 const SCRUB_EVERY_MS = 10_000;
 const DAY = 86_400_000;
 
+/** A manifest, and what its `now` and `tail` lead to. */
+interface Named {
+  readonly manifest: Manifest | null;
+  readonly live: readonly AssetReference[];
+}
+
 export interface Care {
   /** Compares where it is night; refuses where the last comparison found something and nothing was mended since. */
   beforePublication(session: Session, read: ReadConsistently, now: number): Promise<void>;
   /** Notes what a new manifest names and what it no longer names. */
-  published(before: Manifest | null, after: Manifest, tree: Tree, now: number): void;
+  published(before: Named, after: Named, tree: Tree, now: number): void;
   /** Deletes orphans and looks for damage, each where it is time. */
   afterPublication(session: Session, now: number): Promise<void>;
   /** Compares now. */
@@ -59,9 +66,8 @@ export function createCare(options: {
       } else if (isRefused) await compare(read);
     },
     published(before, after, tree, now) {
-      const named = Object.values(after.assets).map(({ path }) => path);
-      const old = Object.values(before?.assets ?? {}).map(({ path }) => path);
-      const dropped = old.filter((path) => !named.includes(path));
+      const named = pathsOf(after);
+      const dropped = pathsOf(before).filter((path) => !named.includes(path));
       const news = tree.takeNews();
       pruner.note({ named: news.named, dropped: [...news.dropped, ...dropped] }, now);
       pruner.note({ named, dropped: [] }, now);
@@ -73,11 +79,11 @@ export function createCare(options: {
       }
       if (Math.abs(now - sweptAt) >= DAY) {
         sweptAt = now;
-        await sweepAll(pruner, state.manifest, tree, now);
+        await sweepAll(pruner, { manifest: state.manifest, live: memory.live }, tree, now);
       }
       if (Math.abs(now - scrubbedAt) < SCRUB_EVERY_MS) return;
       scrubbedAt = now;
-      for (const path of await scrub.next(state.manifest, tree)) {
+      for (const path of await scrub.next(state.manifest, tree, memory.live)) {
         log.write('warn', `${join(directory, path)} is damaged; it is published anew`);
         await rebuild(path, { directory, state, memory }).catch((error: unknown) =>
           log.write('error', describeError(error)),
@@ -87,17 +93,17 @@ export function createCare(options: {
   };
 }
 
+function pathsOf({ manifest, live }: Named): readonly string[] {
+  return [...Object.values(manifest?.assets ?? {}), ...live].map(({ path }) => path);
+}
+
 /** One folder at a time, so that only the names of one channel or campaign are in memory. */
-async function sweepAll(
-  pruner: Pruner,
-  manifest: Manifest | null,
-  tree: Tree,
-  now: number,
-): Promise<void> {
-  if (manifest === null) return;
+async function sweepAll(pruner: Pruner, inForce: Named, tree: Tree, now: number): Promise<void> {
+  if (inForce.manifest === null) return;
   const sweep: Pruner['sweep'] = (...options) => pruner.sweep(...options);
-  const named = new Set(Object.values(manifest.assets).map(({ path }) => path));
-  const isOurs = /^(now|tail|series|campaigns|log|assets)\.[0-9a-f]{16}\.json|\.tmp$/;
+  const named = new Set(pathsOf(inForce));
+  const isOurs =
+    /^(now|channels|lately|tail|series|campaigns|log|assets)\.[0-9a-f]{16}\.json|\.tmp$/;
   await sweep('', (path) => named.has(path) || !isOurs.test(path), now);
   const growing = await tree.assets({ group: 'series', leaf: 'growing' });
   const lists = new Set((await tree.lists()).map(({ path }) => path));

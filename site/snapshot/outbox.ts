@@ -17,14 +17,20 @@ export interface Outbox {
   send(work: () => Promise<void>): Promise<void>;
   /** Writes a file beside its target and renames it; it is not safe before `settle`. */
   write(target: string, body: Uint8Array): Promise<void>;
-  /** Says that a file was put in place by other means. */
-  placed(target: string): void;
+  /** Says that a file of so many bytes was put in place by other means. */
+  placed(target: string, bytes: number): void;
   /** Waits for all that was sent, and makes it safe. @throws the first failure */
   settle(): Promise<void>;
 }
 
+/** Told of every file that is in its place, and of each time that the disk was asked to make something safe. */
+export interface OutboxListener {
+  wrote(target: string, bytes: number): void;
+  flushed(): void;
+}
+
 /** Returns an outbox for files below a directory. */
-export function createOutbox(directory: string): Outbox {
+export function createOutbox(directory: string, listener: OutboxListener): Outbox {
   const running = new Set<Promise<void>>();
   const written = new Set<string>();
   const made = new Set<string>();
@@ -62,9 +68,11 @@ export function createOutbox(directory: string): Outbox {
         throw await withRoom(error, target, body.length);
       }
       written.add(target);
+      listener.wrote(target, body.length);
     },
-    placed(target) {
+    placed(target, bytes) {
       written.add(target);
+      listener.wrote(target, bytes);
     },
     async settle() {
       while (running.size > 0) await Promise.all(running);
@@ -74,7 +82,7 @@ export function createOutbox(directory: string): Outbox {
       const failed = failure;
       failure = null;
       if (failed !== null) throw failed.error;
-      await flush(directory, paths);
+      await flush(directory, paths, listener);
     },
   };
 }
@@ -96,13 +104,21 @@ export async function withRoom(thrown: unknown, target: string, bytes: number): 
   });
 }
 
-async function flush(directory: string, paths: readonly string[]): Promise<void> {
-  if (paths.length >= FLUSH_ALL_FROM && (await flushFileSystem(directory))) return;
+async function flush(
+  directory: string,
+  paths: readonly string[],
+  listener: OutboxListener,
+): Promise<void> {
+  if (paths.length >= FLUSH_ALL_FROM && (await flushFileSystem(directory))) {
+    listener.flushed();
+    return;
+  }
   const targets = new Set(paths.flatMap((path) => [path, dirname(path)]));
   for (const target of targets) {
     const handle = await open(target, 'r');
     try {
       await handle.sync();
+      listener.flushed();
     } finally {
       await handle.close();
     }

@@ -5,8 +5,10 @@ import type { ChangeSpan } from '#telemetry/catalogue/read/changes.ts';
 import type { ChannelRow } from '#telemetry/catalogue/read/series.ts';
 import type { LevelKey, PendingSeries } from './pending-series.ts';
 import type { PublishedState } from './published-state.ts';
+import type { AssetReference } from './schema/asset.ts';
 import type { Spark } from './schema/now.ts';
 import type { AssetStore } from './store.ts';
+import { newTailMemory, type TailMemory } from './tail-memory.ts';
 import type { Tree } from './tree.ts';
 
 /** The manifest is written again this often even when nothing changed, and is stale after three times that. */
@@ -28,7 +30,9 @@ export interface PublicationMemory {
   tilesAt: number;
   /** The position whose changes the tiles hold; null: this process has not published yet. */
   tilesPosition: number | null;
-  tailFrom: number;
+  readonly tail: TailMemory;
+  /** What `now` and `tail` of the manifest in force lead to: their parts and pieces. */
+  live: readonly AssetReference[];
   manifestAt: number;
   sparksAt: number;
   sparks: Readonly<Record<string, Spark>>;
@@ -54,7 +58,8 @@ export function newMemory(): PublicationMemory {
     pending: new Map(),
     tilesAt: 0,
     tilesPosition: null,
-    tailFrom: 0,
+    tail: newTailMemory(),
+    live: [],
     manifestAt: 0,
     sparksAt: 0,
     sparks: {},

@@ -20,7 +20,7 @@ import { resumeSeries } from './publish-series.ts';
 import { publishTiles } from './publish-tiles.ts';
 import { SNAPSHOT_SCHEMA } from './schema/asset.ts';
 import type { Manifest } from './schema/manifest.ts';
-import { refuseShrinkage, rowsOf } from './shrinkage.ts';
+import { refuseShrinkage } from './shrinkage.ts';
 
 const STALE_AFTER_S = 30;
 const AT_MANIFEST = { 'code.function.name': 'site/snapshot/store.ts#AssetStore.putManifest' };
@@ -38,7 +38,7 @@ export async function publishOnce(
   const isBeating = isDue(now, memory.manifestAt, HEARTBEAT_MS);
   if (state.manifest !== null && position === since && !isBeating) return null;
 
-  const before = rowsOf(state);
+  const before = new Map(state.campaigns);
   const { seen, isFirst, isLost } = await look(connection, memory, options, { position, now });
   if (isFirst) resumeSeries(state, seen.channels, memory.pending);
   await publishTiles(connection, memory, options, seen);
@@ -117,10 +117,26 @@ async function manifestOf(
     assets: {
       ...live,
       campaigns: await store.putHashed('campaigns', { campaigns: heads }),
-      series: await store.putHashed('series', { channels: Object.fromEntries(state.series) }),
-      log: await store.putHashed('log', state.log),
+      ...(await indexesOf(memory, { state, store }, now)),
       tree: await tree.flush(),
     },
+  };
+}
+
+/** The lists of channels and of months are written with the tiles; in between they are those of the manifest in force. */
+async function indexesOf(
+  memory: PublicationMemory,
+  { state, store }: Pick<PublicationOptions, 'state' | 'store'>,
+  now: number,
+): Promise<Pick<Manifest['assets'], 'series' | 'log'>> {
+  const known = state.manifest?.assets;
+  // At the beginning, and where damage was found, nothing of before counts.
+  if (known !== undefined && memory.tilesAt !== now && memory.manifestAt !== 0) {
+    return { series: known.series, log: known.log };
+  }
+  return {
+    series: await store.putHashed('series', { channels: Object.fromEntries(state.series) }),
+    log: await store.putHashed('log', state.log),
   };
 }
 

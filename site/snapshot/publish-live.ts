@@ -6,7 +6,6 @@ import { span } from '#telemetry/otel/trace.ts';
 import { buildNow } from './build-now.ts';
 import { keyChannelsOf } from './build-runs.ts';
 import { buildSparks } from './build-sparks.ts';
-import { buildTail } from './build-tail.ts';
 import {
   HEARTBEAT_MS,
   isDue,
@@ -14,9 +13,12 @@ import {
   type PublicationOptions,
   type Seen,
 } from './publication-memory.ts';
+import { packNow } from './encoding/now-table.ts';
+import { piecesOf, publishTail } from './publish-tail.ts';
+import type { AssetReference } from './schema/asset.ts';
 import type { Manifest } from './schema/manifest.ts';
 
-const AT_TAIL = { 'code.function.name': 'site/snapshot/build-tail.ts#buildTail' };
+const AT_TAIL = { 'code.function.name': 'site/snapshot/publish-tail.ts#publishTail' };
 
 /** Writes `now` and `tail`. */
 export async function publishLive(
@@ -57,8 +59,18 @@ export async function publishLive(
     sparks: memory.sparks,
     now,
   });
+  const live: AssetReference[] = [];
+  const put = async (stem: string, part: unknown): Promise<AssetReference> => {
+    const asset = await store.putHashed(stem, part);
+    live.push(asset);
+    return asset;
+  };
+  const packed = await store.putHashed('now', await packNow(content, put));
+  const isOfTiles = memory.tilesAt === now;
   const tail = await span('tail', AT_TAIL, () =>
-    buildTail({ connection, channels, from: memory.tailFrom, to: now, slugs }),
+    publishTail({ connection, store, memory: memory.tail, channels, slugs, isOfTiles, now }),
   );
-  return { now: await store.putHashed('now', content), tail: await store.putHashed('tail', tail) };
+  live.push(...piecesOf(memory.tail));
+  memory.live = live;
+  return { now: packed, tail };
 }

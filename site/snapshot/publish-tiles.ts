@@ -10,10 +10,9 @@ import {
 } from './publication-memory.ts';
 import { monthsBetween, publishLog } from './publish-log.ts';
 import { publishSeries } from './publish-series.ts';
+import { noteNews } from './tail-memory.ts';
 
-/** Tiles are written once a minute; the tail reaches this much further back, for readings that come late. */
 const TILES_EVERY_MS = 60_000;
-const TAIL_MARGIN_MS = 180_000;
 
 /** Notes what changed, and writes it where the last time is a minute ago. */
 export async function publishTiles(
@@ -22,6 +21,7 @@ export async function publishTiles(
   { state, store, tree }: PublicationOptions,
   { channels, changes, now, position }: Omit<Seen, 'campaigns'>,
 ): Promise<void> {
+  noteNews(memory.tail, changes, channels);
   if (changes === null) {
     memory.logMonths = null;
     for (const { id, first, last } of channels) addPending(memory.pending, id, first, last);
@@ -44,5 +44,4 @@ export async function publishTiles(
   memory.logMonths = new Set();
   memory.tilesAt = now;
   memory.tilesPosition = position;
-  memory.tailFrom = Math.floor((now - TAIL_MARGIN_MS) / 60_000) * 60_000;
 }

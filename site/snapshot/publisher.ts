@@ -1,7 +1,7 @@
-/** The publisher: looks at the catalogue's position every half second, or when it is nudged, and publishes what is new. */
+/** The publisher: looks at the catalogue's position every half second, or when it is nudged, and publishes what is new, once a second at most. */
 
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
-import type { Effects } from '#telemetry/effects.ts';
+import type { Clock, Effects } from '#telemetry/effects.ts';
 import { describeError } from '#telemetry/errors.ts';
 import { span } from '#telemetry/otel/trace.ts';
 import { createCare } from './care.ts';
@@ -9,8 +9,11 @@ import { publishOnce } from './publication.ts';
 import { emptySession, isDamage, openSession } from './session.ts';
 import type { Manifest } from './schema/manifest.ts';
 import { createAssetStore } from './store.ts';
+import type { Written } from './tally.ts';
 
 const POLL_MS = 500;
+/** From one publication to the next at least: at any rate of commits a day stays small, and a reading is on the screen within 2 s. */
+export const LEAST_PAUSE_MS = 1_000;
 /** After a failure, so that a full disk or a refused snapshot is not tried twice a second. */
 const RETRY_MS = 5_000;
 const AT_PUBLISH = { 'code.function.name': 'site/snapshot/publication.ts#publishOnce' };
@@ -20,6 +23,10 @@ export interface PublisherOptions {
   readonly effects: Effects;
   readonly demoNote: string | null;
   readonly pollAfterMs?: number;
+  /** Whether the directory is for any web server; a hub does with the gzip form of what is still written to. */
+  readonly isPlain?: boolean;
+  /** From one publication to the next at least, ms; a second where it is left out. */
+  readonly leastPauseMs?: number;
   /** Runs `use` inside one read-only transaction with a consistent snapshot, and ends it. */
   readonly readConsistently: <T>(use: (connection: ReadConnection) => Promise<T>) => Promise<T>;
   /** Called after each publication. */
@@ -33,6 +40,9 @@ export interface PublisherHealth {
   /** Change number that the snapshot shows. */
   readonly position: number | null;
   readonly lastError: string | null;
+  /** What was written since the publisher began, by kind of asset, and how often the disk was flushed. */
+  readonly written: ReadonlyMap<string, Readonly<Written>>;
+  readonly flushes: number;
 }
 
 export interface Publisher {
@@ -49,9 +59,10 @@ export interface Publisher {
 
 /** Makes a publisher; its memory is read back from the directory before the first publication. */
 export async function createPublisher(options: PublisherOptions): Promise<Publisher> {
-  const { directory, effects, demoNote, pollAfterMs = POLL_MS } = options;
+  const { directory, effects, demoNote, pollAfterMs = POLL_MS, isPlain = false } = options;
+  const { leastPauseMs = LEAST_PAUSE_MS } = options;
   const { clock, log } = effects;
-  const store = createAssetStore({ directory });
+  const store = createAssetStore({ directory, isPlain });
   const care = createCare({ directory, log, startedAt: clock.now() });
   const health = newHealth();
   const doorbell = createDoorbell();
@@ -62,7 +73,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     const began = clock.monotonic();
     const [first = null, ...others] = doorbell.rings();
     const { state, tree, memory } = session;
-    const before = state.manifest;
+    const before = { manifest: state.manifest, live: memory.live };
     try {
       await care.beforePublication(session, options.readConsistently, clock.now());
       const manifest = await options.readConsistently((connection) => {
@@ -70,8 +81,8 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
         const work = () => publishOnce(connection, memory, parts, clock.now());
         return span('publish', AT_PUBLISH, work, first, others);
       });
-      if (manifest === null) return before;
-      care.published(before, manifest, tree, clock.now());
+      if (manifest === null) return before.manifest;
+      care.published(before, { manifest, live: memory.live }, tree, clock.now());
       noteHealth(health, manifest, clock.monotonic() - began);
       options.onPublish?.(manifest);
       return manifest;
@@ -83,21 +94,22 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     }
   };
 
-  const once = async (): Promise<boolean> => {
+  const once = async (): Promise<Outcome> => {
+    const { publications } = health;
     try {
       await publish();
       health.lastError = null;
       await care.afterPublication(session, clock.now());
-      return true;
+      return health.publications === publications ? 'nothing new' : 'published';
     } catch (error) {
       // The old snapshot stays in force and says its age; a later look tries again.
       const message = describeError(error);
       if (message !== health.lastError) log.write('error', `publishing failed: ${message}`);
       health.lastError = message;
-      return false;
+      return 'failed';
     }
   };
-  const loop = createLoop(once, doorbell);
+  const loop = createLoop(once, doorbell, { clock, leastPauseMs });
 
   return {
     publish,
@@ -105,23 +117,34 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     nudge: (trace = null) => {
       doorbell.ring(trace);
     },
-    health: () => ({ ...health, position: session.state.manifest?.position ?? null }),
+    health: () => ({
+      ...health,
+      position: session.state.manifest?.position ?? null,
+      written: store.tally.written,
+      flushes: store.tally.flushes(),
+    }),
     start: loop.start,
     stop: loop.stop,
   };
 }
 
-/** Calls `once` whenever the doorbell rings, and now and then; less often while it fails. */
+type Outcome = 'published' | 'nothing new' | 'failed';
+
+/** Calls `once` whenever the doorbell rings, and now and then; not at once after a publication, and less often while it fails. */
 function createLoop(
-  once: () => Promise<boolean>,
+  once: () => Promise<Outcome>,
   doorbell: Doorbell,
+  { clock, leastPauseMs }: { readonly clock: Clock; readonly leastPauseMs: number },
 ): Readonly<Record<'start', () => void> & Record<'stop', () => Promise<void>>> {
   let isStopped = false;
   let running: Promise<void> | null = null;
   const run = async (): Promise<void> => {
     while (!isStopped) {
-      const isDone = await once();
-      await doorbell.wait(isDone ? POLL_MS : RETRY_MS, !isDone);
+      const began = clock.monotonic();
+      const outcome = await once();
+      if (outcome === 'failed') await doorbell.wait(RETRY_MS, true);
+      else if (outcome === 'nothing new') await doorbell.wait(POLL_MS);
+      else await doorbell.wait(Math.max(0, began + leastPauseMs - clock.monotonic()), true);
     }
   };
   return {
@@ -136,7 +159,11 @@ function createLoop(
   };
 }
 
-type Health = { -readonly [Key in keyof Omit<PublisherHealth, 'position'>]: PublisherHealth[Key] };
+type Health = {
+  -readonly [
+    Key in keyof Omit<PublisherHealth, 'position' | 'written' | 'flushes'>
+  ]: PublisherHealth[Key];
+};
 
 function noteHealth(health: Health, { generated_at }: Manifest, tookMs: number): void {
   health.publications += 1;

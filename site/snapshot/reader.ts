@@ -4,19 +4,19 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode, FlashError } from '#telemetry/errors.ts';
 import { program } from '#telemetry/program.ts';
+import { readBody as bodyOf } from './body.ts';
 import { unpackHeads } from './encoding/log-table.ts';
 import { unpackRun } from './encoding/run-table.ts';
 import { unpackRuns } from './encoding/runs-table.ts';
 import { unpackTile } from './encoding/tile-table.ts';
+import { loadNow, loadTail } from './load-live.ts';
 import { check } from './parse/check.ts';
 import { logBodiesSchema, logHeadsSchema, logIndexSchema } from './parse/log.ts';
 import { campaignsSchema, manifestSchema } from './parse/manifest.ts';
-import { nowSchema } from './parse/now.ts';
 import type { Schema } from './parse/packed.ts';
 import { runSchema } from './parse/run.ts';
 import { runsSchema, tunerSchema } from './parse/runs.ts';
 import { seriesIndexSchema, tileSchema } from './parse/series.ts';
-import { tailSchema } from './parse/tail.ts';
 import { SNAPSHOT_SCHEMA, type AssetReference } from './schema/asset.ts';
 import type { LogBodies, LogHeads, LogIndex, LogMonth } from './schema/log.ts';
 import type { CampaignHead, Campaigns, Manifest } from './schema/manifest.ts';
@@ -89,8 +89,8 @@ export async function openSnapshot(directory: string): Promise<Snapshot | null> 
   };
   return {
     manifest,
-    now: await read(manifest.assets.now, nowSchema),
-    tail: await read(manifest.assets.tail, tailSchema),
+    now: await whole(manifest.assets.now, (asset) => loadNow(read, asset)),
+    tail: await whole(manifest.assets.tail, (asset) => loadTail(read, asset)),
     campaigns,
     runs,
     async tuner(slug) {
@@ -152,7 +152,7 @@ async function readNamed<T>(directory: string, name: string, schema: Schema<T>):
 }
 
 async function readBody(path: string): Promise<Buffer> {
-  return await readFile(path).catch((cause: unknown) => {
+  return await bodyOf(path).catch((cause: unknown) => {
     throw damaged(path, 'the manifest leads to it and it cannot be read', cause);
   });
 }
@@ -172,6 +172,16 @@ function unpacked<Packed, T>(path: string, unpack: (packed: Packed) => T, packed
   } catch (cause) {
     throw damaged(path, (cause as RangeError).message, cause);
   }
+}
+
+/** The same for what is put together from several files. */
+async function whole<T>(
+  asset: AssetReference,
+  load: (asset: AssetReference) => Promise<T>,
+): Promise<T> {
+  return await load(asset).catch((cause: unknown) => {
+    throw cause instanceof RangeError ? damaged(asset.path, cause.message, cause) : cause;
+  });
 }
 
 function parseJson(path: string, text: string): unknown {

@@ -25,6 +25,7 @@ export async function rebuild(path: string, damage: Damage): Promise<void> {
   else if (kind === 'series' && name !== '') forgetTile(damage, slug, name);
   else if (kind === 'log' && slug !== '') memory.logMonths = null;
   else if (kind === 'runs' || kind === 'tuner') forgetIndex(damage, slug);
+  else if (kind?.startsWith('tail.') === true) memory.tail.minutes = null;
   // Everything else is written with each manifest, or is a list: those are made anew with the whole.
   else if (kind === 'tree' || kind?.startsWith('assets.') === true) forgetAll(damage);
   memory.manifestAt = 0;

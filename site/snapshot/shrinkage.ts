@@ -5,7 +5,7 @@ import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import { readCampaignsOfRuns } from '#telemetry/catalogue/read/runs.ts';
 import { FlashError } from '#telemetry/errors.ts';
 import { program } from '#telemetry/program.ts';
-import type { PublishedState } from './published-state.ts';
+import type { PublishedCampaign, PublishedState } from './published-state.ts';
 
 /** What a campaign holds: files by run number. */
 type CampaignRows = ReadonlyMap<number, number>;
@@ -47,14 +47,19 @@ async function readExplained(
   return { isAccepted: removals.some(({ subject }) => subject === ACCEPTED), runs, files };
 }
 
-/** Files of each run that a state shows, by campaign. */
-export function rowsOf(state: PublishedState): ReadonlyMap<string, CampaignRows> {
-  return new Map(
-    [...state.campaigns].map(([slug, { runs }]) => {
-      const { number, files } = runs.columns;
-      return [slug, new Map(number.map((one, i) => [one, files[i] ?? 0]))];
-    }),
-  );
+/** Files of each run that a campaign shows. */
+function rowsOf({ runs }: PublishedCampaign): CampaignRows {
+  const { number, files } = runs.columns;
+  return new Map(number.map((one, i) => [one, files[i] ?? 0]));
+}
+
+/** The campaigns that are gone or were written again; the others hold what they held, and cost nothing here. */
+function rewritten(
+  before: ReadonlyMap<string, PublishedCampaign>,
+  { campaigns }: Pick<PublishedState, 'campaigns'>,
+): ReadonlyMap<string, CampaignRows> {
+  const changed = [...before].filter(([slug, known]) => campaigns.get(slug) !== known);
+  return new Map(changed.map(([slug, known]) => [slug, rowsOf(known)]));
 }
 
 /**
@@ -64,19 +69,24 @@ export function rowsOf(state: PublishedState): ReadonlyMap<string, CampaignRows>
 export async function refuseShrinkage(
   connection: ReadConnection,
   options: {
-    readonly before: ReadonlyMap<string, CampaignRows>;
-    readonly state: PublishedState;
+    /** The state's campaigns before this publication. */
+    readonly before: ReadonlyMap<string, PublishedCampaign>;
+    readonly state: Pick<PublishedState, 'campaigns'>;
     readonly campaigns: readonly { readonly id: number; readonly slug: string }[];
     readonly since: number;
     readonly position: number;
   },
 ): Promise<number> {
   const removals = await readExplained(connection, options.since, options.position);
-  const now = rowsOf(options.state);
+  const before = rewritten(options.before, options.state);
   const after = new Map(
-    options.campaigns.map(({ id, slug }) => [slug, { id, rows: now.get(slug) ?? new Map() }]),
+    options.campaigns.flatMap(({ id, slug }) => {
+      const now = options.state.campaigns.get(slug);
+      if (!before.has(slug)) return [];
+      return [[slug, { id, rows: now === undefined ? new Map() : rowsOf(now) }] as const];
+    }),
   );
-  const gone = unexplained(options.before, after, removals);
+  const gone = unexplained(before, after, removals);
   if (gone.length > 0) throw shrinkageError(gone);
   return removals.runs;
 }

@@ -2,11 +2,13 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { readBody } from './body.ts';
 import { createOutbox, withRoom } from './outbox.ts';
 import type { AssetReference } from './schema/asset.ts';
+import { createTally, type Tally } from './tally.ts';
 
 const gzipAsync = promisify(gzip);
 const brotliAsync = promisify(brotliCompress);
@@ -15,10 +17,21 @@ const brotliAsync = promisify(brotliCompress);
 const COMPRESS_FROM_BYTES = 512;
 const GZIP_LEVEL = 6;
 const BROTLI_QUALITY = 5;
+/** The file, and the folder that it is renamed in. */
+const FLUSHES_OF_MANIFEST = 2;
 
 export interface PutOptions {
   /** Whether it will not be written again under another name: then a brotli twin is worth its time. */
   readonly isClosed?: boolean;
+}
+
+export interface StoreOptions {
+  readonly directory: string;
+  /**
+   * Whether what is still written to also lies there uncompressed, as any web server needs it. Where not, only its gzip
+   * form is written, from which the hub serves both: a second or a minute later it is replaced.
+   */
+  readonly isPlain?: boolean;
 }
 
 export interface AssetStore {
@@ -36,16 +49,24 @@ export interface AssetStore {
   putManifest(content: unknown): Promise<void>;
   /** Waits for everything that was put; what failed there is thrown here. */
   settle(): Promise<void>;
+  /** What was written through this store. */
+  readonly tally: Pick<Tally, 'written' | 'flushes'>;
 }
 
 /** Returns a store over a directory, which is made when the first file is written. */
-export function createAssetStore(options: { readonly directory: string }): AssetStore {
-  const { directory } = options;
-  const outbox = createOutbox(directory);
+export function createAssetStore({ directory, isPlain = false }: StoreOptions): AssetStore {
+  const tally = createTally();
+  const outbox = createOutbox(directory, {
+    wrote: (target, bytes) => tally.wrote(relative(directory, target), bytes),
+    flushed: tally.flushed,
+  });
   const put = async (path: string, body: Buffer, isClosed: boolean): Promise<void> => {
     const target = join(directory, path);
-    await outbox.write(target, body);
-    if (body.length < COMPRESS_FROM_BYTES) return;
+    const isSmall = body.length < COMPRESS_FROM_BYTES;
+    if (isPlain || isClosed || isSmall) await outbox.write(target, body);
+    // Of a name that was given before nothing old may stay beside the new form.
+    else for (const old of [target, `${target}.br`]) await rm(old, { force: true });
+    if (isSmall) return;
     await outbox.write(`${target}.gz`, await gzipAsync(body, { level: GZIP_LEVEL }));
     if (isClosed) await outbox.write(`${target}.br`, await brotli(body));
   };
@@ -56,7 +77,9 @@ export function createAssetStore(options: { readonly directory: string }): Asset
       const sha256 = hashOf(body);
       const path = `${stem}.${sha256.slice(0, 16)}.json`;
       await outbox.send(async () => {
-        const known = await readFile(join(directory, path)).catch(() => null);
+        const known = await (isPlain ? readFile : readBody)(join(directory, path)).catch(
+          () => null,
+        );
         if (known === null || hashOf(known) !== sha256) await put(path, body, isClosed);
       });
       return { path, bytes: body.length, sha256 };
@@ -68,14 +91,18 @@ export function createAssetStore(options: { readonly directory: string }): Asset
     },
     async putStream(path, fill) {
       const asset = await writeStream(join(directory, path), fill);
-      outbox.placed(join(directory, path));
+      outbox.placed(join(directory, path), asset.bytes);
       return { path, ...asset };
     },
     async putManifest(content) {
       await outbox.settle();
-      await writeWhole(join(directory, 'snapshot.json'), Buffer.from(JSON.stringify(content)));
+      const body = Buffer.from(JSON.stringify(content));
+      await writeWhole(join(directory, 'snapshot.json'), body);
+      tally.wrote('snapshot.json', body.length);
+      for (let n = 0; n < FLUSHES_OF_MANIFEST; n += 1) tally.flushed();
     },
     settle: () => outbox.settle(),
+    tally,
   };
 }
 

@@ -1,10 +1,10 @@
 /** Writes the tiles of one channel that are due: closed ones at once, those that still grow when a bucket of theirs is full. */
 
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import { readTileStarts, type ChannelRow } from '#telemetry/catalogue/read/series.ts';
 import type { ReadRollUps } from './bucket-reader.ts';
+import { readBody } from './body.ts';
 import { readTile } from './build-series.ts';
 import { packTile } from './encoding/tile-table.ts';
 import { hasStart, NO_TILES, without, withoutStart, withStart } from './level-index.ts';
@@ -145,6 +145,6 @@ const raised = (
 
 /** Whether a tile holds this already: spans that changed may be wider than what changed in them. */
 async function isSame(store: AssetStore, path: string, content: unknown): Promise<boolean> {
-  const body = await readFile(join(store.directory, path), 'utf8').catch(() => null);
-  return body === JSON.stringify(content);
+  const body = await readBody(join(store.directory, path)).catch(() => null);
+  return body?.toString('utf8') === JSON.stringify(content);
 }

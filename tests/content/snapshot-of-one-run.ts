@@ -2,7 +2,7 @@
 import { packNumbers } from '#site/snapshot/encoding/pack.ts';
 import { packFiles, type PackedFiles } from '#site/snapshot/encoding/run-table.ts';
 import { packTile } from '#site/snapshot/encoding/tile-table.ts';
-import type { AssetReference } from '#site/snapshot/schema/asset.ts';
+import { SNAPSHOT_SCHEMA, type AssetReference } from '#site/snapshot/schema/asset.ts';
 import type { Campaigns, Manifest } from '#site/snapshot/schema/manifest.ts';
 import type { Run } from '#site/snapshot/schema/run.ts';
 import type { ChannelSeries, SeriesIndex } from '#site/snapshot/schema/series.ts';
@@ -11,7 +11,7 @@ const T0 = 1_795_428_000_000;
 const at = (path: string): AssetReference => ({ path, bytes: 1, sha256: '0'.repeat(64) });
 
 const manifest: Manifest = {
-  schema: 2,
+  schema: SNAPSHOT_SCHEMA,
   id: '20261123T101006Z-3f2a',
   previous: null,
   generated_at: T0,

@@ -58,6 +58,7 @@ before(async () => {
     directory: root,
     effects: { clock: { now: () => T0 + 3 * DAY, monotonic: () => 0 }, log: silentLog },
     demoNote: null,
+    isPlain: true,
     readConsistently: consistentReads(source.pools.publisher),
   });
   await publisher.publish();

@@ -15,7 +15,8 @@ import { test, type TestContext } from 'node:test';
 
 import { parseLifeOfAReading } from '#site/src/docs/life-of-a-reading.ts';
 import type { Manifest } from '#site/snapshot/schema/manifest.ts';
-import type { Tail } from '#site/snapshot/schema/tail.ts';
+import { loadTail } from '#site/snapshot/load-live.ts';
+import { check } from '#site/snapshot/parse/check.ts';
 import { createPart } from '../support/living/part.ts';
 import { needsProgram } from '../support/needs-program.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -74,7 +75,10 @@ async function startSystem(t: TestContext): Promise<System> {
       appendFileSync(join(logs, 'magnet.csv'), `${now},${value}\n`);
       return waitUntil(`reading ${seconds} in the snapshot`, async () => {
         const manifest = await read<Manifest>('snapshot.json');
-        const { readings } = await read<Tail>(manifest.assets.tail.path);
+        const { readings } = await loadTail(
+          async ({ path }, schema) => check(schema, await read(path)),
+          manifest.assets.tail,
+        );
         return readings[CHANNEL]?.value.includes(value) === true && manifest;
       });
     },

@@ -45,6 +45,8 @@ export async function startPublished(home?: string): Promise<Published> {
         directory,
         effects: { clock: { now: () => published.now, monotonic: () => published.now }, log },
         demoNote: null,
+        // The clock stands still while a test waits.
+        leastPauseMs: 0,
         readConsistently: consistentReads(catalogue.pools.publisher),
       }),
     async snapshot(directory = published.directory) {

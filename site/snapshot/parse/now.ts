@@ -2,24 +2,28 @@
 
 import * as z from 'zod/mini';
 import type { RunKind } from '#telemetry/facts/file.ts';
-import type { Quality } from '#telemetry/facts/quality.ts';
 import type { BackupNow } from '../schema/backup.ts';
-import type { ChannelNow, KeyRole, Need, Now, RunNow, Spark, VolumeNow } from '../schema/now.ts';
-import { limit, logHead, number, text, time, word } from './common.ts';
-import type { Schema } from './packed.ts';
+import type {
+  ChannelDeclared,
+  Declared,
+  KeyRole,
+  Lately,
+  Need,
+  RunNow,
+  Spark,
+  VolumeNow,
+} from '../schema/now.ts';
+import type { PackedNow } from '../encoding/now-table.ts';
+import { asset, limit, logHead, number, text, time, word } from './common.ts';
+import { table, type Schema } from './packed.ts';
 
-const channel: Schema<ChannelNow> = z.object({
+const channel: Schema<ChannelDeclared> = z.object({
   name: z.string(),
   device: z.string(),
   label: z.string(),
   quantity: z.string(),
   unit: z.string(),
   role: z.nullable(word<KeyRole>()),
-  t: number,
-  value: number,
-  quality: z.nullable(word<Quality>()),
-  goodT: number,
-  goodValue: number,
   staleAfterMs: number,
   limits: z.array(limit),
 });
@@ -117,18 +121,26 @@ const backup: Schema<BackupNow> = z.object({
   copy: z.nullable(z.object({ last: number, failed: text })),
 });
 
-export const nowSchema: Schema<Now> = z.object({
+export const declaredSchema: Schema<Declared> = z.object({ channels: z.array(channel) });
+
+export const latelySchema: Schema<Lately> = z.object({
+  sparks: z.record(z.string(), spark),
+  log: z.array(logHead),
+});
+
+export const nowSchema: Schema<PackedNow> = z.object({
   asOf: time,
   campaign: z.nullable(z.object({ slug: z.string(), name: z.string(), experiment: text })),
   run: z.nullable(openRun),
   lastRun: z.nullable(lastRun),
-  channels: z.array(channel),
+  declared: asset,
+  lately: asset,
+  channelCount: z.int(),
+  channels: table,
   daq: z.nullable(daq),
   volumes: z.array(volume),
   jobs: z.nullable(jobs),
   agents: z.array(agent),
-  sparks: z.record(z.string(), spark),
   backup: z.nullable(backup),
   needs: z.array(need),
-  log: z.array(logHead),
 });

@@ -1,4 +1,4 @@
-/** `now.<hash>.json`: the current value of everything, with time, quality and state; what the Now page is made of. */
+/** The current value of everything, with time, quality and state; what the Now page is made of. Written as `now.<hash>.json` and two files that it leads to. */
 
 import type { RunKind } from '#telemetry/facts/file.ts';
 import type { JobState } from '#telemetry/facts/job.ts';
@@ -24,7 +24,8 @@ export interface Limit {
   readonly reason: string;
 }
 
-export interface ChannelNow {
+/** What is declared of a channel: changes with a campaign, not with a reading. */
+export interface ChannelDeclared {
   readonly name: string;
   readonly device: string;
   readonly label: string;
@@ -32,6 +33,12 @@ export interface ChannelNow {
   readonly unit: string;
   /** Of the current campaign's key channels; null: not one of them. */
   readonly role: KeyRole | null;
+  /** Older than this is stale; null: cadence not known yet. */
+  readonly staleAfterMs: number | null;
+  readonly limits: readonly Limit[];
+}
+
+export interface ChannelNow extends ChannelDeclared {
   /** Last reading of any quality; null: never read. */
   readonly t: number | null;
   readonly value: number | null;
@@ -39,9 +46,11 @@ export interface ChannelNow {
   /** Last good reading. */
   readonly goodT: number | null;
   readonly goodValue: number | null;
-  /** Older than this is stale; null: cadence not known yet. */
-  readonly staleAfterMs: number | null;
-  readonly limits: readonly Limit[];
+}
+
+/** `channels.<hash>.json` */
+export interface Declared {
+  readonly channels: readonly ChannelDeclared[];
 }
 
 /** Equally spaced values for a tile's small chart; null is a gap. */
@@ -107,7 +116,15 @@ export interface LogHead {
   readonly run: { readonly campaign: string; readonly number: number } | null;
 }
 
-export interface Now {
+/** `lately.<hash>.json`: what changes by the minute. */
+export interface Lately {
+  /** By tile: `daq`, `field`, `resonance` (drift in linewidths or Q_L), `cold`, `jobs`, `disk`. */
+  readonly sparks: Readonly<Record<string, Spark>>;
+  /** Newest first. */
+  readonly log: readonly LogHead[];
+}
+
+export interface Now extends Lately {
   /** Latest time of anything below; the page's "as of". */
   readonly asOf: number;
   readonly campaign: {
@@ -161,10 +178,7 @@ export interface Now {
       readonly lastError: string | null;
     }[];
   }[];
-  /** By tile: `daq`, `field`, `resonance` (drift in linewidths or Q_L), `cold`, `jobs`, `disk`. */
-  readonly sparks: Readonly<Record<string, Spark>>;
   /** Of the catalogue; null: not known. */
   readonly backup: BackupNow | null;
   readonly needs: readonly Need[];
-  readonly log: readonly LogHead[];
 }

@@ -1,10 +1,10 @@
 /** Charts with cursor and zoom on the pages that carry a timeline; the charts of a run that is open grow. */
 
-import { tailSchema } from '#site/snapshot/parse/tail.ts';
+import { loadTail } from '#site/snapshot/load-live.ts';
 import type { Tail } from '#site/snapshot/schema/tail.ts';
 import type { TimelineInput } from '../charts/timeline.ts';
 import type { Span } from '../charts/time-axis.ts';
-import { fetchAsset, follow } from './feed.ts';
+import { fetchKept, follow } from './feed.ts';
 import { withTail } from './live-series.ts';
 import { morph } from './morph.ts';
 import { takeFiles, takeTail } from './run-files.ts';
@@ -66,11 +66,12 @@ async function refreshPage(): Promise<void> {
 draw();
 
 const live = document.querySelector<HTMLElement>('[data-run-live]')?.dataset['runLive'];
+const read = fetchKept();
 let tailPath = '';
 follow(async ({ manifest }) => {
   if (live === undefined || manifest === null || manifest.assets.tail.path === tailPath) return;
   const { path } = manifest.assets.tail;
-  tail = await fetchAsset({ path }, tailSchema);
+  tail = await loadTail(read, manifest.assets.tail);
   tailPath = path;
   takeTail(tail);
   draw();

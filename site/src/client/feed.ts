@@ -1,5 +1,6 @@
 /** The snapshot as the browser follows it: polls the manifest, knows the server's time, tells who listens. */
 
+import type { ReadAsset } from '#site/snapshot/load-live.ts';
 import { check } from '#site/snapshot/parse/check.ts';
 import { manifestSchema } from '#site/snapshot/parse/manifest.ts';
 import type { Schema } from '#site/snapshot/parse/packed.ts';
@@ -54,6 +55,21 @@ export async function fetchAsset<T>(
   });
   if (!response.ok) throw new Error(`${reference.path}: ${response.status}`);
   return check(schema, await response.json());
+}
+
+/** Returns a reader of assets that keeps what it read for as long as it is asked for it again: pieces that several states share are fetched and checked once. */
+export function fetchKept(most = 12): ReadAsset {
+  const kept = new Map<string, Promise<unknown>>();
+  return <T>(asset: AssetReference, schema: Schema<T>): Promise<T> => {
+    const known = kept.get(asset.path);
+    kept.delete(asset.path);
+    const asked = known ?? fetchAsset(asset, schema);
+    kept.set(asset.path, asked);
+    if (kept.size > most) kept.delete(kept.keys().next().value ?? '');
+    // What failed once may go well the next time.
+    asked.catch(() => kept.delete(asset.path));
+    return asked as Promise<T>;
+  };
 }
 
 /** Date has whole seconds, cut off: the largest offset seen is the truest, unless the server's clock was set back. */

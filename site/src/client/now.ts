@@ -1,12 +1,13 @@
 /** Keeps the Now page now: a new snapshot is drawn in place, ages go on by the server's clock, silence becomes stale. */
 
-import { nowSchema } from '#site/snapshot/parse/now.ts';
+import { loadNow } from '#site/snapshot/load-live.ts';
 import type { Now } from '#site/snapshot/schema/now.ts';
 import { nowSections } from '../now/view.ts';
-import { fetchAsset, follow, serverNow } from './feed.ts';
+import { fetchKept, follow, serverNow } from './feed.ts';
 import type { Manifest } from '#site/snapshot/schema/manifest.ts';
 import { morph } from './morph.ts';
 
+const read = fetchKept();
 let manifest: Manifest | null = null;
 let now: Now | null = null;
 let path = '';
@@ -19,7 +20,7 @@ follow(async (feed) => {
   manifest = feed.manifest;
   if (manifest !== null && manifest.assets.now.path !== path) {
     const wanted = manifest.assets.now.path;
-    const next = await fetchAsset({ path: wanted }, nowSchema);
+    const next = await loadNow(read, manifest.assets.now);
     if (manifest?.assets.now.path === wanted) {
       now = next;
       path = wanted;

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { belowBase, createGateway } from '#site/gateway/gateway.ts';
 
 let directory = '';
@@ -64,4 +65,24 @@ test('under a sub-path the site lies below it, and nowhere else', async () => {
   assert.equal((await get('/runs/', '/flash/')).status, 404);
   assert.equal(belowBase('/flash', '/flash/'), '/');
   assert.equal(belowBase('/flashy/', '/flash/'), null);
+});
+
+test('an asset of which only the gzip form is there is served to everybody', async () => {
+  const body = JSON.stringify({ text: 'x'.repeat(2_000) });
+  await writeFile(join(directory, 'snapshot', 'now.0123.json.gz'), gzipSync(body));
+  const ask = (headers: Readonly<Record<string, string>>, method = 'GET') =>
+    gateway()(new Request('http://hub/data/now.0123.json', { headers, method }));
+  const packed = await ask({ 'accept-encoding': 'gzip' });
+  assert.equal(packed.headers.get('content-encoding'), 'gzip');
+  assert.equal(gunzipSync(Buffer.from(await packed.arrayBuffer())).toString(), body);
+  const plain = await ask({ 'accept-encoding': 'gzip;q=0' });
+  assert.equal(plain.headers.get('content-encoding'), null);
+  assert.equal(plain.headers.get('content-type'), 'application/json; charset=utf-8');
+  assert.equal(plain.headers.get('vary'), 'accept-encoding');
+  assert.equal(await plain.text(), body);
+  const head = await ask({}, 'HEAD');
+  assert.equal(head.headers.get('content-length'), String(body.length));
+  const etag = packed.headers.get('etag') ?? '';
+  assert.equal((await ask({ 'if-none-match': etag })).status, 304);
+  assert.equal((await gateway()(new Request('http://hub/data/now.4567.json'))).status, 404);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { shrinkageError, unexplained } from '#site/snapshot/shrinkage.ts';
+import type { PublishedCampaign } from '#site/snapshot/published-state.ts';
+import { refuseShrinkage, shrinkageError, unexplained } from '#site/snapshot/shrinkage.ts';
 
 type Rows = ReadonlyMap<number, number>;
 const rows = (...files: readonly number[]): Rows => new Map(files.map((n, i) => [i + 1, n]));
@@ -39,4 +40,40 @@ test('a campaign that went is never explained, and the error says table, campaig
   const error = shrinkageError([...gone, { table: 'file', campaign: 'b', count: 7 }]);
   assert.match(error.message, /1 row of campaign in a; 7 rows of file in b/);
   assert.match(error.hint ?? '', /--accept-shrinkage/);
+});
+
+test('campaigns that were not written again are not looked into, others are', async () => {
+  const unread = {
+    get runs(): never {
+      throw new Error('an unchanged campaign was looked into');
+    },
+  } as unknown as PublishedCampaign;
+  const shown = (...files: readonly number[]) =>
+    ({
+      runs: { columns: { number: files.map((_, i) => i + 1), files } },
+    }) as unknown as PublishedCampaign;
+  const refuse = (now: PublishedCampaign) =>
+    refuseShrinkage(
+      { query: async () => await Promise.resolve([]) },
+      {
+        before: new Map([
+          ['old', unread],
+          ['new', shown(10, 20)],
+        ]),
+        state: {
+          campaigns: new Map([
+            ['old', unread],
+            ['new', now],
+          ]),
+        },
+        campaigns: [
+          { id: 1, slug: 'old' },
+          { id: 2, slug: 'new' },
+        ],
+        since: 1,
+        position: 2,
+      },
+    );
+  assert.equal(await refuse(shown(10, 21)), 0);
+  await assert.rejects(refuse(shown(10, 19)), /1 row of file in new/);
 });

@@ -76,3 +76,38 @@ test('what cannot be written is told before the manifest is, which stays as it w
   assert.match(await readFile(join(store.directory, 'snapshot.json'), 'utf8'), /before/);
   await store.putManifest({ id: 'later' });
 });
+
+test('what is still written to has its gzip form alone, and all forms where any server is to serve it', async (t) => {
+  const directory = await scratch(t);
+  const lean = createAssetStore({ directory });
+  const content = { text: 'x'.repeat(5_000) };
+  const open = await lean.putNamed('run/a/1.r1.json', content);
+  await lean.settle();
+  const names = () => readdir(join(directory, 'run', 'a'));
+  assert.deepEqual(await names(), ['1.r1.json.gz']);
+  const TEXT = z.object({ text: z.string() });
+  assert.deepEqual(await readAsset(directory, open, TEXT), content);
+  const plain = createAssetStore({ directory, isPlain: true });
+  await plain.putNamed('run/a/1.r1.json', content);
+  await plain.settle();
+  assert.deepEqual((await names()).toSorted(), ['1.r1.json', '1.r1.json.gz']);
+  // A form of before would be read in place of the new one.
+  await lean.putNamed('run/a/1.r1.json', { text: 'y'.repeat(5_000) });
+  await lean.settle();
+  assert.deepEqual(await names(), ['1.r1.json.gz']);
+});
+
+test('a store counts what it wrote, twins with their asset, and its flushes', async (t) => {
+  const store = createAssetStore({ directory: await scratch(t) });
+  await store.putHashed('now', { value: 1 });
+  await store.putNamed('run/a/1.r1.json', { text: 'x'.repeat(5_000) }, { isClosed: true });
+  await store.putStream('files/a/1.r1.parquet', (write) => write(Buffer.from('PAR1')));
+  await store.putManifest({ id: 'one' });
+  const { written, flushes } = store.tally;
+  assert.deepEqual([...written.keys()].toSorted(), ['files/', 'now', 'run/', 'snapshot']);
+  assert.deepEqual(written.get('now'), { files: 1, bytes: 11 });
+  assert.equal(written.get('run/')?.files, 3);
+  assert.deepEqual(written.get('files/'), { files: 1, bytes: 4 });
+  // Five files in three folders, then the manifest in its own.
+  assert.equal(flushes(), 10);
+});

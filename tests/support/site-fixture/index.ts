@@ -4,8 +4,10 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SNAPSHOT_SCHEMA, type AssetReference } from '#site/snapshot/schema/asset.ts';
+import { packNow } from '#site/snapshot/encoding/now-table.ts';
 import { packRun } from '#site/snapshot/encoding/run-table.ts';
 import { packRuns } from '#site/snapshot/encoding/runs-table.ts';
+import { packTail } from '#site/snapshot/encoding/tail-table.ts';
 import type { CampaignHead, Campaigns, Manifest } from '#site/snapshot/schema/manifest.ts';
 import type { Run } from '#site/snapshot/schema/run.ts';
 import { runPath } from '#site/snapshot/schema/runs.ts';
@@ -58,8 +60,8 @@ export async function writeSiteFixture(
     demo_note: 'simulated; files 1:100 of FLASH’s 34 MB',
     rows: { run: isEmpty ? 0 : 52 },
     assets: {
-      now: await write('now', isEmpty ? emptyNow(then) : fullNow(then)),
-      tail: await write('tail', tail),
+      now: await write('now', await packNow(isEmpty ? emptyNow(then) : fullNow(then), write)),
+      tail: await write('tail', packTail(tail)),
       series: await write('series', series),
       campaigns: await write('campaigns', { campaigns: heads } satisfies Campaigns),
       log: await write('log', { months: [] }),

@@ -1,0 +1,18 @@
+/** Reads the content of an asset from the forms of it that lie on the disk. */
+
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { errorCode } from '#telemetry/errors.ts';
+
+const gunzipAsync = promisify(gunzip);
+
+/** Returns the uncompressed content of a file, of which only `<path>.gz` may be there. @throws where neither can be read, or where the compressed one is damaged */
+export async function readBody(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
+  return await gunzipAsync(await readFile(`${path}.gz`));
+}
