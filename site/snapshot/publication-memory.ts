@@ -36,8 +36,8 @@ export interface PublicationMemory {
   manifestAt: number;
   sparksAt: number;
   sparks: Readonly<Record<string, Spark>>;
-  /** Campaigns whose open run changed and waits for its minute. */
-  readonly waiting: Set<string>;
+  /** Campaigns of which a run or a part changed and waits for its pause, by slug, and when they were looked through last. */
+  readonly waiting: Map<string, number>;
   /** Tiles that were found damaged: written again with the next ones. */
   readonly damagedSeries: {
     readonly channel: string;
@@ -63,7 +63,7 @@ export function newMemory(): PublicationMemory {
     manifestAt: 0,
     sparksAt: 0,
     sparks: {},
-    waiting: new Set(),
+    waiting: new Map(),
     damagedSeries: [],
     tileWrittenAt: new Map(),
     partLookedAt: new Map(),

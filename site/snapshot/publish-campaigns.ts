@@ -3,9 +3,18 @@
 import { readKeyChannels, readLimits } from '#telemetry/catalogue/read/campaigns.ts';
 import type { ChangeSpan } from '#telemetry/catalogue/read/changes.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
-import { readCampaignsOfRuns } from '#telemetry/catalogue/read/runs.ts';
-import type { PublicationMemory, PublicationOptions, Seen } from './publication-memory.ts';
-import { publishRuns } from './publish-runs.ts';
+import { readRunsById } from '#telemetry/catalogue/read/runs.ts';
+import {
+  isDue,
+  type PublicationMemory,
+  type PublicationOptions,
+  type Seen,
+} from './publication-memory.ts';
+import type { PublishedState } from './published-state.ts';
+import { isShardDue, publishRuns } from './publish-runs.ts';
+
+/** A campaign in which something waits for its pause is looked through this often: its runs are many, and one of them grows every second. */
+const LOOK_EVERY_MS = 5_000;
 
 /** Publishes the runs, files and tuner points of the campaigns that changed. */
 export async function publishCampaigns(
@@ -15,11 +24,17 @@ export async function publishCampaigns(
   seen: Seen,
 ): Promise<void> {
   const { campaigns, channels, changes, now } = seen;
-  const touched = changes === null ? null : await touchedCampaigns(connection, changes);
-  const wanted = campaigns.filter(
-    ({ id, slug }) =>
-      touched === null || touched.has(id) || memory.waiting.has(slug) || !state.campaigns.has(slug),
-  );
+  const touched =
+    changes === null ? null : await touchedCampaigns(connection, changes, state, seen);
+  for (const { id, slug } of campaigns) {
+    // One that nobody looks at now is looked at when the others are that wait.
+    if (touched?.get(id) === 'waits' && !memory.waiting.has(slug)) memory.waiting.set(slug, now);
+  }
+  const wanted = campaigns.filter(({ id, slug }) => {
+    if (touched === null || touched.get(id) === 'due' || !state.campaigns.has(slug)) return true;
+    const lookedAt = memory.waiting.get(slug);
+    return lookedAt !== undefined && isDue(now, lookedAt, LOOK_EVERY_MS);
+  });
   if (wanted.length === 0) return;
   const keyChannelRows = await readKeyChannels(connection);
   const limits = await readLimits(connection);
@@ -38,20 +53,35 @@ export async function publishCampaigns(
       now,
       say,
     });
-    if (waits) memory.waiting.add(campaign.slug);
+    if (waits) memory.waiting.set(campaign.slug, now);
     else memory.waiting.delete(campaign.slug);
   }
 }
 
-/** Null: any may have changed, since a run is gone and nobody knows whose it was. */
+/**
+ * Tells by campaign whether a run of it is to be written now, or waits for its pause. Null: any may have changed, since a
+ * run is gone and nobody knows whose it was.
+ */
 async function touchedCampaigns(
   connection: ReadConnection,
   changes: readonly ChangeSpan[],
-): Promise<ReadonlySet<number> | null> {
+  state: PublishedState,
+  { campaigns, now }: Pick<Seen, 'campaigns' | 'now'>,
+): Promise<ReadonlyMap<number, 'due' | 'waits'> | null> {
   const ids = (wanted: string): number[] =>
     changes.flatMap(({ subject, subjectId }) => (subject === wanted ? [subjectId] : []));
-  const runs = ids('run');
-  const campaigns = await readCampaignsOfRuns(connection, runs);
-  if (runs.some((id) => !campaigns.has(id))) return null;
-  return new Set([...ids('campaign'), ...campaigns.values()]);
+  const wanted = ids('run');
+  const runs = await readRunsById(connection, wanted);
+  if (runs.length < wanted.length) return null;
+  const slugs = new Map(campaigns.map(({ id, slug }) => [id, slug]));
+  const touched = new Map<number, 'due' | 'waits'>();
+  for (const run of runs) {
+    const shown = state.campaigns.get(slugs.get(run.campaignId) ?? '');
+    const row = shown?.runs.columns.number.indexOf(run.number) ?? -1;
+    const files = shown?.runs.columns.files[row] ?? null;
+    const isNow = isShardDue(run, shown?.shards.get(run.number), now, files);
+    if (isNow || !touched.has(run.campaignId)) touched.set(run.campaignId, isNow ? 'due' : 'waits');
+  }
+  for (const id of ids('campaign')) touched.set(id, 'due');
+  return touched;
 }

@@ -34,7 +34,7 @@ export async function rebuild(path: string, damage: Damage): Promise<void> {
 
 function forgetRun({ state, memory }: Damage, slug: string, number: number): void {
   state.campaigns.get(slug)?.shards.delete(number);
-  memory.waiting.add(slug);
+  memory.waiting.set(slug, 0);
 }
 
 /** Neither its revisions nor its sum fit any more: the part gets its next revision. */
@@ -46,7 +46,7 @@ function forgetPart({ state, memory }: Damage, slug: string, part: number): void
   );
   state.campaigns.set(slug, { ...campaign, runs: { ...campaign.runs, parts } });
   memory.partLookedAt.clear();
-  memory.waiting.add(slug);
+  memory.waiting.set(slug, 0);
 }
 
 /** An index is written with any of its runs; with the same content it has the same name. */

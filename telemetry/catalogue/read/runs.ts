@@ -53,6 +53,18 @@ export async function readCampaignsOfRuns(
   return new Map(rows.map((row) => [row.id, row.campaignId]));
 }
 
+/** Returns some runs by their ids, with their campaign; those that are gone are left out. */
+export async function readRunsById(
+  connection: ReadConnection,
+  runIds: readonly number[],
+): Promise<readonly (RunRow & { readonly campaignId: number })[]> {
+  if (runIds.length === 0) return [];
+  return await connection.query(
+    `SELECT ${RUN_COLUMNS}, campaign_id AS campaignId FROM run WHERE id IN (?)`,
+    [runIds],
+  );
+}
+
 /** Returns the open runs of all campaigns, with their campaign. */
 export async function readOpenRuns(
   connection: ReadConnection,
