@@ -10,8 +10,10 @@ import {
   recorderFacts,
   recorderRefused,
   snapshotDuration,
+  snapshotFlushes,
   snapshotGenerated,
   snapshotPosition,
+  snapshotWritten,
 } from '#telemetry/metrics/hub.ts';
 import { createBoard } from '#telemetry/otel/board.ts';
 import { createExposition } from '#telemetry/otel/exposition.ts';
@@ -55,7 +57,7 @@ export function createHubMetrics(options: HubMetricsOptions): {
 
 function observe(options: HubMetricsOptions): readonly Observation[] {
   const { config, publisher, counts: ask } = options;
-  const { lastPublishedAt, lastDurationMs, position } = publisher.health();
+  const { lastPublishedAt, lastDurationMs, position, written, flushes } = publisher.health();
   const counts = ask();
   return [
     { metric: hubInfo, labels: { version: VERSION, demo: String(config.isDemo) }, value: 1 },
@@ -77,6 +79,12 @@ function observe(options: HubMetricsOptions): readonly Observation[] {
       ? []
       : [{ metric: snapshotDuration, labels: {}, value: lastDurationMs / 1_000 }]),
     ...(position === null ? [] : [{ metric: snapshotPosition, labels: {}, value: position }]),
+    ...[...written].map(([kind, { bytes }]) => ({
+      metric: snapshotWritten,
+      labels: { kind },
+      value: bytes,
+    })),
+    { metric: snapshotFlushes, labels: {}, value: flushes },
     ...observeBackups(options.backups()),
   ];
 }

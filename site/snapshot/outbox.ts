@@ -25,8 +25,8 @@ export interface Outbox {
 
 /** Told of every file that is in its place, and of each time that the disk was asked to make something safe. */
 export interface OutboxListener {
-  wrote(target: string, bytes: number): void;
-  flushed(): void;
+  readonly wrote: (target: string, bytes: number) => void;
+  readonly flushed: () => void;
 }
 
 /** Returns an outbox for files below a directory. */

@@ -1,7 +1,7 @@
 /** The publisher: looks at the catalogue's position every half second, or when it is nudged, and publishes what is new, once a second at most. */
 
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
-import type { Clock, Effects } from '#telemetry/effects.ts';
+import type { Clock, Effects, Log } from '#telemetry/effects.ts';
 import { describeError } from '#telemetry/errors.ts';
 import { span } from '#telemetry/otel/trace.ts';
 import { createCare } from './care.ts';
@@ -94,21 +94,10 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     }
   };
 
-  const once = async (): Promise<Outcome> => {
-    const { publications } = health;
-    try {
-      await publish();
-      health.lastError = null;
-      await care.afterPublication(session, clock.now());
-      return health.publications === publications ? 'nothing new' : 'published';
-    } catch (error) {
-      // The old snapshot stays in force and says its age; a later look tries again.
-      const message = describeError(error);
-      if (message !== health.lastError) log.write('error', `publishing failed: ${message}`);
-      health.lastError = message;
-      return 'failed';
-    }
-  };
+  const once = lookOnce(health, log, async () => {
+    await publish();
+    await care.afterPublication(session, clock.now());
+  });
   const loop = createLoop(once, doorbell, { clock, leastPauseMs });
 
   return {
@@ -125,6 +114,23 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     }),
     start: loop.start,
     stop: loop.stop,
+  };
+}
+
+/** One look of the loop: what goes wrong is said once, and the old snapshot stays in force and says its age. */
+function lookOnce(health: Health, log: Log, look: () => Promise<void>): () => Promise<Outcome> {
+  return async () => {
+    const { publications } = health;
+    try {
+      await look();
+      health.lastError = null;
+      return health.publications === publications ? 'nothing new' : 'published';
+    } catch (error) {
+      const message = describeError(error);
+      if (message !== health.lastError) log.write('error', `publishing failed: ${message}`);
+      health.lastError = message;
+      return 'failed';
+    }
   };
 }
 

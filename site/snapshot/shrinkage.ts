@@ -2,7 +2,7 @@
 
 import { ACCEPTED, readRemovals } from '#telemetry/catalogue/read/changes.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
-import { readCampaignsOfRuns } from '#telemetry/catalogue/read/runs.ts';
+import { readRunsById } from '#telemetry/catalogue/read/runs.ts';
 import { FlashError } from '#telemetry/errors.ts';
 import { program } from '#telemetry/program.ts';
 import type { PublishedCampaign, PublishedState } from './published-state.ts';
@@ -33,10 +33,11 @@ async function readExplained(
 ): Promise<Removals> {
   const removals = await readRemovals(connection, since, until);
   const ofRuns = removals.filter(({ subject }) => subject === 'run');
-  const campaigns = await readCampaignsOfRuns(
+  const there = await readRunsById(
     connection,
     ofRuns.map(({ subjectId }) => subjectId),
   );
+  const campaigns = new Map(there.map(({ id, campaignId }) => [id, campaignId]));
   const files = new Map<number, number>();
   let runs = 0;
   for (const { subjectId, removed } of ofRuns) {

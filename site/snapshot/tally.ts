@@ -10,8 +10,8 @@ export interface Tally {
   readonly written: ReadonlyMap<string, Readonly<Written>>;
   /** How often the disk was asked to make something safe. */
   readonly flushes: () => number;
-  wrote(path: string, bytes: number): void;
-  flushed(): void;
+  readonly wrote: (path: string, bytes: number) => void;
+  readonly flushed: () => void;
 }
 
 /** Begins to count at nothing. */

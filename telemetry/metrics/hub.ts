@@ -85,6 +85,24 @@ export const snapshotDuration = defineMetric({
   range: [0, 3_600],
 });
 
+export const snapshotWritten = defineMetric({
+  name: 'flash.snapshot.written',
+  exposition: 'flash_snapshot_written_bytes_total',
+  kind: 'counter',
+  unit: 'By',
+  help: 'Bytes written into the snapshot since the hub started, compressed forms included, by kind of file; a kind with a slash is a folder.',
+  labels: ['kind'],
+  maxSeries: 24,
+});
+
+export const snapshotFlushes = defineMetric({
+  name: 'flash.snapshot.flushes',
+  exposition: 'flash_snapshot_flushes_total',
+  kind: 'counter',
+  unit: '{flush}',
+  help: 'How often the publisher had the disk make something safe since the hub started.',
+});
+
 export const nodeLastHeartbeat = defineMetric({
   name: 'flash.node.last_heartbeat.time',
   exposition: 'flash_node_last_heartbeat_timestamp_seconds',
@@ -105,5 +123,7 @@ export const hubMetrics = [
   snapshotPosition,
   snapshotGenerated,
   snapshotDuration,
+  snapshotWritten,
+  snapshotFlushes,
   nodeLastHeartbeat,
 ] as const;

@@ -43,6 +43,7 @@ it(
         'S11_20p2deg.txt 1795428000000',
         'S11_21deg.txt None',
         'qfridge/ch6-t 1795428060000 0.011 K',
+        'qfridge/ch6-t 0.0113 K (1795428090000, 0.0113)',
       ]);
     } finally {
       server.close();

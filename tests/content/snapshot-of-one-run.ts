@@ -1,10 +1,12 @@
 /** A snapshot by path below /data/: one campaign, one run with a fitted and a refused sweep, one channel with one minute. */
 import { packNumbers } from '#site/snapshot/encoding/pack.ts';
 import { packFiles, type PackedFiles } from '#site/snapshot/encoding/run-table.ts';
+import { packTail } from '#site/snapshot/encoding/tail-table.ts';
 import { packTile } from '#site/snapshot/encoding/tile-table.ts';
 import { SNAPSHOT_SCHEMA, type AssetReference } from '#site/snapshot/schema/asset.ts';
 import type { Campaigns, Manifest } from '#site/snapshot/schema/manifest.ts';
 import type { Run } from '#site/snapshot/schema/run.ts';
+import type { Tail } from '#site/snapshot/schema/tail.ts';
 import type { ChannelSeries, SeriesIndex } from '#site/snapshot/schema/series.ts';
 
 const T0 = 1_795_428_000_000;
@@ -134,6 +136,22 @@ const tile = packTile({
   notGood: [],
 });
 
+/** Two pieces of a tail: of the channel's second reading, and of its third. */
+const pieceOf = (t: number, value: number): Tail => ({
+  from: T0,
+  to: t,
+  readings: { 'qfridge/ch6-t': { t: [t], value: [value], quality: ['good'] } },
+  files: [],
+  runs: [],
+});
+
+/** The parts of `now` that the page reads. */
+const now = {
+  declared: at('channels.json'),
+  channelCount: 1,
+  channels: { value: packNumbers([0.0113]) },
+};
+
 /** Every asset by its path below /data/. */
 export const SNAPSHOT: Readonly<Record<string, unknown>> = {
   'snapshot.json': manifest,
@@ -141,5 +159,9 @@ export const SNAPSHOT: Readonly<Record<string, unknown>> = {
   'runs/run_2026.11-quax.json': runs,
   'run/run_2026.11-quax/7.r1.json': run,
   'series.json': series,
+  'now.json': now,
+  'channels.json': { channels: [{ name: 'qfridge/ch6-t', unit: 'K' }] },
+  'tail.json': packTail(pieceOf(T0 + 90_000, 0.0113), [at('tail-before.json')]),
+  'tail-before.json': packTail(pieceOf(T0 + 80_000, 0.0112)),
   [`series/qfridge~2Fch6-t/60000-${T0}.o1-3.json`]: tile,
 };

@@ -9,7 +9,16 @@ import type { Fact } from '#telemetry/facts/index.ts';
 import { createRecorder } from '#telemetry/recorder/recorder.ts';
 import { createPublisher, LEAST_PAUSE_MS, type Publisher } from '#site/snapshot/publisher.ts';
 import { startTestCatalogue, type TestCatalogue } from './catalogue.ts';
-import { CAMPAIGN, channelFact, createSender, fileFact, fit, jobFact, sweepFact } from './facts.ts';
+import {
+  CAMPAIGN,
+  channelFact,
+  createSender,
+  fileFact,
+  fit,
+  jobFact,
+  sweepFact,
+  type Sender,
+} from './facts.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60_000;
@@ -17,6 +26,7 @@ const FILE_MS = 2_200;
 /** Two hours into a day: tiles have room to grow, and no nightly work falls into the time. */
 const START = Date.UTC(2026, 10, 20, 10, 0, 0);
 const RUN = `/daq/${CAMPAIGN}/presa_dati_01`;
+type Node = (typeof NODES)[number];
 const NODES = ['lnf-daq', 'lnf-cryo', 'lnf-dcs', 'lnf-store', 'lnf-farm'] as const;
 const KEYS = ['t_cav', 't_mc', 'field', 'pressure', 'flow', 'level'] as const;
 
@@ -47,14 +57,13 @@ export async function startFullRate(options: FullRateOptions = {}): Promise<Full
   const clock = { now: () => now, monotonic: () => now };
   const { recorder: pool, publisher: readers } = catalogue.pools;
   const recorder = createRecorder({ pool, clock, campaigns: catalogue.config.campaigns });
-  const senders = new Map(NODES.map((node) => [node, createSender(node, 'all')]));
-  const send = async (node: (typeof NODES)[number], facts: readonly Fact[]): Promise<void> => {
-    const sender = senders.get(node);
+  const senders = sendersOf();
+  const send = async (node: Node, facts: readonly Fact[]): Promise<void> => {
     const heartbeat = now % (10 * SECOND) === 0 ? heartbeatOf(now) : null;
-    const { status, body } = (await recorder.record(
-      sender?.batch(facts, { sentAt: now, heartbeat }) as Batch,
-    )) as { status: number; body: { refused?: readonly unknown[] } };
-    if (status !== 200 || (body.refused?.length ?? 0) > 0) throw new Error(JSON.stringify(body));
+    const { status, body } = await recorder.record(
+      senders[node].batch(facts, { sentAt: now, heartbeat }),
+    );
+    if (status !== 200 || body.refused.length > 0) throw new Error(JSON.stringify(body));
   };
   await addRuns(catalogue, runs);
   for (const plan of plans) await send('lnf-cryo', historyOf(plan, START - before, START));
@@ -96,9 +105,14 @@ export async function startFullRate(options: FullRateOptions = {}): Promise<Full
   return rate;
 }
 
+function sendersOf(): Readonly<Record<Node, Sender>> {
+  const senders = NODES.map((node) => [node, createSender(node, 'all')]);
+  return Object.fromEntries(senders) as Record<Node, Sender>;
+}
+
 interface Plan {
   readonly name: string;
-  readonly node: (typeof NODES)[number];
+  readonly node: Node;
   readonly n: number;
   /** 1 to 10 s, evenly. */
   readonly cadenceMs: number;
@@ -186,7 +200,7 @@ async function addRuns({ administrator }: TestCatalogue, count: number): Promise
 function factsOf(plans: readonly Plan[], now: number): ReadonlyMap<string, readonly Fact[]> {
   const second = now / SECOND;
   const facts = new Map<string, Fact[]>();
-  const add = (node: (typeof NODES)[number], fact: Fact): void => {
+  const add = (node: Node, fact: Fact): void => {
     facts.set(node, [...(facts.get(node) ?? []), fact]);
   };
   for (const plan of plans) {
@@ -222,11 +236,7 @@ function copyOf(name: string, at: number): Fact {
 }
 
 /** A step of the tuner with its sweep every two minutes, three jobs that change every ten seconds, volumes every half minute. */
-function addSlow(
-  add: (node: (typeof NODES)[number], fact: Fact) => void,
-  second: number,
-  now: number,
-): void {
+function addSlow(add: (node: Node, fact: Fact) => void, second: number, now: number): void {
   if (second % 120 === 0) {
     const n = second / 120;
     const name = `S11_${n}.txt`;

@@ -46,11 +46,8 @@ function declaredOf(channel: ChannelNow): ChannelDeclared {
 }
 
 /** Reads the current state back. @throws {RangeError} where a column is missing or too short, or other channels are declared */
-export function unpackNow(
-  { declared: _, lately: __, channelCount, channels, ...rest }: PackedNow,
-  declared: Declared,
-  lately: Lately,
-): Now {
+export function unpackNow(packed: PackedNow, declared: Declared, lately: Lately): Now {
+  const { declared: _, lately: __, channelCount, channels, ...rest } = packed;
   if (declared.channels.length !== channelCount)
     throw new RangeError(
       `${channelCount} channels have values, ${declared.channels.length} are declared`,

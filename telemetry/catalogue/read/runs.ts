@@ -40,19 +40,6 @@ export async function readRuns(
   );
 }
 
-/** Returns the campaigns of some runs, by run id; a run that is gone has none. */
-export async function readCampaignsOfRuns(
-  connection: ReadConnection,
-  runIds: readonly number[],
-): Promise<ReadonlyMap<number, number>> {
-  if (runIds.length === 0) return new Map();
-  const rows = await connection.query<{ id: number; campaignId: number }>(
-    'SELECT id, campaign_id AS campaignId FROM run WHERE id IN (?)',
-    [runIds],
-  );
-  return new Map(rows.map((row) => [row.id, row.campaignId]));
-}
-
 /** Returns some runs by their ids, with their campaign; those that are gone are left out. */
 export async function readRunsById(
   connection: ReadConnection,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Quality } from '#telemetry/facts/quality.ts';
 import { joinTails, packTail, unpackTail } from '#site/snapshot/encoding/tail-table.ts';
 import { tailSchema } from '#site/snapshot/parse/tail.ts';
 import { check } from '#site/snapshot/parse/check.ts';
@@ -10,7 +11,7 @@ const EMPTY: Tail = { from: 100, to: 200, readings: {}, files: [], runs: [] };
 const readingsOf = (t: readonly number[], value: readonly (number | null)[]) => ({
   t,
   value,
-  quality: value.map((one) => (one === null ? 'over' : 'good') as 'over' | 'good'),
+  quality: value.map((one): Quality => (one === null ? 'over' : 'good')),
 });
 
 const fileOf = (name: string, t: number | null) => ({ campaign: 'c', run: 1, name, bytes: 340, t });
