@@ -5,6 +5,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Manifest } from '#site/snapshot/schema/manifest.ts';
+import { loadNow, type ReadAsset } from '#site/snapshot/load-live.ts';
+import { check } from '#site/snapshot/parse/check.ts';
 import type { Now } from '#site/snapshot/schema/now.ts';
 import { waitUntil } from '../wait-until.ts';
 import { freePorts } from './free-port.ts';
@@ -159,6 +161,7 @@ export function startDemo(place: DemoPlace, options: DemoOptions = {}): Demo {
 /** Reads what the hub publishes now; throws while it does not answer. */
 async function readSnapshot(url: string): Promise<Snapshot> {
   const manifest = (await (await fetch(`${url}/data/snapshot.json`)).json()) as Manifest;
-  const now = (await (await fetch(`${url}/data/${manifest.assets.now.path}`)).json()) as Now;
-  return { manifest, now };
+  const read: ReadAsset = async ({ path }, schema) =>
+    check(schema, await (await fetch(`${url}/data/${path}`)).json());
+  return { manifest, now: await loadNow(read, manifest.assets.now) };
 }
