@@ -5,6 +5,7 @@ import { cp, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { FlashError } from '#telemetry/errors.ts';
 import type { CompiledSite } from './gateway/pages.ts';
+import { movedPages } from './snapshot/moved.ts';
 import { openSnapshot, type Snapshot } from './snapshot/reader.ts';
 
 export interface StaticSiteOptions {
@@ -20,12 +21,15 @@ export interface StaticSiteOptions {
 /** Returns the addresses of every data page of a snapshot, without base. */
 export async function dataPages(snapshot: Snapshot): Promise<readonly string[]> {
   const pages = ['/', '/runs/'];
-  for (const { slug } of (await snapshot.campaigns()).campaigns) {
+  const { campaigns, moved } = await snapshot.campaigns();
+  for (const { slug } of campaigns) {
     pages.push(`/runs/${slug}/`);
     const runs = await snapshot.runs(slug);
     for (const number of runs?.columns.number ?? []) pages.push(`/runs/${slug}/${number}/`);
   }
-  return pages;
+  const numbersOf = async (slug: string): Promise<readonly number[]> =>
+    (await snapshot.runs(slug))?.columns.number ?? [];
+  return [...pages, ...(await movedPages(moved, numbersOf))];
 }
 
 /** Builds the site beside its place and swaps it in by rename; a build that fails leaves the old one untouched. */
@@ -63,7 +67,8 @@ async function writePage(
 ): Promise<void> {
   const address = new URL(page.slice(1), url.endsWith('/') ? url : `${url}/`);
   const response = await site.render(new Request(address), snapshot);
-  if (!response.ok) {
+  // An old address: as a file it is a page that leads on by itself.
+  if (!response.ok && response.status !== 308) {
     throw new FlashError({
       operation: 'build the site',
       subject: page,

@@ -14,6 +14,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/run-show.ts')).command,
   },
   {
+    name: 'run merge',
+    summary: 'two runs that are one become one',
+    load: async () => (await import('./commands/run-merge.ts')).command,
+  },
+  {
+    name: 'campaign rename',
+    summary: 'another name for a campaign; old links lead on',
+    load: async () => (await import('./commands/campaign-rename.ts')).command,
+  },
+  {
     name: 'files',
     summary: 'the files of a run as CSV, JSON or Parquet',
     load: async () => (await import('./commands/files.ts')).command,

@@ -2,6 +2,7 @@
 
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { destinationOf, runsMergedInto } from '../snapshot/moved.ts';
 import { openSnapshot, readManifest, type Snapshot } from '../snapshot/reader.ts';
 import { acceptsGzip } from './files.ts';
 
@@ -30,12 +31,18 @@ export async function pageKey(url: URL, snapshot: Snapshot | null, base = '/'): 
   const shows = async (): Promise<string> => {
     if (section !== 'runs') return assets.now.path;
     if (slug === undefined || slug === '') return assets.campaigns.path;
+    const { campaigns, moved } = await snapshot.campaigns();
+    const of = number === undefined || number === '' ? null : Number(number);
     const runs = await snapshot.runs(slug);
-    if (runs === null) return 'unknown campaign';
-    const index = runs.columns.number.indexOf(Number(number));
-    if (number !== undefined && number !== '')
-      return index < 0 ? 'unknown run' : `revision ${runs.columns.revision[index]}`;
-    const head = (await snapshot.campaigns()).campaigns.find((campaign) => campaign.slug === slug);
+    const index = of === null ? 0 : (runs?.columns.number.indexOf(of) ?? -1);
+    if (runs === null || index < 0) {
+      return `not here, but ${JSON.stringify(destinationOf(moved, slug, of))}`;
+    }
+    if (of !== null) {
+      const merged = runsMergedInto(moved, slug, of).map((run) => run.number);
+      return `revision ${runs.columns.revision[index]} of ${runs.name}, with ${merged.join()}`;
+    }
+    const head = campaigns.find((campaign) => campaign.slug === slug);
     return head?.runs.path ?? 'unknown campaign';
   };
   return `${url.pathname}${url.search} ${await shows()} ${note ?? ''}`;

@@ -7,6 +7,7 @@ import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import { readChannelCounts } from '#telemetry/catalogue/read/now.ts';
 import { readChannels } from '#telemetry/catalogue/read/series.ts';
 import { span } from '#telemetry/otel/trace.ts';
+import { followRenames, readMoved } from './moved.ts';
 import {
   HEARTBEAT_MS,
   isDue,
@@ -20,7 +21,9 @@ import { resumeSeries } from './publish-series.ts';
 import { publishTiles } from './publish-tiles.ts';
 import { SNAPSHOT_SCHEMA } from './schema/asset.ts';
 import type { Manifest } from './schema/manifest.ts';
+import type { Moved } from './schema/moved.ts';
 import { refuseShrinkage } from './shrinkage.ts';
+import type { Tree } from './tree.ts';
 
 const STALE_AFTER_S = 30;
 const AT_MANIFEST = { 'code.function.name': 'site/snapshot/store.ts#AssetStore.putManifest' };
@@ -38,14 +41,17 @@ export async function publishOnce(
   const isBeating = isDue(now, memory.manifestAt, HEARTBEAT_MS);
   if (state.manifest !== null && position === since && !isBeating) return null;
 
-  const before = new Map(state.campaigns);
+  const moved = await readMoved(connection);
+  const before = followRenames(state.campaigns, moved);
   const { seen, isFirst, isLost } = await look(connection, memory, options, { position, now });
   if (isFirst) resumeSeries(state, seen.channels, memory.pending);
   await publishTiles(connection, memory, options, seen);
   const ofCampaigns = isFirst ? { ...seen, changes: null } : seen;
   await publishCampaigns(connection, memory, options, ofCampaigns);
   for (const slug of state.campaigns.keys()) {
-    if (!seen.campaigns.some((campaign) => campaign.slug === slug)) state.campaigns.delete(slug);
+    if (seen.campaigns.some((campaign) => campaign.slug === slug)) continue;
+    state.campaigns.delete(slug);
+    await dropGroup(options.tree, `campaign/${slug}`);
   }
   const runs = await refuseShrinkage(connection, {
     before,
@@ -57,12 +63,17 @@ export async function publishOnce(
   if (runs > 0) options.say('info', `${runs} runs went, as the catalogue records`);
 
   const live = await publishLive(connection, memory, options, seen);
-  const manifest = await manifestOf(connection, memory, options, seen, live);
+  const manifest = await manifestOf(connection, memory, options, seen, { live, moved });
   const written = { ...AT_MANIFEST, 'flash.snapshot': manifest.id };
   await span('manifest', written, () => store.putManifest(manifest));
   state.manifest = manifest;
   memory.manifestAt = now;
   return manifest;
+}
+
+/** Nothing leads to the assets of a campaign that is gone, or goes by another slug. */
+async function dropGroup(tree: Tree, group: string): Promise<void> {
+  for (const leaf of await tree.leaves(group)) tree.drop({ group, leaf }, '*');
 }
 
 /** Reads what there is, and what changed since this publisher, or the one before it, looked last. */
@@ -90,7 +101,10 @@ async function manifestOf(
   memory: PublicationMemory,
   { state, store, tree, pollAfterMs, demoNote }: PublicationOptions,
   { campaigns, now, position }: Seen,
-  live: Pick<Manifest['assets'], 'now' | 'tail'>,
+  {
+    live,
+    moved,
+  }: { readonly live: Pick<Manifest['assets'], 'now' | 'tail'>; readonly moved: Moved },
 ): Promise<Manifest> {
   const heads = campaigns.flatMap((campaign) => state.campaigns.get(campaign.slug)?.head ?? []);
   const total = (count: (campaign: CampaignRow) => number): number =>
@@ -116,7 +130,7 @@ async function manifestOf(
     },
     assets: {
       ...live,
-      campaigns: await store.putHashed('campaigns', { campaigns: heads }),
+      campaigns: await store.putHashed('campaigns', { campaigns: heads, moved }),
       ...(await indexesOf(memory, { state, store }, now)),
       tree: await tree.flush(),
     },

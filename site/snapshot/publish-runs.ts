@@ -78,8 +78,10 @@ export async function publishRuns(publication: RunsPublication): Promise<boolean
   const shown = new Map(
     known?.runs.columns.number.map((number, i) => [number, known.runs.columns.files[i] ?? null]),
   );
+  // A run's page names its campaign.
+  const isRenamed = known !== undefined && known.runs.name !== campaign.name;
   const isDue = (run: RunRow): boolean =>
-    isShardDue(run, known?.shards.get(run.number), now, shown.get(run.number));
+    isRenamed || isShardDue(run, known?.shards.get(run.number), now, shown.get(run.number));
   const due = new Set(runs.filter(isDue));
   const waits = runs.some(
     (run) => !due.has(run) && known?.shards.get(run.number)?.revision !== run.revision,

@@ -28,6 +28,8 @@ const SLOW_CONTROL = [
 ];
 const JOBS = ['job', 'job_queue', 'resource', 'resource_usage', 'quota'];
 const LOG = ['log_entry'];
+/** Written by triggers, or by who merges and renames. */
+const MOVED = ['campaign_former', 'run_merged'];
 const AGENTS = ['node', 'delivery', 'delivery_gap', 'refused_fact', 'import_row'];
 const VIEWS = [
   'runlog',
@@ -49,6 +51,7 @@ const SHOWN = [
   ...AGENTS,
   'change',
   'retention',
+  ...MOVED,
   'meta',
   'schema_migration',
 ];

@@ -5,6 +5,7 @@ import type { Connection } from 'mariadb';
 import type { CampaignConfig, KeyChannelConfig } from '../config/schema.ts';
 import type { Clock } from '../effects.ts';
 import { FlashError } from '../errors.ts';
+import { program } from '../program.ts';
 import { applyLimits } from './limits.ts';
 
 export interface ApplyCampaignsOptions {
@@ -32,14 +33,16 @@ async function applyCampaign(
   campaign: CampaignConfig,
   now: number,
 ): Promise<void> {
+  // A configuration may still say the name that the campaign had.
+  const former = await findFormer(connection, campaign.name);
   const { affectedRows } = await connection.query<{ affectedRows: number }>(
     `INSERT INTO campaign (name, slug, title, experiment, search, planned_start_ms, planned_end_ms)
      VALUES (?, ?, ?, ?, ?, ?, ?)
      ON DUPLICATE KEY UPDATE title = VALUES(title), experiment = VALUES(experiment), search = VALUES(search),
        planned_start_ms = VALUES(planned_start_ms), planned_end_ms = VALUES(planned_end_ms)`,
     [
-      campaign.name,
-      campaign.slug,
+      former?.name ?? campaign.name,
+      former?.slug ?? campaign.slug,
       campaign.title ?? null,
       campaign.experiment ?? null,
       campaign.search ?? null,
@@ -48,7 +51,7 @@ async function applyCampaign(
     ],
   );
   const rows = await connection.query<{ id: number }[]>('SELECT id FROM campaign WHERE name = ?', [
-    campaign.name,
+    former?.name ?? campaign.name,
   ]);
   const id = rows[0]?.id;
   if (id === undefined) throw slugTaken(campaign);
@@ -61,12 +64,27 @@ async function applyCampaign(
   );
 }
 
+interface CampaignName {
+  readonly name: string;
+  readonly slug: string;
+}
+
+/** What a campaign is called now that went by this name; null: one goes by it still, or none ever did. */
+async function findFormer(connection: Connection, name: string): Promise<CampaignName | null> {
+  const rows = await connection.query<CampaignName[]>(
+    `SELECT c.name, c.slug FROM campaign_former o JOIN campaign c ON c.id = o.campaign_id
+     WHERE o.kind = 'name' AND o.former = ? AND NOT EXISTS (SELECT 1 FROM campaign n WHERE n.name = o.former)`,
+    [name],
+  );
+  return rows[0] ?? null;
+}
+
 function slugTaken({ name, slug }: CampaignConfig): Error {
   return new FlashError({
     operation: 'write the campaigns of the configuration',
     subject: name,
     reason: `its slug "${slug}" belongs to another campaign`,
-    hint: 'give it another slug',
+    hint: `give it another slug; if it is that campaign under a new name: ${program} campaign rename`,
   });
 }
 

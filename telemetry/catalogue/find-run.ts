@@ -5,6 +5,7 @@ import type { Pool } from 'mariadb';
 import { nearestNames } from '../config/nearest-name.ts';
 import { FlashError } from '../errors.ts';
 import { program } from '../program.ts';
+import { findFormerRun, type FormerRun } from './find-former.ts';
 
 /** Splits `Run_2026.11-QUAX/12`; null where it is not of that form. */
 export function parseRunName(
@@ -14,7 +15,7 @@ export function parseRunName(
   return match?.[1] === undefined ? null : { campaign: match[1], number: Number(match[2]) };
 }
 
-/** The id of a run; the campaign by name or slug. @throws {FlashError} that names the runs there are. */
+/** The id of a run; the campaign by a name or slug that it has or had. @throws {FlashError} that names the runs there are, or the one it was merged into. */
 export async function findRunId(pool: Pool, campaign: string, number: number): Promise<number> {
   const rows = await pool.query<{ id: number }[]>(
     `SELECT r.id FROM run r JOIN campaign c ON c.id = r.campaign_id
@@ -22,6 +23,9 @@ export async function findRunId(pool: Pool, campaign: string, number: number): P
     [campaign, campaign, number],
   );
   if (rows[0] !== undefined) return rows[0].id;
+  const former = await findFormerRun(pool, campaign, number);
+  if (former?.mergedAt === null) return former.id;
+  if (former !== null) throw mergedError(`${campaign}/${String(number)}`, former, former.mergedAt);
   const known = await pool.query<{ name: string; least: number; most: number }[]>(
     `SELECT c.name, (SELECT r.number FROM run r WHERE r.campaign_id = c.id ORDER BY r.number LIMIT 1) AS least,
        (SELECT r.number FROM run r WHERE r.campaign_id = c.id ORDER BY r.number DESC LIMIT 1) AS most
@@ -33,6 +37,16 @@ export async function findRunId(pool: Pool, campaign: string, number: number): P
     subject: `${campaign}/${String(number)}`,
     reason: 'there is no such run',
     hint: list.length === 0 ? 'the catalogue holds no runs yet' : `there are ${list.join(', ')}`,
+  });
+}
+
+function mergedError(subject: string, run: FormerRun, mergedAt: number): FlashError {
+  const into = `${run.campaign}/${String(run.number)}`;
+  return new FlashError({
+    operation: 'find the run',
+    subject,
+    reason: `it was merged into run ${String(run.number)} on ${new Date(mergedAt).toISOString().slice(0, 10)}`,
+    hint: `its files are in ${into}`,
   });
 }
 

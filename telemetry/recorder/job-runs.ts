@@ -1,5 +1,6 @@
 /** Which run a job works on: what it says, `campaign/number` or `campaign/directory`, looked up now or when the run appears. */
 
+import { findFormerRun } from '../catalogue/find-former.ts';
 import type { ApplyContext } from './context.ts';
 
 interface NamedRun {
@@ -41,7 +42,11 @@ export async function findJobRun(
     number,
     escapeLike(directory),
   ]);
-  if (first === undefined) return null;
+  if (first === undefined) {
+    return number === null
+      ? null
+      : ((await findFormerRun(connection, campaign, number))?.id ?? null);
+  }
   return first.is_number === 1 || second === undefined ? first.id : null;
 }
 

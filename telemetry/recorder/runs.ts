@@ -30,16 +30,40 @@ export const RUN_COLUMNS = `
   r.end_ms, r.file_count, r.sized_count, r.bytes_sum, r.first_file_ms, r.last_file_ms, r.cadence_ms`;
 
 const SELECT_BY_PATH = `
-  SELECT ${RUN_COLUMNS} FROM run r JOIN campaign c ON c.id = r.campaign_id WHERE c.name = ? AND r.path = ?`;
+  SELECT ${RUN_COLUMNS} FROM run r JOIN campaign c ON c.id = r.campaign_id WHERE r.campaign_id = ? AND r.path = ?`;
 
-/** The run of a path; null where it is not registered. */
+const SELECT_MERGED = `
+  SELECT ${RUN_COLUMNS} FROM run_merged m JOIN run r ON r.id = m.into_run_id JOIN campaign c ON c.id = r.campaign_id
+  WHERE m.campaign_id = ? AND m.path = ?`;
+
+/** The run of a path, or the one that it was merged into; null where it is not registered. */
 export async function findRun(
   { connection }: Pick<ApplyContext, 'connection'>,
   campaign: string,
   path: string,
 ): Promise<RunRow | null> {
-  const rows = await connection.query<RunRow[]>(SELECT_BY_PATH, [campaign, path]);
-  return rows[0] ?? null;
+  const id = await findCampaignId(connection, campaign);
+  if (id === null) return null;
+  const rows = await connection.query<RunRow[]>(SELECT_BY_PATH, [id, path]);
+  if (rows[0] !== undefined) return rows[0];
+  const merged = await connection.query<RunRow[]>(SELECT_MERGED, [id, path]);
+  return merged[0] ?? null;
+}
+
+/** The id of a campaign by the name it has, or had; null where there is none. */
+async function findCampaignId(
+  connection: ApplyContext['connection'],
+  name: string,
+): Promise<number | null> {
+  const rows = await connection.query<{ id: number }[]>('SELECT id FROM campaign WHERE name = ?', [
+    name,
+  ]);
+  if (rows[0] !== undefined) return rows[0].id;
+  const former = await connection.query<{ id: number }[]>(
+    "SELECT campaign_id AS id FROM campaign_former WHERE kind = 'name' AND former = ?",
+    [name],
+  );
+  return former[0]?.id ?? null;
 }
 
 /** Runs by their ids, in no order. */
@@ -66,7 +90,7 @@ export async function findOrCreateRun(context: ApplyContext, fact: FileFact): Pr
   const made = await findRun(context, fact.campaign, fact.run);
   if (made === null) throw new RangeError(`run ${fact.run} was not made`);
   context.touched.note('run', made.id);
-  await linkWaitingJobs(context, fact.campaign);
+  await linkWaitingJobs(context, made.campaign);
   return made;
 }
 
@@ -75,8 +99,12 @@ async function createRun(
   campaignId: number,
   fact: FileFact,
 ): Promise<void> {
-  const { insertId: number } = await connection.query<{ insertId: number }>(
-    'UPDATE campaign SET last_run_number = LAST_INSERT_ID(last_run_number + 1) WHERE id = ?',
+  // Under the write lock; LAST_INSERT_ID(…) does not survive the table's triggers.
+  await connection.query('UPDATE campaign SET last_run_number = last_run_number + 1 WHERE id = ?', [
+    campaignId,
+  ]);
+  const rows = await connection.query<{ number: number }[]>(
+    'SELECT last_run_number AS number FROM campaign WHERE id = ?',
     [campaignId],
   );
   const isLive = fact.origin === 'live';
@@ -85,7 +113,7 @@ async function createRun(
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       campaignId,
-      number,
+      rows[0]?.number ?? null,
       fact.run,
       fact.runKind,
       fact.runKindRaw,
@@ -132,11 +160,11 @@ async function findOrCreateCampaign(
   { connection, touched }: ApplyContext,
   name: string,
 ): Promise<number> {
-  const rows = await connection.query<{ id: number }[]>('SELECT id FROM campaign WHERE name = ?', [
-    name,
-  ]);
-  if (rows[0] !== undefined) return rows[0].id;
-  const taken = await connection.query<{ slug: string }[]>('SELECT slug FROM campaign');
+  const known = await findCampaignId(connection, name);
+  if (known !== null) return known;
+  const taken = await connection.query<{ slug: string }[]>(
+    "SELECT slug FROM campaign UNION SELECT former FROM campaign_former WHERE kind = 'slug'",
+  );
   const slug = chooseSlug(name, new Set(taken.map((row) => row.slug)));
   const { insertId } = await connection.query<{ insertId: number }>(
     'INSERT INTO campaign (name, slug) VALUES (?, ?)',

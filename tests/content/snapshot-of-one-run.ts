@@ -5,6 +5,7 @@ import { packTail } from '#site/snapshot/encoding/tail-table.ts';
 import { packTile } from '#site/snapshot/encoding/tile-table.ts';
 import { SNAPSHOT_SCHEMA, type AssetReference } from '#site/snapshot/schema/asset.ts';
 import type { Campaigns, Manifest } from '#site/snapshot/schema/manifest.ts';
+import { NOTHING_MOVED } from '#site/snapshot/schema/moved.ts';
 import type { Run } from '#site/snapshot/schema/run.ts';
 import type { Tail } from '#site/snapshot/schema/tail.ts';
 import type { ChannelSeries, SeriesIndex } from '#site/snapshot/schema/series.ts';
@@ -35,6 +36,7 @@ const manifest: Manifest = {
 };
 
 const campaigns: Campaigns = {
+  moved: NOTHING_MOVED,
   campaigns: [
     {
       slug: 'run_2026.11-quax',

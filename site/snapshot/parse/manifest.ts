@@ -2,6 +2,7 @@
 
 import * as z from 'zod/mini';
 import type { Campaigns, Manifest } from '../schema/manifest.ts';
+import { NOTHING_MOVED, type Moved } from '../schema/moved.ts';
 import { asset, text, time } from './common.ts';
 import type { Schema } from './packed.ts';
 
@@ -27,6 +28,19 @@ export const manifestSchema: Schema<Manifest> = z.object({
   }),
 });
 
+const movedSchema: Schema<Moved> = z.object({
+  campaigns: z.array(z.object({ former: z.string(), slug: z.string(), at: time })),
+  runs: z.array(
+    z.object({
+      slug: z.string(),
+      number: z.int(),
+      intoSlug: z.string(),
+      into: z.int(),
+      at: time,
+    }),
+  ),
+});
+
 export const campaignsSchema: Schema<Campaigns> = z.object({
   campaigns: z.array(
     z.object({
@@ -40,4 +54,6 @@ export const campaignsSchema: Schema<Campaigns> = z.object({
       tuner: asset,
     }),
   ),
+  // A snapshot of before says nothing of it.
+  moved: z._default(movedSchema, NOTHING_MOVED),
 });

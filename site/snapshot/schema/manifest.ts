@@ -1,6 +1,7 @@
 /** `/data/snapshot.json`: the one file that changes under its name; it leads to one consistent state. */
 
 import type { AssetReference } from './asset.ts';
+import type { Moved } from './moved.ts';
 
 export interface CampaignHead {
   readonly slug: string;
@@ -46,4 +47,6 @@ export interface Manifest {
 /** `campaigns.<hash>.json`: newest campaign first. */
 export interface Campaigns {
   readonly campaigns: readonly CampaignHead[];
+  /** Old addresses; what is here as a campaign or a run of its own comes first. */
+  readonly moved: Moved;
 }

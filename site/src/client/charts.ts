@@ -53,6 +53,11 @@ timeline?.addEventListener('flash-window', (event) => {
 async function refreshPage(): Promise<void> {
   const response = await fetch(location.href, { headers: { accept: 'text/html' } });
   if (!response.ok) return;
+  // The run was merged into another, or its campaign has another address.
+  if (response.redirected) {
+    location.replace(response.url);
+    return;
+  }
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');
   for (const selector of LIVE_PARTS) {
     const [place, wanted] = [document.querySelector(selector), page.querySelector(selector)];

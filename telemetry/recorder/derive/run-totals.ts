@@ -48,7 +48,7 @@ export async function countFiles(
   for (const [runId, count] of sent) {
     const fresh = added.find(({ run_id }) => run_id === runId);
     if (fresh?.n === count) await addTotals(context, fresh);
-    else if (fresh !== undefined || isOlderChanged) await recount(context, runId, fresh?.n ?? 0);
+    else if (fresh !== undefined || isOlderChanged) await recountRun(context, runId, fresh?.n ?? 0);
   }
 }
 
@@ -60,8 +60,8 @@ async function addTotals({ connection, touched }: ApplyContext, totals: Totals):
   await keepCadence(connection, id);
 }
 
-/** Some of the files were there before and may have got a size: only now are all files of the run counted. */
-async function recount(
+/** Counts all files of a run: some were there before and may have got a size, or came from another run. */
+export async function recountRun(
   { connection, touched }: ApplyContext,
   runId: number,
   added: number,

@@ -9,6 +9,7 @@ import { packRun } from '#site/snapshot/encoding/run-table.ts';
 import { packRuns } from '#site/snapshot/encoding/runs-table.ts';
 import { packTail } from '#site/snapshot/encoding/tail-table.ts';
 import type { CampaignHead, Campaigns, Manifest } from '#site/snapshot/schema/manifest.ts';
+import { NOTHING_MOVED } from '#site/snapshot/schema/moved.ts';
 import type { Run } from '#site/snapshot/schema/run.ts';
 import { runPath } from '#site/snapshot/schema/runs.ts';
 import type { SeriesIndex } from '#site/snapshot/schema/series.ts';
@@ -63,7 +64,10 @@ export async function writeSiteFixture(
       now: await write('now', await packNow(isEmpty ? emptyNow(then) : fullNow(then), write)),
       tail: await write('tail', packTail(tail)),
       series: await write('series', series),
-      campaigns: await write('campaigns', { campaigns: heads } satisfies Campaigns),
+      campaigns: await write('campaigns', {
+        campaigns: heads,
+        moved: NOTHING_MOVED,
+      } satisfies Campaigns),
       log: await write('log', { months: [] }),
       tree: await write('assets', { groups: {} }),
     },
