@@ -44,22 +44,26 @@ function plain(text: string): string {
   return folded.length === text.length ? folded : text;
 }
 
-/** What a rule matches: from the start of a word to the end of its letters. */
-const patternOf = ({ words }: KindRule): RegExp =>
-  new RegExp(`(?<!\\p{L})(?:${words})\\p{L}*`, 'iu');
+const patterns = new WeakMap<KindRule, RegExp>();
+
+/** What a rule matches: from the start of a word to the end of its letters. Made once: an import asks for every row. */
+function patternOf(rule: KindRule): RegExp {
+  const pattern = patterns.get(rule) ?? new RegExp(`(?<!\\p{L})(?:${rule.words})\\p{L}*`, 'iu');
+  patterns.set(rule, pattern);
+  return pattern;
+}
 
 /** Kind of a run from its parts: the deepest part that matches decides, the first rule within it. */
 export function kindOfParts(
   parts: readonly string[],
   rules: readonly KindRule[] = DEFAULT_KIND_RULES,
 ): { readonly kind: RunKind; readonly kindRaw: string | null } {
-  const patterns = rules.map((rule) => ({ kind: rule.kind, pattern: patternOf(rule) }));
   for (const part of parts.toReversed()) {
     const text = plain(part);
-    for (const { kind, pattern } of patterns) {
-      const found = pattern.exec(text);
+    for (const rule of rules) {
+      const found = patternOf(rule).exec(text);
       if (found === null) continue;
-      return { kind, kindRaw: part.slice(found.index, found.index + found[0].length) };
+      return { kind: rule.kind, kindRaw: part.slice(found.index, found.index + found[0].length) };
     }
   }
   return { kind: 'unknown', kindRaw: null };

@@ -35,8 +35,8 @@ export interface SenderOptions {
 
 /** Below this many characters compressing costs more than it saves. */
 const GZIP_FROM = 2_000;
-/** More than this is no answer of a recorder. */
-const ANSWER_LIMIT = 1_000_000;
+/** More than this is no answer of a recorder, were all facts of a large batch refused. */
+const ANSWER_LIMIT = 10_000_000;
 
 /** Makes a sender; connections are opened when first needed. */
 export function createSender({ url, timeoutMs = 30_000, caFile }: SenderOptions): AskingSender {
