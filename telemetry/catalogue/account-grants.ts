@@ -51,6 +51,7 @@ const SHOWN = [
   ...AGENTS,
   'change',
   'retention',
+  'retention_channel',
   ...MOVED,
   'meta',
   'schema_migration',

@@ -4,6 +4,7 @@ import type { Connection, Pool } from 'mariadb';
 
 import type { FlashConfig } from '../config/schema.ts';
 import { silentLog, systemClock, type Clock, type Effects, type Log } from '../effects.ts';
+import { FlashError } from '../errors.ts';
 import { backUp, type BackupConfig } from './backup/back-up.ts';
 import { refuseUnfinished } from './backup/restore.ts';
 import { ACCOUNT_NAMES, ensureAccounts, readAccount } from './accounts.ts';
@@ -110,8 +111,9 @@ async function extendAll(
     await extendPartitions(connection, 'reading', { now, width: widthFor(raw ?? null) });
     await extendPartitions(connection, 'reading_minute', { now, width: widthFor(minutes ?? null) });
   } catch (thrown) {
-    // Somebody reads for long: "later" takes what comes until the hub or the next opening has its turn.
-    if (!isTransientSqlError(thrown)) throw thrown;
+    // Somebody reads for long, or backs up: "later" takes what comes until the hub or the next opening has its turn.
+    const isTransient = thrown instanceof FlashError && thrown.isTransient();
+    if (!isTransient && !isTransientSqlError(thrown)) throw thrown;
   }
 }
 

@@ -54,3 +54,12 @@ CREATE TRIGGER run_not_merged BEFORE DELETE ON run FOR EACH ROW
 CREATE TRIGGER run_merged_on BEFORE DELETE ON run FOR EACH ROW FOLLOWS run_not_merged
   UPDATE run_merged m JOIN run_merged gone ON gone.campaign_id = OLD.campaign_id AND gone.number = OLD.number
   SET m.into_run_id = gone.into_run_id WHERE m.into_run_id = OLD.id;
+
+-- What was taken from each channel's count when a partition was noted to go: readings that come late, between a crash and
+-- the resumed drop, are what it holds beyond that. Gone when the drop is done.
+CREATE TABLE retention_channel (
+  retention_id INT UNSIGNED NOT NULL,
+  channel_id INT UNSIGNED NOT NULL,
+  row_count BIGINT UNSIGNED NOT NULL,
+  PRIMARY KEY (retention_id, channel_id)
+);

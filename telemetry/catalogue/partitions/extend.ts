@@ -2,6 +2,7 @@
 
 import type { Connection } from 'mariadb';
 
+import { holdStructure } from '../structure-lock.ts';
 import { alterPartitions } from './alter.ts';
 import { boundsAfter, partitionName, type PartitionWidth } from './bounds.ts';
 import { readPartitions, type PartitionedTable } from './read-partitions.ts';
@@ -15,6 +16,7 @@ const LATER = 'later';
 /**
  * Splits `later` until a month ahead of `now`; returns the names of the partitions made. What `later` holds (a clock
  * far ahead, or a hub that was away for long) moves to where it belongs.
+ * @throws {FlashError} transient, at once, where partitions are due and a backup or a migration is going on
  */
 export async function extendPartitions(
   connection: Connection,
@@ -31,6 +33,9 @@ export async function extendPartitions(
     (bound, n) => `PARTITION ${names[n] ?? ''} VALUES LESS THAN (${String(bound)})`,
   );
   const all = [...parts, `PARTITION ${LATER} VALUES LESS THAN MAXVALUE`].join(', ');
-  await alterPartitions(connection, table, `REORGANIZE PARTITION ${LATER} INTO (${all})`);
+  // A backup may hold the structure for an hour: `later` takes what comes until it has ended.
+  await holdStructure(connection, { operation: 'make partitions ahead', seconds: 0 }, () =>
+    alterPartitions(connection, table, `REORGANIZE PARTITION ${LATER} INTO (${all})`),
+  );
   return names;
 }

@@ -59,3 +59,13 @@ export async function countRows(
   );
   return rows[0]?.count ?? 0;
 }
+
+/** Counts the readings of each channel that one partition holds, by reading it through: after a crash only. */
+export async function countByChannel(
+  connection: Connection,
+  partition: string,
+): Promise<readonly ChannelCount[]> {
+  return await connection.query<ChannelCount[]>(
+    `SELECT channel_id AS channelId, COUNT(*) AS count FROM reading PARTITION (\`${partition}\`) GROUP BY channel_id`,
+  );
+}

@@ -10,7 +10,7 @@ import {
 } from '../../catalogue/partitions/read-partitions.ts';
 import { faultPoint } from '../../fault.ts';
 import { insertRows } from '../insert-rows.ts';
-import { countReadings, countRows, type ChannelCount } from './count-partition.ts';
+import { countByChannel, countReadings, countRows, type ChannelCount } from './count-partition.ts';
 
 export interface DroppedPartition {
   readonly table: PartitionedTable;
@@ -67,9 +67,14 @@ async function dropOne(options: DropOptions, { name, from, to }: Due): Promise<D
       : await countRows(connection, table, name);
   await connection.beginTransaction();
   try {
-    await connection.query(
+    const { insertId } = await connection.query<{ insertId: number }>(
       'INSERT INTO retention (table_name, partition_name, from_ms, to_ms, row_count, at_ms) VALUES (?, ?, ?, ?, ?, ?)',
       [table, name, from, to, rows, now],
+    );
+    await insertRows(
+      connection,
+      'INSERT INTO retention_channel (retention_id, channel_id, row_count) VALUES (?, ?, ?)',
+      counts.map(({ channelId, count }) => [insertId, channelId, count]),
     );
     await subtract(connection, counts, { from, to, now });
     await connection.commit();
@@ -113,19 +118,67 @@ async function dropAndNote(connection: Connection, { table, name, now }: Named):
     'UPDATE retention SET done_ms = ? WHERE table_name = ? AND partition_name = ? AND done_ms IS NULL',
     [now, table, name],
   );
+  await connection.query(
+    'DELETE c FROM retention_channel c JOIN retention r ON r.id = c.retention_id WHERE r.done_ms IS NOT NULL',
+  );
+}
+
+interface OpenNote {
+  readonly id: number;
+  readonly partition_name: string;
+  readonly from_ms: number | null;
+  readonly to_ms: number;
+}
+
+/** Readings that came since the note was made go with the partition: they are taken from the counts too. */
+async function countLate(connection: Connection, note: OpenNote, now: number): Promise<void> {
+  const noted = await connection.query<ChannelCount[]>(
+    'SELECT channel_id AS channelId, row_count AS count FROM retention_channel WHERE retention_id = ?',
+    [note.id],
+  );
+  // A note of an older version does not say of which channels it took how many.
+  if (noted.length === 0) return;
+  const known = new Map(noted.map(({ channelId, count }) => [channelId, count]));
+  const held = await countByChannel(connection, note.partition_name);
+  const late = held
+    .map(({ channelId, count }) => ({ channelId, count: count - (known.get(channelId) ?? 0) }))
+    .filter(({ count }) => count > 0);
+  if (late.length === 0) return;
+  const rows = late.reduce((sum, { count }) => sum + count, 0);
+  await connection.beginTransaction();
+  try {
+    await subtract(connection, late, { from: note.from_ms, to: note.to_ms, now });
+    await connection.query('UPDATE retention SET row_count = row_count + ? WHERE id = ?', [
+      rows,
+      note.id,
+    ]);
+    await insertRows(
+      connection,
+      `INSERT INTO retention_channel (retention_id, channel_id, row_count) VALUES (?, ?, ?)
+       ON DUPLICATE KEY UPDATE row_count = row_count + VALUES(row_count)`,
+      late.map(({ channelId, count }) => [note.id, channelId, count]),
+    );
+    await connection.commit();
+  } catch (thrown) {
+    await connection.rollback();
+    throw thrown;
+  }
 }
 
 /** A note without an end: the hub ended between its commit and the drop, or between the drop and this. */
 async function finishOpen({ connection, table, now }: DropOptions): Promise<void> {
-  const open = await connection.query<{ partition_name: string }[]>(
-    'SELECT partition_name FROM retention WHERE done_ms IS NULL AND table_name = ?',
+  const open = await connection.query<OpenNote[]>(
+    'SELECT id, partition_name, from_ms, to_ms FROM retention WHERE done_ms IS NULL AND table_name = ?',
     [table],
   );
   if (open.length === 0) return;
   const there = new Set((await readPartitions(connection, table)).map(({ name }) => name));
-  for (const { partition_name: name } of open) {
-    if (there.has(name)) await dropAndNote(connection, { table, name, now });
-    else {
+  for (const note of open) {
+    const { partition_name: name } = note;
+    if (there.has(name)) {
+      if (table === 'reading') await countLate(connection, note, now);
+      await dropAndNote(connection, { table, name, now });
+    } else {
       await connection.query(
         'UPDATE retention SET done_ms = ? WHERE table_name = ? AND partition_name = ?',
         [now, table, name],

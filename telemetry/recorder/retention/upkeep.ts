@@ -7,10 +7,15 @@ import { extendPartitions } from '../../catalogue/partitions/extend.ts';
 import type { PartitionedTable } from '../../catalogue/partitions/read-partitions.ts';
 import type { FlashConfig } from '../../config/schema.ts';
 import type { Effects } from '../../effects.ts';
+import { holdStructure } from '../../catalogue/structure-lock.ts';
+import { FlashError } from '../../errors.ts';
 import { withWriteLock } from '../transaction.ts';
 import { dropPartitions, type DroppedPartition } from './drop-partitions.ts';
 
 const DAY_MS = 86_400_000;
+
+/** Of the lock on the structure: whoever holds it may do so for long. */
+const AT_ONCE = { operation: 'drop readings whose time is over', seconds: 0 };
 
 export interface UpkeepOptions {
   /** Opens a connection that may alter tables. */
@@ -19,7 +24,11 @@ export interface UpkeepOptions {
   readonly effects: Effects;
 }
 
-/** Does what is due; resolves with what was dropped. @throws {Error} where the catalogue is away; the next call does it. */
+/**
+ * Does what is due; resolves with what was dropped. While a backup or a migration is going on nothing is done, and
+ * nobody waits: partitions are made a month ahead, the last one takes what lies beyond, and what is over may stay a day.
+ * @throws {Error} where the catalogue is away; the next call does it.
+ */
 export async function keepReadings({
   open,
   keep,
@@ -36,8 +45,11 @@ export async function keepReadings({
       const now = clock.now();
       await extendPartitions(connection, table, { now, width: widthFor(days) });
       if (days === null) continue;
-      const gone = await withWriteLock(connection, () =>
-        dropPartitions({ connection, table, keepMs: days * DAY_MS, now }),
+      // The structure first, as everybody takes the two: who holds it never waits for a writer that waits for it.
+      const gone = await holdStructure(connection, AT_ONCE, () =>
+        withWriteLock(connection, () =>
+          dropPartitions({ connection, table, keepMs: days * DAY_MS, now }),
+        ),
       );
       for (const { partition, rows } of gone) {
         log.write('info', 'dropped readings whose time is over', { table, partition, rows, days });
@@ -45,7 +57,16 @@ export async function keepReadings({
       dropped.push(...gone);
     }
     return dropped;
+  } catch (thrown) {
+    if (!isBusy(thrown)) throw thrown;
+    log.write('info', `the upkeep of readings waits for its turn: ${thrown.reason}`);
+    return [];
   } finally {
     await connection.end();
   }
+}
+
+/** Whether a backup, a migration or another writer has what is needed. */
+function isBusy(thrown: unknown): thrown is FlashError {
+  return thrown instanceof FlashError && thrown.isTransient();
 }

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
+import { holdStructure } from '#telemetry/catalogue/structure-lock.ts';
 import { readPartitions } from '#telemetry/catalogue/partitions/read-partitions.ts';
 import type { ReadingTuple } from '#telemetry/facts/reading.ts';
 import { silentLog } from '#telemetry/effects.ts';
@@ -136,6 +137,27 @@ test('a hub that ended between the note and the drop finishes at its next start'
   assert.deepEqual(open, []);
 });
 
+test('readings that come late, between a crash and the resumed drop, are counted as gone', async () => {
+  await upkeep('2027-06-20T00:00:00', {});
+  await upkeep('2027-05-05T00:00:00', { raw_days: 30 });
+  await send('r/late', series(at('2027-04-10T00:00:00'), 60));
+  const reader = await setup.catalogue.catalogue.openAdministrator();
+  await reader.query('START TRANSACTION WITH CONSISTENT SNAPSHOT');
+  await reader.query('SELECT 1 FROM reading LIMIT 1');
+  // What a crash leaves: the note is committed, the partition is still there.
+  await assert.rejects(upkeep('2027-06-20T00:00:00', { raw_days: 30 }), { errno: 1205 });
+  await reader.end();
+  assert.equal((await channelRow('r/late'))?.['n'], 0);
+  await send('r/late', series(at('2027-04-11T00:00:00'), 7));
+  assert.equal((await channelRow('r/late'))?.['n'], 7);
+  await upkeep('2027-06-20T00:00:00', { raw_days: 30 });
+  assert.equal(await count('reading', 'r/late'), 0);
+  assert.equal((await channelRow('r/late'))?.['n'], 0);
+  const [note] = await setup.query('SELECT row_count AS n FROM retention ORDER BY id DESC LIMIT 1');
+  assert.equal(note?.['n'], 67);
+  assert.deepEqual(await setup.query('SELECT * FROM retention_channel'), []);
+});
+
 test('partitions are made ahead; what lay beyond them finds its place, and what lies far ahead is caught', async () => {
   await send('r/d', series(at('2027-08-15T00:00:00'), 6));
   await send('r/d', series(at('2099-01-01T00:00:00'), 6));
@@ -162,4 +184,26 @@ test('a reader in a long transaction is waited for a little, and what was noted 
   await upkeep('2027-12-20T00:00:00', { raw_days: 30 });
   assert.equal(await count('reading', 'r/e'), 6);
   assert.equal((await channelRow('r/e'))?.['n'], 6);
+});
+
+test('during a long backup nothing waits: readings go on, partitions are made and dropped when it has ended', async () => {
+  const backup = await setup.catalogue.catalogue.openAdministrator();
+  await holdStructure(backup, { operation: 'back up', seconds: 0 }, async () => {
+    await backup.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
+    await backup.query('SELECT 1 FROM reading LIMIT 1');
+    const began = performance.now();
+    assert.deepEqual(await upkeep('2028-02-20T00:00:00', { raw_days: 30 }), []);
+    // Of a time for which no partition was made yet, and of one that has its own.
+    await send('r/backup', series(at('2028-03-20T00:00:00'), 6));
+    await send('r/backup', series(at('2027-12-24T00:00:00'), 6));
+    assert.ok(performance.now() - began < 3_000, 'nobody waits for a backup');
+    await backup.query('ROLLBACK');
+  });
+  await backup.end();
+  const names = async () =>
+    (await readPartitions(setup.catalogue.administrator, 'reading')).map(({ name }) => name);
+  assert.ok(!(await names()).includes('p20280320'));
+  await upkeep('2028-02-20T00:00:00', { raw_days: 30 });
+  assert.ok((await names()).includes('p20280320'), String(await names()));
+  assert.equal(await count('reading', 'r/backup'), 6);
 });
