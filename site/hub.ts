@@ -20,6 +20,7 @@ import type { CompiledSite } from './gateway/pages.ts';
 import { createHubMetrics } from './hub-metrics.ts';
 import { handOverToken } from './hub-token.ts';
 import { startNightlyBackup, type RunBackup } from './nightly-backup.ts';
+import { sayImpossible } from './snapshot/impossible.ts';
 import { createPublisher, type Publisher } from './snapshot/publisher.ts';
 
 /** How often runs that went quiet are looked for. */
@@ -70,7 +71,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       directory: snapshotDirectory,
       effects,
       demoNote: config.isDemo ? DEMO_NOTE : null,
-      readConsistently: consistentReads(catalogue.pools.publisher),
+      readConsistently: consistentReads(catalogue.pools.publisher, sayImpossible(effects.log)),
     });
     await publisher.publish();
     publisher.start();

@@ -40,7 +40,9 @@ export interface Span {
 
 /** Returns at most `most` ticks between two times. */
 export function timeTicks({ from, to }: Span, most = 7): readonly Tick[] {
-  const step = STEPS.find((candidate) => (to - from) / candidate <= most) ?? 365 * DAY;
+  // Longer than the longest step is good for (an impossible time): as many years as it takes.
+  const years = Math.ceil((to - from) / most / (365 * DAY));
+  const step = STEPS.find((candidate) => (to - from) / candidate <= most) ?? years * 365 * DAY;
   const ticks: Tick[] = [];
   for (let t = Math.ceil(from / step) * step; t <= to; t += step)
     ticks.push({ value: t, text: label(t, step) });

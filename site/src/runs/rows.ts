@@ -1,5 +1,6 @@
 /** The runs of a campaign as rows, from the snapshot's columns. */
 
+import { isoTime } from '../text/times.ts';
 import type { RunColumns, Runs } from '#site/snapshot/schema/runs.ts';
 
 type Cell<Key extends keyof RunColumns> = RunColumns[Key][number];
@@ -53,5 +54,5 @@ export function lengthMs({ start, end, state, origin }: RunRow, at: number): num
 
 /** `2026-11` of a run's start; null: not known. */
 export function monthOf({ start }: RunRow): string | null {
-  return start === null ? null : new Date(start).toISOString().slice(0, 7);
+  return start === null ? null : (isoTime(start)?.slice(0, 7) ?? null);
 }

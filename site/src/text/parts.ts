@@ -1,6 +1,6 @@
 /** Small pieces of HTML that several sections share: a state's shape with its word, a symbol with its index, a time. */
 
-import { clock, dayMonth } from './times.ts';
+import { clock, dayMonth, isoTime } from './times.ts';
 import { escapeHtml, html, raw, type Html } from './html.ts';
 import type { State } from '../now/state.ts';
 
@@ -22,7 +22,7 @@ export function symbols(text: string): Html {
 
 /** A machine-readable time with its text. */
 export function timeTag(t: number, text: string): Html {
-  return html`<time datetime="${new Date(t).toISOString()}" title="${dayMonth(t)} ${clock(t)} UTC"
-    >${text}</time
-  >`;
+  const iso = isoTime(t);
+  if (iso === null) return html`${text}`;
+  return html`<time datetime="${iso}" title="${dayMonth(t)} ${clock(t)} UTC">${text}</time>`;
 }

@@ -11,29 +11,46 @@ const DAY = 24 * HOUR;
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
+/** The years that a page writes, 1970 to 9999: others were never meant (UTC ms). */
+const LAST_MS = Date.UTC(10_000, 0);
+const IMPOSSIBLE = 'impossible time';
+
+/** Whether a calendar holds a time that somebody may have meant. */
+export function isPossible(t: number): boolean {
+  return t >= 0 && t < LAST_MS;
+}
+
+/** `2026-11-23T10:02:14.000Z`; null: no calendar holds it. */
+export function isoTime(t: number): string | null {
+  return isPossible(t) ? new Date(t).toISOString() : null;
+}
+
 /** `10:02:14`. */
 export function clock(t: number): string {
-  return new Date(t).toISOString().slice(11, 19);
+  return isoTime(t)?.slice(11, 19) ?? IMPOSSIBLE;
 }
 
 /** `10:02`. */
 export function clockMinute(t: number): string {
-  return new Date(t).toISOString().slice(11, 16);
+  return isoTime(t)?.slice(11, 16) ?? IMPOSSIBLE;
 }
 
 /** `23 Nov`. */
 export function dayMonth(t: number): string {
+  if (!isPossible(t)) return IMPOSSIBLE;
   const date = new Date(t);
   return `${date.getUTCDate()}${NBSP}${MONTHS[date.getUTCMonth()] ?? ''}`;
 }
 
 /** `23 Nov 2026`. */
 export function day(t: number): string {
+  if (!isPossible(t)) return IMPOSSIBLE;
   return `${dayMonth(t)}${NBSP}${new Date(t).getUTCFullYear()}`;
 }
 
 /** `23 Nov 06:12`, with the year where it is not the reader's: `23 Nov 2023 06:12`. */
 export function dayClock(t: number, yearOf: number): string {
+  if (!isPossible(t)) return IMPOSSIBLE;
   const isSameYear = new Date(t).getUTCFullYear() === new Date(yearOf).getUTCFullYear();
   return `${isSameYear ? dayMonth(t) : day(t)}${NBSP}${clockMinute(t)}`;
 }

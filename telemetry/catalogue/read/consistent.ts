@@ -1,11 +1,20 @@
 /** One consistent read: every query of a publication sees the catalogue at the same moment. */
 
-import type { Pool } from 'mariadb';
+import type { Connection, Pool, TypeCastFunction } from 'mariadb';
+import { isSqlError } from '../sql-error.ts';
 import type { ReadConnection } from './connection.ts';
 
-/** Returns a function that runs `use` inside one read-only transaction of a pool, and ends it whatever happens. */
+/** Called with the column in which a value stood that no number holds (`job.started_ms`). */
+export type OnImpossible = (column: string) => void;
+
+/**
+ * Returns a function that runs `use` inside one read-only transaction of a pool, and ends it whatever happens. An integer
+ * beyond 2^53, which only a hand in the database can have written, is read as the greatest there is: as a time it is one
+ * that no calendar holds, and is shown as such.
+ */
 export function consistentReads(
   pool: Pool,
+  onImpossible: OnImpossible = () => undefined,
 ): <T>(use: (connection: ReadConnection) => Promise<T>) => Promise<T> {
   return async (use) => {
     const connection = await pool.getConnection();
@@ -13,7 +22,7 @@ export function consistentReads(
       await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
       const result = await use({
         query: async <Row>(sql: string, parameters: readonly unknown[] = []) =>
-          await connection.query<Row[]>(sql, [...parameters]),
+          await queryRows<Row>(connection, sql, [...parameters], onImpossible),
       });
       await connection.rollback();
       return result;
@@ -24,6 +33,43 @@ export function consistentReads(
     } finally {
       await connection.release();
     }
+  };
+}
+
+/** Asks once more with a look at every cell only where the driver refuses one: that look costs more than the rest. */
+async function queryRows<Row>(
+  connection: Connection,
+  sql: string,
+  values: unknown[],
+  onImpossible: OnImpossible,
+): Promise<readonly Row[]> {
+  try {
+    return await connection.query<Row[]>(sql, values);
+  } catch (thrown) {
+    if (!isOutOfRange(thrown)) throw thrown;
+    return await connection.query<Row[]>({ sql, typeCast: nearestNumber(onImpossible) }, values);
+  }
+}
+
+/** The driver's ER_PARSING_PRECISION: a value that `checkNumberRange` refuses. */
+const OUT_OF_RANGE = 45_050;
+
+function isOutOfRange(thrown: unknown): boolean {
+  return isSqlError(thrown) && thrown.errno === OUT_OF_RANGE;
+}
+
+function nearestNumber(onImpossible: OnImpossible): TypeCastFunction {
+  const said = new Set<string>();
+  return (column, next) => {
+    if (column.type !== 'BIGINT' && column.type !== 'DECIMAL' && column.type !== 'NEWDECIMAL')
+      return next();
+    const text = column.string();
+    const value = text === null ? null : Number(text);
+    if (value === null || Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value;
+    const name = `${column.orgTable()}.${column.orgName()}`;
+    if (!said.has(name)) onImpossible(name);
+    said.add(name);
+    return Math.sign(value) * Number.MAX_SAFE_INTEGER;
   };
 }
 
