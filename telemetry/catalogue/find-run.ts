@@ -50,12 +50,17 @@ function mergedError(subject: string, run: FormerRun, mergedAt: number): FlashEr
   });
 }
 
-/** Checks that a campaign is there, by name or slug. @throws {FlashError} that names those there are. */
+/** Checks that a campaign is there, by a name or slug that it has or had. @throws {FlashError} that names those there are. */
 export async function requireCampaign(pool: Pool, campaign: string): Promise<void> {
   const known = await pool.query<{ name: string; slug: string }[]>(
     'SELECT name, slug FROM campaign ORDER BY name',
   );
   if (known.some(({ name, slug }) => name === campaign || slug === campaign)) return;
+  const former = await pool.query<unknown[]>(
+    "SELECT 1 FROM campaign_former WHERE kind IN ('name', 'slug') AND former = ?",
+    [campaign],
+  );
+  if (former.length > 0) return;
   const names = known.map(({ name }) => name);
   throw new FlashError({
     operation: 'find the campaign',

@@ -71,12 +71,18 @@ export async function* listRuns(pool: Pool, campaign: string | null): AsyncGener
   }
 }
 
+/** By the name or slug that it has, else by one that it had. */
 async function findCampaign(pool: Pool, campaign: string): Promise<number | undefined> {
   const rows = await pool.query<{ id: number }[]>(
     'SELECT id FROM campaign WHERE name = ? OR slug = CONVERT(? USING ascii)',
     [campaign, campaign],
   );
-  return rows[0]?.id;
+  if (rows[0] !== undefined) return rows[0].id;
+  const former = await pool.query<{ id: number }[]>(
+    "SELECT campaign_id AS id FROM campaign_former WHERE kind IN ('name', 'slug') AND former = ?",
+    [campaign],
+  );
+  return former[0]?.id;
 }
 
 export interface FileListRow {
@@ -104,6 +110,32 @@ const FILES = `
 /** Files of a run in the order of their time. */
 export function listFiles(pool: Pool, runId: number): AsyncGenerator<FileListRow> {
   return streamRows<FileListRow>(pool, FILES, [runId]);
+}
+
+export interface CampaignFileRow extends FileListRow {
+  /** Number of its run. */
+  readonly run: number;
+}
+
+/** Files of every run of a campaign, by number of the run, then by time; the campaign by a name or slug it has or had. */
+export async function* listCampaignFiles(
+  pool: Pool,
+  campaign: string,
+): AsyncGenerator<CampaignFileRow> {
+  const id = await findCampaign(pool, campaign);
+  let last = 0;
+  while (id !== undefined) {
+    const runs = await pool.query<{ id: number; number: number }[]>(
+      'SELECT id, number FROM run WHERE campaign_id = ? AND number > ? ORDER BY number LIMIT ?',
+      [id, last, PAGE],
+    );
+    for (const run of runs) {
+      for await (const file of listFiles(pool, run.id)) yield { run: run.number, ...file };
+    }
+    const end = runs.at(-1);
+    if (end === undefined) return;
+    last = end.number;
+  }
 }
 
 export interface ChannelListRow {

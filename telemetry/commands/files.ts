@@ -1,8 +1,13 @@
-/** `flash files`: the files of a run. */
+/** `flash files`: the files of a run, or of all runs of a campaign. */
 
-import { findRunId } from '../catalogue/find-run.ts';
-import { listFiles, type FileListRow } from '../catalogue/listing.ts';
-import type { Command } from '../command.ts';
+import { findRunId, requireCampaign } from '../catalogue/find-run.ts';
+import {
+  listCampaignFiles,
+  listFiles,
+  type CampaignFileRow,
+  type FileListRow,
+} from '../catalogue/listing.ts';
+import { UsageError, type Command, type CommandInput } from '../command.ts';
 import { configOptions } from '../config/options.ts';
 import { isoTime, shortTime, type Column, type Meaning } from '../output/columns.ts';
 import { DATA_FORMATS, dataFormatOptions, formatOf, printRows } from '../output/print-rows.ts';
@@ -70,21 +75,51 @@ const columns: readonly Column<FileListRow>[] = [
   },
 ];
 
+const campaignColumns: readonly Column<CampaignFileRow>[] = [
+  { name: 'run', value: ({ run }) => run, ...meaning('integer', null, 'number of its run') },
+  ...columns,
+];
+
+async function writeCampaign(input: CommandInput, campaign: string): Promise<void> {
+  const format = formatOf(input, 'csv', DATA_FORMATS);
+  if (format === 'table')
+    throw new UsageError(
+      'a table has to be gathered first: a campaign goes out as csv, json, parquet',
+    );
+  await useCatalogue(input, async ({ pools }) => {
+    await requireCampaign(pools.publisher, campaign);
+    const rows = listCampaignFiles(pools.publisher, campaign);
+    await printRows(format, campaignColumns, rows, input);
+  });
+}
+
 export const command: Command = {
   options: {
     ...configOptions,
     ...dataFormatOptions,
     run: { type: 'string', value: 'CAMPAIGN/NUMBER', help: 'the run' },
+    campaign: { type: 'string', value: 'NAME', help: 'all runs of this campaign instead' },
   },
-  usage: '--run CAMPAIGN/NUMBER [--format csv|json|parquet|table]',
+  usage: '--run CAMPAIGN/NUMBER | --campaign NAME [--format csv|json|parquet|table]',
   description: `Writes the files of a run, in the order of their time, with their checksums, temperatures and copies.
 Units stand in the columns' names; an empty cell is not known. CSV unless --format says otherwise.
 
 Parquet says units and meanings in its metadata, under the key flash.columns.
 
   ${program} files --run Run_2026.11-QUAX/12 > files.csv
+  ${program} files --campaign Run_2026.11-QUAX --format parquet > all.parquet
+
+Of a campaign, the first column is the number of the run; runs come in the order of their numbers. Rows go out as they
+come, in the same memory however many there are.
 `,
   async run(input) {
+    const { campaign: all, run } = input.options;
+    if (all !== undefined && run !== undefined)
+      throw new UsageError('--run and --campaign exclude each other');
+    if (typeof all === 'string') {
+      await writeCampaign(input, all);
+      return 0;
+    }
     const format = formatOf(input, 'csv', DATA_FORMATS);
     const { campaign, number } = readRunName(requireText(input, 'run', 'Run_2026.11-QUAX/12'));
     await useCatalogue(input, async ({ pools }) => {

@@ -47,8 +47,9 @@ interface Streamed {
 /** Too little for the rows of the longest run at once: whoever gathers them ends here. */
 const HEAP = ['--max-old-space-size=64', '--max-semi-space-size=4'];
 
-async function stream(run: number, format: string): Promise<Streamed> {
-  const args = [...HEAP, CHILD, config, `Long/${String(run)}`, format];
+async function stream(run: number | null, format: string): Promise<Streamed> {
+  const named = run === null ? 'long' : `Long/${String(run)}`;
+  const args = [...HEAP, CHILD, config, named, format];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   return JSON.parse(stdout) as Streamed;
 }
@@ -88,4 +89,41 @@ test('parquet: every row of the longest run is there', async () => {
   const { num_rows: rows, row_groups: groups } = parquetMetadata(buffer);
   assert.equal(Number(rows), 100_000);
   assert.equal(groups.length, 5);
+});
+
+test('a whole campaign: every file of every run with its number, in the memory of one run', async () => {
+  const all = LENGTHS.reduce((sum, length) => sum + length, 0);
+  for (const [format, frame] of [
+    ['csv', 1],
+    ['json', 2],
+  ] as const) {
+    const [short, whole] = [await stream(1, format), await stream(null, format)];
+    assert.equal(whole.lines, all + frame);
+    assert.ok(whole.largest < 200_000, `a piece of ${String(whole.largest)} bytes`);
+    const grown = whole.peakBytes - short.peakBytes;
+    assert.ok(grown < 60e6, `${String(grown)} bytes more than a run of 200 files`);
+  }
+  const [run, whole] = [await stream(2, 'parquet'), await stream(null, 'parquet')];
+  const grown = whole.peakBytes - run.peakBytes;
+  assert.ok(grown < 60e6, `${String(grown)} bytes more than a run of 20 000 files`);
+  const { code, stdout } = await runFlash(
+    source.home,
+    ['files', '--campaign', 'Long', '--format', 'parquet'],
+    { encoding: 'latin1' },
+  );
+  assert.equal(code, 0);
+  const { buffer } = new Uint8Array(Buffer.from(stdout, 'latin1'));
+  const metadata = parquetMetadata(buffer);
+  assert.equal(Number(metadata.num_rows), all);
+  assert.equal(metadata.schema[1]?.name, 'run');
+});
+
+test('a campaign and a run exclude each other, a table has no whole campaign', async () => {
+  const wrong = [
+    ['--campaign', 'Long', '--run', 'Long/1'],
+    ['--campaign', 'Long', '--format', 'table'],
+  ];
+  for (const options of wrong)
+    assert.equal((await runFlash(source.home, ['files', ...options])).code, 2);
+  assert.equal((await runFlash(source.home, ['files', '--campaign', 'None'])).code, 1);
 });

@@ -1,11 +1,11 @@
-/** Runs `flash files` of one run in one format, counts what comes out and throws it away; prints the count and the peak of memory. */
+/** Runs `flash files` of one run, or of a campaign (a name without a slash), in one format, counts what comes out and throws it away; prints the count and the peak of memory. */
 
 import { command } from '#telemetry/commands/files.ts';
 
 const [config = '', run = '', format = ''] = process.argv.slice(2);
 let [lines, bytes, largest] = [0, 0, 0];
 const code = await command.run({
-  options: { config, run, format },
+  options: { config, format, ...(run.includes('/') ? { run } : { campaign: run }) },
   positionals: [],
   env: process.env,
   cwd: process.cwd(),
