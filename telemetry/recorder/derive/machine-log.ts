@@ -116,7 +116,8 @@ export async function logSteps(
   }
   if (titles.size === 0) return;
   await context.connection.query('DELETE FROM log_entry WHERE origin IN (?)', [[...titles.keys()]]);
-  const times = [...titles.keys()].map((origin) => Number(origin.slice(prefix.length)));
+  // Of a campaign that was renamed, or a run that was merged, the beginning is another one.
+  const times = [...titles.keys()].map((origin) => Number(/\d+$/.exec(origin)?.[0] ?? context.now));
   const span = { from: Math.min(...times), to: Math.max(...times) };
   context.touched.note('log', 0, span);
 }

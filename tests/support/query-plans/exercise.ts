@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { findRunId } from '#telemetry/catalogue/find-run.ts';
 import { consistentReads } from '#telemetry/catalogue/read/consistent.ts';
 import { findTokenNode } from '#telemetry/catalogue/tokens.ts';
-import { catalogueAnswers } from '#telemetry/checks/catalogue-answers.ts';
+import { checks } from '#telemetry/checks.ts';
 import type { OptionValue } from '#telemetry/command.ts';
 import { commands } from '#telemetry/commands.ts';
 import { silentLog } from '#telemetry/effects.ts';
@@ -31,6 +31,7 @@ export async function exerciseAll(exercised: Exercised): Promise<void> {
   await publishTwice(exercised);
   await runCommands(exercised);
   await upkeep(exercised);
+  await publishTwice(exercised);
 }
 
 async function publishTwice(exercised: Exercised): Promise<void> {
@@ -173,16 +174,27 @@ async function runCommands({ catalogue, config, campaign, until }: Exercised): P
     ['run list', [], { campaign: campaign.slug }],
     ['run show', [run]],
     ['files', [], { run, format: 'csv' }],
+    ['files', [], { campaign: campaign.slug, format: 'csv' }],
     ['readings', [], { channel: 'bluefors/ch3-t', from, format: 'csv' }],
     ['channels'],
     ['token add', ['node-x']],
     ['token list'],
     ['token revoke', ['node-x']],
+    ['run merge', [`${campaign.slug}/1`], { into: `${campaign.slug}/2` }],
+    ['campaign rename', [campaign.name, 'Renamed'], { slug: 'renamed' }],
   ];
   for (const call of calls) await runCommand(catalogue, config, call);
   await findRunId(catalogue.pools.publisher, 'unknown', 1).catch(() => undefined);
-  await catalogueAnswers.run({ config: catalogue.config, env: process.env, now: until });
+  await findRunId(catalogue.pools.publisher, campaign.name, 1).catch(() => undefined);
+  // What flash doctor asks of the catalogue; flash status asks only the hub, the agent and files, flash build publishes.
+  for (const check of checks)
+    await check.run({ config: catalogue.config, env: process.env, now: until });
   await findTokenNode(catalogue.pools.recorder, 'unknown');
+}
+
+/** `flash backup`, which reads every table whole: it is told apart from what must not. */
+export async function backUpOnce({ catalogue, config }: Exercised): Promise<void> {
+  await runCommand(catalogue, config, ['backup', [], { out: join(catalogue.home, 'backups') }]);
 }
 
 async function runCommand(

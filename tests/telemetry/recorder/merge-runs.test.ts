@@ -127,7 +127,11 @@ test('facts and a configuration with the old name mean the renamed campaign', as
   const { administrator, pools } = made.catalogue;
   const names = { campaign: 'quax', name: 'Run_pilot', slug: 'pilot' };
   await renameCampaign(pools.recorder, { ...names, ...by });
-  await record([fileFact({ run: '/daq/5', name: 'e.dat', takenAt: T0 + 7_200_000 })]);
+  await record([
+    fileFact({ run: '/daq/5', name: 'e.dat', takenAt: T0 + 7_200_000 }),
+    // Its steps are in the log under the old name.
+    sweepFact({ run: runs[2], name: 'c.dat', takenAt: T0 + 20 * 60_000 }),
+  ]);
   const { campaigns } = made.config;
   await applyCampaigns({ connection: administrator, campaigns, clock: systemClock });
   assert.deepEqual(await made.query('SELECT name, slug FROM campaign'), [
