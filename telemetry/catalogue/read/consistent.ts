@@ -58,11 +58,13 @@ function isOutOfRange(thrown: unknown): boolean {
   return isSqlError(thrown) && thrown.errno === OUT_OF_RANGE;
 }
 
+/** Types of columns that hold more than a number does, as the driver calls them. */
+const WIDE: ReadonlySet<string> = new Set(['BIGINT', 'DECIMAL', 'NEWDECIMAL']);
+
 function nearestNumber(onImpossible: OnImpossible): TypeCastFunction {
   const said = new Set<string>();
   return (column, next) => {
-    if (column.type !== 'BIGINT' && column.type !== 'DECIMAL' && column.type !== 'NEWDECIMAL')
-      return next();
+    if (!WIDE.has(column.type)) return next();
     const text = column.string();
     const value = text === null ? null : Number(text);
     if (value === null || Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value;
