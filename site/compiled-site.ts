@@ -33,6 +33,7 @@ export async function compiledSite(options: CompiledSiteOptions): Promise<Compil
   });
   const render = await loadCompiledSite(directory);
   return {
+    directory,
     clientDirectory: clientDirectory(directory),
     render: (request, snapshot) => render(request, { snapshot }),
   };

@@ -1,12 +1,16 @@
 /** The whole site as files: static parts as compiled, data pages rendered by the same function as on the hub. */
 
 import { randomBytes } from 'node:crypto';
-import { cp, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { linkSync, mkdirSync } from 'node:fs';
+import { cp, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { FlashError } from '#telemetry/errors.ts';
 import type { CompiledSite } from './gateway/pages.ts';
 import { movedPages } from './snapshot/moved.ts';
 import { openSnapshot, type Snapshot } from './snapshot/reader.ts';
+import { stampOf, unchangedPages, writeStamp } from './static/unchanged-pages.ts';
+import { writeNotFound } from './static/write-page.ts';
+import { writePages } from './static/write-pages.ts';
 
 export interface StaticSiteOptions {
   readonly out: string;
@@ -32,65 +36,59 @@ export async function dataPages(snapshot: Snapshot): Promise<readonly string[]> 
   return [...pages, ...(await movedPages(moved, numbersOf))];
 }
 
+export interface BuiltSite {
+  readonly pages: number;
+  /** Pages that were made anew; the others are those of the build before. */
+  readonly rendered: number;
+}
+
 /** Builds the site beside its place and swaps it in by rename; a build that fails leaves the old one untouched. */
-export async function buildStaticSite(
-  options: StaticSiteOptions,
-): Promise<{ readonly pages: number }> {
-  const { out, site, url, onProgress } = options;
+export async function buildStaticSite(options: StaticSiteOptions): Promise<BuiltSite> {
+  const { out, site } = options;
   await refuseForeign(out);
   const draft = join(dirname(out), `.${basename(out)}.${randomBytes(4).toString('hex')}`);
   try {
     await mkdir(draft, { recursive: true });
     await cp(site.clientDirectory, draft, { recursive: true });
     await options.publish(join(draft, 'data'));
-    const snapshot = await openSnapshot(join(draft, 'data'));
-    if (snapshot === null) throw new RangeError('the publisher wrote no manifest');
-    const pages = await dataPages(snapshot);
-    for (const [i, page] of pages.entries()) {
-      onProgress(`page ${i + 1} of ${pages.length}`);
-      await writePage(draft, page, url, site, snapshot);
-    }
-    await writeNotFound(draft, url, site, snapshot);
+    const built = await fillDraft(draft, options);
     await swap(draft, out);
-    return { pages: pages.length };
+    return built;
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
 }
 
-async function writePage(
+async function fillDraft(
   draft: string,
-  page: string,
-  url: string,
-  site: CompiledSite,
-  snapshot: Snapshot,
-): Promise<void> {
-  const address = new URL(page.slice(1), url.endsWith('/') ? url : `${url}/`);
-  const response = await site.render(new Request(address), snapshot);
-  // An old address: as a file it is a page that leads on by itself.
-  if (!response.ok && response.status !== 308) {
-    throw new FlashError({
-      operation: 'build the site',
-      subject: page,
-      reason: `the page answered ${response.status}`,
-      hint: 'this is a fault of ours: please report it with the output of FLASH_DEBUG=1',
-    });
-  }
-  const folder = join(draft, page);
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'index.html'), await response.text());
+  { out, site, url, onProgress }: StaticSiteOptions,
+): Promise<BuiltSite> {
+  const snapshot = await openSnapshot(join(draft, 'data'));
+  if (snapshot === null) throw new RangeError('the publisher wrote no manifest');
+  const pages = await dataPages(snapshot);
+  const { manifest } = snapshot;
+  const stamp = stampOf(site, url, manifest);
+  const same = await unchangedPages({ before: out, directory: draft, manifest, stamp, site });
+  const wanted = pages.filter((page) => !same.has(page) || !linkPage(out, draft, page));
+  const kept = pages.length - wanted.length;
+  const target = { directory: draft, url, site, snapshot };
+  await writePages(target, wanted, (count) => {
+    onProgress(`page ${kept + count} of ${pages.length}`);
+  });
+  await writeNotFound(target);
+  await writeStamp(draft, stamp);
+  return { pages: pages.length, rendered: wanted.length };
 }
 
-/** `404.html`, which most web servers show for an address that leads nowhere. */
-async function writeNotFound(
-  draft: string,
-  url: string,
-  site: CompiledSite,
-  snapshot: Snapshot,
-): Promise<void> {
-  const address = new URL('404/', url.endsWith('/') ? url : `${url}/`);
-  const response = await site.render(new Request(address), snapshot);
-  await writeFile(join(draft, '404.html'), await response.text());
+/** Returns whether the page of the build before now stands in the draft too; where links cannot be made it is rendered. */
+function linkPage(out: string, draft: string, page: string): boolean {
+  try {
+    mkdirSync(join(draft, page), { recursive: true });
+    linkSync(join(out, page, 'index.html'), join(draft, page, 'index.html'));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Only an empty place or an earlier build of ours is replaced. */

@@ -120,11 +120,11 @@ function showWith(value: number, { digits, decimals }: Step): string {
 
 /** Returns a number with fixed decimals, digits in groups of three on both sides: `8.834 213`, `−0.5`. */
 export function formatFixed(value: number, decimals: number): string {
-  const [whole = '', fraction] = Math.abs(value).toFixed(decimals).split('.');
-  const isZero = Number(value.toFixed(decimals)) === 0;
-  const sign = value < 0 && !isZero ? MINUS : '';
-  const tail = fraction === undefined ? '' : `.${groupFraction(fraction)}`;
-  return `${sign}${groupWhole(whole)}${tail}`;
+  const text = Math.abs(value).toFixed(decimals);
+  const sign = value < 0 && Number(text) !== 0 ? MINUS : '';
+  const point = text.indexOf('.');
+  if (point < 0) return `${sign}${groupWhole(text)}`;
+  return `${sign}${groupWhole(text.slice(0, point))}.${groupFraction(text.slice(point + 1))}`;
 }
 
 /** Returns a number with so many significant digits; very small and very large ones as a power of ten: `2.30·10⁻⁶`. */
@@ -153,7 +153,7 @@ function formatPower(value: number, digits: number): string {
 }
 
 function groupWhole(digits: string): string {
-  return digits.replace(/\B(?=(\d{3})+$)/g, THIN);
+  return digits.length > 3 ? digits.replace(/\B(?=(\d{3})+$)/g, THIN) : digits;
 }
 
 function groupFraction(digits: string): string {

@@ -48,14 +48,15 @@ Where no catalogue was made yet, the site says so on every page.`,
     });
     compiling.done();
     const rendering = steps.begin('rendering');
-    const { pages } = await buildStaticSite({
+    const { pages, rendered } = await buildStaticSite({
       out: directory,
       site,
       url: address,
       publish: (target) => publishInto(target, config, input),
       onProgress: (detail) => rendering.update(detail),
     });
-    rendering.done(`${pages} data pages`);
+    const kept = pages - rendered;
+    rendering.done(`${pages} data pages${kept === 0 ? '' : `, ${kept} as they were`}`);
     input.say(directory);
     return 0;
   },

@@ -3,6 +3,7 @@
 import { toJSONSchema } from 'zod/v4/core';
 import type { $ZodType } from 'zod/v4/core';
 import { SNAPSHOT_SCHEMA } from '../snapshot/schema/asset.ts';
+import { plainList, type Schema } from '../snapshot/parse/packed.ts';
 import { describedAssets, type DescribedAsset } from './assets.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -70,7 +71,17 @@ function operation({ path, name, summary, schema }: DescribedAsset): Json {
 /** A reader that meets a key it does not know goes on: newer versions may add some. */
 function component({ name, schema }: DescribedAsset): readonly (readonly [string, Json])[] {
   if (schema === null) return [];
-  const made = toJSONSchema(schema as unknown as $ZodType, { io: 'input', unrepresentable: 'any' });
-  const { $schema: _, ...rest } = made;
-  return [[name, rest]];
+  return [[name, schemaOf(schema)]];
+}
+
+function schemaOf(schema: Schema<unknown>): Json {
+  const { $schema: _, ...made } = toJSONSchema(schema as unknown as $ZodType, {
+    io: 'input',
+    unrepresentable: 'any',
+    override({ zodSchema, jsonSchema }) {
+      const list = plainList(zodSchema);
+      if (list !== undefined) Object.assign(jsonSchema, schemaOf(list));
+    },
+  });
+  return made;
 }

@@ -13,6 +13,8 @@ const KEPT = 500;
 /** The compiled site: its static files, and a function that renders a data page from a snapshot. */
 export interface CompiledSite {
   readonly clientDirectory: string;
+  /** Where it was compiled to, from where another thread can load it. */
+  readonly directory?: string;
   render(request: Request, snapshot: Snapshot | null): Promise<Response>;
 }
 

@@ -70,7 +70,10 @@ export async function readManifest(directory: string): Promise<Manifest | null> 
   });
 }
 
-/** Opens one consistent state; null where nothing was published yet. Assets are read once and kept while it is held. */
+/** Assets kept of an open snapshot, the last ones asked for: lists of campaigns, and the runs or tiles of a page or two. */
+const KEPT = 64;
+
+/** Opens one consistent state; null where nothing was published yet. What was asked for lately is kept while it is held. */
 export async function openSnapshot(directory: string): Promise<Snapshot | null> {
   const manifest = await readManifest(directory);
   if (manifest === null) return null;
@@ -123,11 +126,15 @@ export async function openSnapshot(directory: string): Promise<Snapshot | null> 
   };
 }
 
+/** Reads what is asked for again and again once; of the rest it lets go, so that ten years of runs can be walked through. */
 function onceAPath(): <T>(path: string, read: () => Promise<T>) => Promise<T> {
   const known = new Map<string, Promise<unknown>>();
   return <T>(path: string, read: () => Promise<T>): Promise<T> => {
     const running = known.get(path) ?? read();
+    // A map keeps the order of setting: the one that was asked for longest ago stands first.
+    known.delete(path);
     known.set(path, running);
+    if (known.size > KEPT) known.delete(known.keys().next().value ?? path);
     return running as Promise<T>;
   };
 }

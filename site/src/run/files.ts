@@ -21,7 +21,10 @@ export function filesTable(run: Run, { text, first }: FilesView): Html {
   const { files, fileCount } = run;
   if (fileCount === 0) return html`<p class="empty">No file in this run.</p>`;
   const wanted = text.toLowerCase();
-  const chosen = files.name.flatMap((name, i) => (name.toLowerCase().includes(wanted) ? [i] : []));
+  const chosen =
+    wanted === ''
+      ? [...files.name.keys()]
+      : files.name.flatMap((name, i) => (name.toLowerCase().includes(wanted) ? [i] : []));
   const shown = chosen.slice(first, first + FILES_IN_PAGE);
   if (shown.length === 0)
     return html`<p class="empty">No file of this run has “${text}” in its name.</p>`;

@@ -38,6 +38,8 @@ const PER_MILLE = { timeless: 1, unsummed: 8, notOnTape: 40, missing: 5 };
 /** Copies on the DAQ disk go after this long. */
 const DISK_KEPT_MS = 30 * DAY_MS;
 
+const ANGLE_MS = 300_000;
+
 export interface FilePlan {
   readonly id: number;
   readonly name: string;
@@ -54,9 +56,9 @@ export function angleOf(run: RunPlan, n: number): number {
   return 19 + (((run.id * 13 + Math.floor(n / perAngle(run))) * 5) % 810) / 100;
 }
 
-/** Files at one tuner position. */
+/** Files at one tuner position: five minutes of physics, one sweep. */
 export function perAngle(run: RunPlan): number {
-  return run.kind === 'physics' ? 137 : 1;
+  return run.kind === 'physics' ? Math.max(1, Math.round(ANGLE_MS / run.cadenceMs)) : 1;
 }
 
 /** Resonance at a tuner angle, Hz: 8.8315 to 8.8380 GHz over 8.1 degrees. */

@@ -79,8 +79,9 @@ function planCampaign(
   { id, part, until, firstRun, firstFile }: CampaignPlace,
 ): CampaignPlan {
   const kinds = kindsOf(Math.max(LEAST_RUNS, Math.round(RUNS_A_YEAR * part)));
-  const sizes = sizesOf(scale, id, kinds, Math.round(FILES_A_YEAR * part));
-  const lengths = sizes.map((files, n) => files * CADENCE_MS[kinds[n] ?? 'noise'] + GAP_MS);
+  const sizes = sizesOf(scale, id, kinds, Math.round((FILES_A_YEAR * part) / scale.lean));
+  const cadences = kinds.map((kind) => CADENCE_MS[kind] * (kind === 'noise' ? 1 : scale.lean));
+  const lengths = sizes.map((files, n) => files * (cadences[n] ?? 0) + GAP_MS);
   const begin = until - lengths.reduce((sum, length) => sum + length, 0);
   const [year = '', month = ''] = new Date(begin).toISOString().split('-');
   // Thinned years begin in the same month.
@@ -103,7 +104,7 @@ function planCampaign(
       files,
       start,
       end: start + length - GAP_MS,
-      cadenceMs: CADENCE_MS[kind],
+      cadenceMs: cadences[n] ?? 0,
     };
     start += length;
     fileId += files;
@@ -122,20 +123,21 @@ function kindsOf(runs: number): readonly RunKind[] {
 
 /** Files of each run; together `total`, the longest 20 000 where there are enough. */
 function sizesOf(
-  { seed: scaleSeed, thin }: Scale,
+  { seed: scaleSeed, thin, lean }: Scale,
   campaignId: number,
   kinds: readonly RunKind[],
   total: number,
 ): readonly number[] {
   const seed = scaleSeed + campaignId;
-  const shortened = thin === 1 ? 1 : 5;
+  const shortened = (thin === 1 ? 1 : 5) * lean;
+  const most = Math.round(LARGEST_RUN / lean);
   const sizes = kinds.map((kind, n) => {
     if (kind === 'noise') return 1;
     if (kind === 'calibration') return Math.ceil((10 + (mix(seed, n) % 150)) / shortened);
     return 0;
   });
   const longest = kinds.findIndex((kind, n) => kind === 'physics' && n >= kinds.length / 2);
-  if (longest >= 0 && total > 4 * LARGEST_RUN) sizes[longest] = LARGEST_RUN;
+  if (longest >= 0 && total > 4 * most) sizes[longest] = most;
   const open = kinds.flatMap((kind, n) => (kind === 'physics' && sizes[n] === 0 ? [n] : []));
   const weights = open.map((n) => Math.exp((mix(seed, n, 7) / 2 ** 32) * 3));
   const all = weights.reduce((sum, weight) => sum + weight, 0);
@@ -145,14 +147,14 @@ function sizesOf(
     const rest = open.length - at - 1;
     const size = Math.max(
       1,
-      Math.min(LARGEST_RUN, left - rest, Math.round((weights[at] ?? 1) * share)),
+      Math.min(most, left - rest, Math.round((weights[at] ?? 1) * share)),
     );
     sizes[n] = size;
     left -= size;
   }
   // What rounding left goes where there is room.
   for (const n of open) {
-    const more = Math.min(left, LARGEST_RUN - (sizes[n] ?? 0));
+    const more = Math.min(left, most - (sizes[n] ?? 0));
     if (more <= 0) continue;
     sizes[n] = (sizes[n] ?? 0) + more;
     left -= more;

@@ -11,6 +11,8 @@ export interface ScaleOptions {
   readonly until?: number;
   /** Leaves one of so many days, runs and files, for a test that wants ten campaigns and little data. Default 1. */
   readonly thin?: number;
+  /** Leaves one of so many files of each run, as long apart; every run stays, as long as it was. Default 1. */
+  readonly lean?: number;
 }
 
 export interface Scale extends Required<ScaleOptions> {
@@ -37,6 +39,7 @@ export function scaleOf({
   seed = 1,
   until = UNTIL,
   thin = 1,
+  lean = 1,
 }: ScaleOptions): Scale {
   const part = Math.min(1, years) / thin;
   const whole = (days: number): number => Math.max(1, Math.round(days));
@@ -49,6 +52,7 @@ export function scaleOf({
     minuteDays: whole(365 * part),
     days: whole((365 * years) / thin),
     thin,
+    lean,
   };
 }
 

@@ -1,7 +1,7 @@
 /** Writes a plausible snapshot for tests of pages: full, empty (nothing recorded), or stale (the publisher died). */
 
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SNAPSHOT_SCHEMA, type AssetReference } from '#site/snapshot/schema/asset.ts';
 import { packNow } from '#site/snapshot/encoding/now-table.ts';
@@ -13,6 +13,7 @@ import { NOTHING_MOVED } from '#site/snapshot/schema/moved.ts';
 import type { Run } from '#site/snapshot/schema/run.ts';
 import { runPath } from '#site/snapshot/schema/runs.ts';
 import type { SeriesIndex } from '#site/snapshot/schema/series.ts';
+import type { TreeRoot } from '#site/snapshot/schema/tree.ts';
 import type { Tail } from '#site/snapshot/schema/tail.ts';
 import { emptyNow, fullNow } from './now.ts';
 import { buildQuax, buildRunsIndex, buildTuner } from './runs.ts';
@@ -22,16 +23,17 @@ export type FixtureKind = 'full' | 'empty' | 'stale';
 
 export type WriteAsset = (name: string, value: unknown) => Promise<AssetReference>;
 
-/** Writes the fixture as it stands at `at` (UTC ms) below `directory`, manifest last. */
+/** Writes the fixture as it stands at `at` (UTC ms) below `directory`, manifest last; its campaigns, or others. */
 export async function writeSiteFixture(
   directory: string,
   kind: FixtureKind,
   at: number,
+  campaignsOf = writeCampaigns,
 ): Promise<Manifest> {
   const write = assetWriter(directory);
   const then = kind === 'stale' ? at - 240_000 : at;
   const isEmpty = kind === 'empty';
-  const heads = isEmpty ? [] : await writeCampaigns(directory, write, then);
+  const heads = isEmpty ? [] : await campaignsOf(directory, write, then);
   const tail: Tail = {
     from: Math.floor(then / 60_000) * 60_000,
     to: then,
@@ -69,11 +71,32 @@ export async function writeSiteFixture(
         moved: NOTHING_MOVED,
       } satisfies Campaigns),
       log: await write('log', { months: [] }),
-      tree: await write('assets', { groups: {} }),
+      tree: await write('assets', await treeOf(directory, write, heads)),
     },
   };
   await writeFile(join(directory, 'snapshot.json'), JSON.stringify(manifest));
   return manifest;
+}
+
+/** Every shard of a campaign in one list. */
+async function treeOf(
+  directory: string,
+  write: WriteAsset,
+  heads: readonly CampaignHead[],
+): Promise<TreeRoot> {
+  const groups: Record<string, AssetReference> = {};
+  for (const { slug, runCount } of heads) {
+    const names = runCount === 0 ? [] : await readdir(join(directory, 'run', slug));
+    const assets = [];
+    for (const name of names) {
+      const body = await readFile(join(directory, 'run', slug, name));
+      const sha256 = createHash('sha256').update(body).digest('hex');
+      assets.push({ path: `run/${slug}/${name}`, bytes: body.length, sha256 });
+    }
+    const leaf = await write(`tree/campaign/${slug}/runs`, { assets });
+    groups[`campaign/${slug}`] = await write(`tree/campaign/${slug}`, { leaves: { runs: leaf } });
+  }
+  return { groups };
 }
 
 function assetWriter(directory: string): WriteAsset {
@@ -128,7 +151,8 @@ async function writeCampaigns(
   ];
 }
 
-async function writeCampaign(
+/** Writes the shards and the lists of one campaign. */
+export async function writeCampaign(
   directory: string,
   write: WriteAsset,
   identity: { slug: string; name: string; title: string | null; experiment: string | null },

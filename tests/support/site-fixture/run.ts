@@ -125,7 +125,8 @@ function series(channel: string, role: string, spec: RunSpec): RunSeries[] {
   );
   if (role === 't_mc') mean.fill(null, Math.floor(count * 0.55), Math.floor(count * 0.58));
   if (role === 'pressure')
-    for (let i = 0; i < 40; i += 1) mean[Math.floor(count * 0.8) + i] = level * 10 ** (i / 14);
+    for (let i = 0; i < Math.min(40, count * 0.2 - 1); i += 1)
+      mean[Math.floor(count * 0.8) + i] = level * 10 ** (i / 14);
   const isOver = role === 't_mc';
   const notGood = isOver
     ? [
@@ -198,11 +199,14 @@ function sweep(i: number, takenAt: number): SweepRow {
       startHz,
       stopHz: startHz + 5_000_000,
       offsetHz,
-      db: fitDb.map((db) => db + (random() - 0.5) * 0.4),
-      fitDb: isRefused ? null : fitDb,
+      db: fitDb.map((db) => hundredths(db + (random() - 0.5) * 0.4)),
+      fitDb: isRefused ? null : fitDb.map(hundredths),
     },
   };
 }
+
+/** As a network analyser writes them. */
+const hundredths = (db: number): number => Math.round(db * 100) / 100;
 
 function fileColumns(t0: number, count: number, bytes: number, run: number): FileColumns {
   const indices = Array.from({ length: count }, (_, i) => i);
