@@ -94,6 +94,22 @@ export function levelFor(spanMs: number): SeriesLevel {
   return SERIES_LEVELS.find(fits) ?? 86_400_000;
 }
 
+/**
+ * Returns the finest level at which a window is at most eight tiles and the channel's readings reach as far back as
+ * the window does: minutes are kept for years, hours for ever.
+ */
+export function levelIn(
+  { levels, first }: Pick<ChannelSeries, 'levels' | 'first'>,
+  from: number,
+  to: number,
+): SeriesLevel {
+  const finest = levelFor(to - from);
+  const since = Math.max(from, first ?? from);
+  const reaches = (level: SeriesLevel): boolean =>
+    (levels[String(level)]?.spans[0]?.[0] ?? Infinity) <= since;
+  return SERIES_LEVELS.find((level) => level >= finest && reaches(level)) ?? finest;
+}
+
 /** Returns the tiles of a level with anything in `from` <= t < `to`, oldest first. */
 export function tilesOf(
   series: Pick<ChannelSeries, 'channel' | 'generation' | 'levels'>,

@@ -1,11 +1,13 @@
 /** Charts with cursor and zoom on the pages that carry a timeline; the charts of a run that is open grow. */
 
 import { loadTail } from '#site/snapshot/load-live.ts';
+import type { Manifest } from '#site/snapshot/schema/manifest.ts';
 import type { Tail } from '#site/snapshot/schema/tail.ts';
 import type { TimelineInput } from '../charts/timeline.ts';
 import type { Span } from '../charts/time-axis.ts';
 import { fetchKept, follow } from './feed.ts';
 import { withTail } from './live-series.ts';
+import { refine, withFiner, type Finer } from './finer.ts';
 import { morph } from './morph.ts';
 import { takeFiles, takeTail } from './run-files.ts';
 import { Timeline } from './timeline/element.ts';
@@ -20,6 +22,9 @@ const timeline = document.querySelector('flash-timeline');
 let input = inputOf(document);
 let tail: Tail | null = null;
 let askedAt = performance.now();
+let manifestInForce: Manifest | null = null;
+/** What was fetched for the window that is shown; null: the page's own series are as fine. */
+let finer: Finer | null = null;
 
 function inputOf(page: Document): TimelineInput | null {
   const text = page.querySelector('[data-timeline-input]')?.textContent;
@@ -28,7 +33,41 @@ function inputOf(page: Document): TimelineInput | null {
 
 function draw(): void {
   if (input === null || !(timeline instanceof Timeline)) return;
-  timeline.show(tail === null ? input : withTail(input, tail), windowOf(location.search));
+  const grown = tail === null ? input : withTail(input, tail);
+  timeline.show(withFiner(grown, finer), windowOf(location.search));
+}
+
+/** Draws the window that the address asks for as fine as there are tiles; a newer wish goes before an older one. */
+async function drawFiner(): Promise<void> {
+  const window = windowOf(location.search);
+  if (window === null || input === null || manifestInForce === null) {
+    finer = null;
+    return;
+  }
+  const found = await refine(manifestInForce, input, window).catch(() => 'trouble' as const);
+  const wanted = windowOf(location.search);
+  if (wanted?.from !== window.from || wanted.to !== window.to) return;
+  sayTrouble(found === 'trouble');
+  finer = found === 'trouble' ? null : found;
+  if (finer === null) return;
+  draw();
+  timeline?.dispatchEvent(new CustomEvent('flash-finer', { detail: finer.window }));
+}
+
+/** In words below the charts: they are then drawn from what the page brought. */
+function sayTrouble(isTrouble: boolean): void {
+  const place = timeline?.parentElement?.querySelector('[data-finer-trouble]');
+  if (isTrouble === (place != null)) return;
+  if (!isTrouble) {
+    place?.remove();
+    return;
+  }
+  const text = document.createElement('p');
+  text.className = 'hint';
+  text.dataset['finerTrouble'] = '';
+  text.setAttribute('role', 'status');
+  text.textContent = 'Finer readings of this span could not be loaded; drawn from coarser ones.';
+  timeline?.after(text);
 }
 
 /** The window that the address asks for: the address is the only state. */
@@ -47,6 +86,17 @@ timeline?.addEventListener('flash-window', (event) => {
   }
   const text = query.toString();
   history.replaceState(null, '', `${location.pathname}${text === '' ? '' : `?${text}`}`);
+  // Until the tiles are there, what is drawn finer serves a window inside of it only; the page's own series serve every window.
+  const isInside =
+    window !== null &&
+    finer !== null &&
+    window.from >= finer.window.from &&
+    window.to <= finer.window.to;
+  if (finer !== null && !isInside) {
+    finer = null;
+    draw();
+  }
+  void drawFiner();
 });
 
 /** Draws the words and tables of the page again, as the hub has them now. */
@@ -70,10 +120,18 @@ async function refreshPage(): Promise<void> {
 
 draw();
 
+/** Tiles grow by the minute: a window that is drawn from them is drawn again where their list changed. */
+async function takeManifest(manifest: Manifest): Promise<void> {
+  const isNew = manifest.assets.series.path !== manifestInForce?.assets.series.path;
+  manifestInForce = manifest;
+  if (isNew) await drawFiner();
+}
+
 const live = document.querySelector<HTMLElement>('[data-run-live]')?.dataset['runLive'];
 const read = fetchKept();
 let tailPath = '';
 follow(async ({ manifest }) => {
+  if (manifest !== null) await takeManifest(manifest);
   if (live === undefined || manifest === null || manifest.assets.tail.path === tailPath) return;
   const { path } = manifest.assets.tail;
   tail = await loadTail(read, manifest.assets.tail);
