@@ -7,6 +7,7 @@ import type { TimelineInput } from '../charts/timeline.ts';
 import type { Span } from '../charts/time-axis.ts';
 import { fetchKept, follow } from './feed.ts';
 import { withTail } from './live-series.ts';
+import { seriesIndex } from './tile-series.ts';
 import { refine, withFiner, type Finer } from './finer.ts';
 import { morph } from './morph.ts';
 import { takeFiles, takeTail } from './run-files.ts';
@@ -119,6 +120,11 @@ async function refreshPage(): Promise<void> {
 }
 
 draw();
+
+/** The list of tiles comes before it is needed; where it cannot be had, zooming says so. */
+timeline?.addEventListener('pointerenter', () => {
+  if (manifestInForce !== null) void seriesIndex(manifestInForce).catch(() => null);
+});
 
 /** Tiles grow by the minute: a window that is drawn from them is drawn again where their list changed. */
 async function takeManifest(manifest: Manifest): Promise<void> {

@@ -4,7 +4,12 @@ import { unpackTile } from '#site/snapshot/encoding/tile-table.ts';
 import { seriesIndexSchema, tileSchema } from '#site/snapshot/parse/series.ts';
 import type { Manifest } from '#site/snapshot/schema/manifest.ts';
 import type { RunSeries } from '#site/snapshot/schema/run.ts';
-import { levelIn, tilesOf, type SeriesTile } from '#site/snapshot/schema/series.ts';
+import {
+  levelIn,
+  tilesOf,
+  type SeriesIndex,
+  type SeriesTile,
+} from '#site/snapshot/schema/series.ts';
 import { joinTiles } from '../charts/join-tiles.ts';
 import type { Span } from '../charts/time-axis.ts';
 import { fetchAsset } from './feed.ts';
@@ -16,15 +21,18 @@ const KEPT = 96;
 
 const tiles = new Map<string, Promise<SeriesTile>>();
 
+/** Fetches the list of tiles, or has it already: whoever points at a chart will soon need it. */
+export function seriesIndex({ assets }: Manifest): Promise<SeriesIndex> {
+  return once(assets.series.path, () => fetchAsset(assets.series, seriesIndexSchema));
+}
+
 /** Returns the series of a channel in a window; null: the snapshot has none of it. @throws {Error} where a tile cannot be had or read */
 export async function tileSeries(
   manifest: Manifest,
   channel: string,
   window: Span,
 ): Promise<RunSeries | null> {
-  const { channels } = await once(manifest.assets.series.path, async () =>
-    fetchAsset(manifest.assets.series, seriesIndexSchema),
-  );
+  const { channels } = await seriesIndex(manifest);
   const index = channels[channel];
   if (index === undefined) return null;
   const level = levelIn(index, window.from, window.to);
