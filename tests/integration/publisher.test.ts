@@ -222,23 +222,6 @@ test('a stamp of 1970 costs two tiles, not fifty years of them', async () => {
   assert.ok(performance.now() - began < 5_000);
 });
 
-test('hours whose minutes went long ago have tiles of hours, and none of minutes', async () => {
-  const first = T0 - 400 * 3_600_000;
-  await admin.query(
-    `INSERT INTO reading_hour SELECT 1, ? + seq * 3600000, 1, 0.02, 0.02, 0.02, 0.02, 1 FROM seq_0_to_300`,
-    [first],
-  );
-  const directory = join(home, 'hours');
-  await (await publisherOf(directory)).publish();
-  const series = await (await opened(directory)).series('fridge/ch6-t');
-  assert.ok(series !== null);
-  const inTiles = (level: 60_000 | 10_800_000): number =>
-    tilesOf(series, level, first, first + 300 * 3_600_000).length;
-  assert.equal(inTiles(60_000), 0);
-  assert.ok(inTiles(10_800_000) >= 1);
-  assert.deepEqual(series.levels['60000']?.revised, {});
-});
-
 test('a run deleted by hand is gone from the next snapshot', async () => {
   const directory = join(home, 'again');
   const publisher = await publisherOf(directory);

@@ -145,10 +145,7 @@ function sizesOf(
   const share = left / all;
   for (const [at, n] of open.entries()) {
     const rest = open.length - at - 1;
-    const size = Math.max(
-      1,
-      Math.min(most, left - rest, Math.round((weights[at] ?? 1) * share)),
-    );
+    const size = Math.max(1, Math.min(most, left - rest, Math.round((weights[at] ?? 1) * share)));
     sizes[n] = size;
     left -= size;
   }
