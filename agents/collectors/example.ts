@@ -8,12 +8,13 @@ import { readFileSync } from 'node:fs';
 
 // Types from the layers below; nothing here may import the site, the recorder or a database.
 import type { Observation } from '#telemetry/metrics/definition.ts';
-import { defineMetric } from '#telemetry/metrics/define.ts';
+import { definerOf } from '#telemetry/metrics/define.ts';
 
 import { defineCollector } from '../collector.ts';
 
 // 1. Metrics: unit and kind stand in the name, the help is one sentence. They are checked when the agent starts.
 //    A real collector's metrics stand in `telemetry/metrics/`, one file per group.
+const defineMetric = definerOf('example');
 const entropy = defineMetric({
   name: 'flash.example.entropy',
   exposition: 'flash_example_entropy_bits',

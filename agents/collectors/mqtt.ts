@@ -32,7 +32,7 @@ export const mqtt = defineCollector<MqttSettings>({
   deadlineMs: 20_000,
   metrics: [
     ...metrics.mqttMetrics,
-    ...cryostatMetrics.filter(({ labels }) => labels.includes('channel')),
+    ...cryostatMetrics.filter(({ labels }) => labels.some((label) => label === 'channel')),
   ],
   schema: async () => (await import('./mqtt.schema.ts')).mqttSchema,
   create: createMqtt,

@@ -1,6 +1,8 @@
 /** Metrics of the agent about itself: its collectors, its spool, its way to the recorder. */
 
-import { defineMetric } from './define.ts';
+import { definerOf } from './define.ts';
+
+const defineMetric = definerOf('agent');
 
 const collector = ['collector'] as const;
 
@@ -78,7 +80,7 @@ export const implausible = defineMetric({
   exposition: 'flash_agent_implausible_values_total',
   kind: 'counter',
   unit: '{value}',
-  help: 'Values outside the range their metric can plausibly have; exposed all the same.',
+  help: 'Values outside the range their metric can plausibly have, or with a label value that it cannot have; exposed all the same.',
   labels: ['metric'],
   maxSeries: 128,
 });
@@ -162,6 +164,7 @@ export const deliveries = defineMetric({
   unit: '{delivery}',
   help: 'Posts to the recorder by its answer: ok, refused (4xx), failed (5xx), none.',
   labels: ['answer'],
+  values: { answer: ['ok', 'refused', 'failed', 'none'] },
   maxSeries: 4,
 });
 

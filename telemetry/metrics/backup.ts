@@ -1,6 +1,8 @@
 /** Metrics of backups: how old the last good one is, what it was, and whether there is a copy elsewhere. */
 
-import { defineMetric } from './define.ts';
+import { definerOf } from './define.ts';
+
+const defineMetric = definerOf('hub');
 
 export const backupLastSuccess = defineMetric({
   name: 'flash.backup.last_success.time',

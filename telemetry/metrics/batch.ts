@@ -1,9 +1,29 @@
 /** Metrics of batch systems: jobs by state, never by job. */
 
-import { defineMetric } from './define.ts';
+import { definerOf } from './define.ts';
+
+const defineMetric = definerOf('batch');
 
 /** `batch_system` is htcondor, slurm or kubernetes; `batch_instance` the schedd, cluster or context. */
 const labels = ['batch_system', 'batch_instance'] as const;
+
+const SYSTEMS = ['htcondor', 'slurm', 'kubernetes'] as const;
+const JOB_STATES = [
+  'idle',
+  'running',
+  'held',
+  'completed',
+  'failed',
+  'removed',
+  'transferring',
+  'suspended',
+  'unknown',
+] as const;
+const CORE_STATES = ['claimed', 'idle', 'other'] as const;
+/** Of everything here. */
+const values = { batch_system: SYSTEMS } as const;
+const ofJobs = { batch_system: SYSTEMS, state: JOB_STATES } as const;
+const ofCores = { batch_system: SYSTEMS, state: CORE_STATES } as const;
 
 export const batchJobs = defineMetric({
   name: 'flash.batch.jobs',
@@ -12,6 +32,7 @@ export const batchJobs = defineMetric({
   unit: '{job}',
   help: 'Jobs in the queue by state; a state without jobs is 0 while the scheduler answers.',
   labels: [...labels, 'state'],
+  values: ofJobs,
   maxSeries: 128,
   range: [0, 1e7],
   recordMs: 60_000,
@@ -24,6 +45,7 @@ export const batchJobChanges = defineMetric({
   unit: '{change}',
   help: 'Changes of job state seen since the agent started, by the state entered.',
   labels: [...labels, 'state'],
+  values: ofJobs,
   maxSeries: 128,
   range: [0, 1e12],
 });
@@ -35,6 +57,7 @@ export const batchQueryDuration = defineMetric({
   unit: 's',
   help: 'How long the scheduler took to answer.',
   labels,
+  values,
   range: [0, 600],
 });
 
@@ -45,6 +68,7 @@ export const batchUp = defineMetric({
   unit: '1',
   help: 'Whether the scheduler answered in the last round.',
   labels,
+  values,
   range: [0, 1],
 });
 
@@ -55,6 +79,7 @@ export const batchCpuEfficiency = defineMetric({
   unit: '1',
   help: 'Processor time over wall time times cores, of the jobs that run now and say all three.',
   labels,
+  values,
   range: [0, 1.5],
 });
 
@@ -65,6 +90,7 @@ export const batchJobCpuTime = defineMetric({
   unit: 's',
   help: 'Processor time, user and system, of jobs seen to end since the agent started.',
   labels,
+  values,
 });
 
 export const batchJobCoreTime = defineMetric({
@@ -74,6 +100,7 @@ export const batchJobCoreTime = defineMetric({
   unit: 's',
   help: 'Wall time times cores of the same jobs: the rate of one over the rate of the other is their efficiency.',
   labels,
+  values,
 });
 
 export const batchCores = defineMetric({
@@ -83,6 +110,7 @@ export const batchCores = defineMetric({
   unit: '{core}',
   help: 'Cores of the pool or cluster: claimed by jobs, idle, or other (drained, down, kept by the owner).',
   labels: [...labels, 'state'],
+  values: ofCores,
   range: [0, 1e7],
   recordMs: 300_000,
 });
@@ -94,6 +122,7 @@ export const batchCoresLimit = defineMetric({
   unit: '{core}',
   help: 'All cores of the pool or cluster: the sum over the states.',
   labels,
+  values,
   range: [0, 1e7],
 });
 
@@ -104,6 +133,7 @@ export const batchSlots = defineMetric({
   unit: '{slot}',
   help: "HTCondor's slots by state; a partitionable slot counts while it has cores left.",
   labels: [...labels, 'state'],
+  values,
   maxSeries: 128,
   range: [0, 1e7],
 });
@@ -115,6 +145,7 @@ export const batchNodes = defineMetric({
   unit: '{node}',
   help: "Slurm's nodes by state; a state that is not known is counted as unknown.",
   labels: [...labels, 'state'],
+  values: ofJobs,
   maxSeries: 256,
   range: [0, 1e6],
 });

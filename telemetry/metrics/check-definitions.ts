@@ -16,6 +16,7 @@ const SUFFIX: Readonly<Record<string, string>> = {
   W: '_watts',
   Hz: '_hertz',
   Ohm: '_ohms',
+  m: '_meters',
   'By/s': '_bytes_per_second',
   'mol/s': '_moles_per_second',
 };
@@ -28,28 +29,63 @@ const RESERVED_LABELS = new Set(['le', 'quantile', 'job', 'instance', 'type', 's
 /** Suffixes that make a name look like part of a histogram, or like another kind. */
 const RESERVED_ENDS = ['_count', '_sum', '_bucket', '_created'];
 
+/** What a name may not say, as `promtool check metrics` has it: its kind, and units that are not base units. */
+const NOT_IN_NAMES =
+  /_(gauge|counter|histogram|summary|milliseconds|microseconds|nanoseconds|minutes|hours|days|weeks|kilobytes|megabytes|gigabytes|bits_per_second|percent|fahrenheit|millikelvin|millibar|bar|gauss|grams)(_|$)/;
+
 /** Returns what is wrong with one definition, one sentence each. */
 export function definitionProblems(metric: MetricDefinition): string[] {
+  return [...nameProblems(metric), ...seriesProblems(metric), ...labelProblems(metric)];
+}
+
+function nameProblems({ exposition, name, unit, kind, help }: MetricDefinition): string[] {
   const problems: string[] = [];
-  const { exposition, labels } = metric;
   if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(exposition))
     problems.push('the outer name is not lower-case words with single underscores');
-  if (!/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/.test(metric.name))
+  if (!/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/.test(name))
     problems.push('the inner name is not lower-case words with dots');
-  const ending = `${SUFFIX[metric.unit] ?? ''}${KIND_SUFFIX[metric.kind]}`;
+  const ending = `${SUFFIX[unit] ?? ''}${KIND_SUFFIX[kind]}`;
   if (!exposition.endsWith(ending))
-    problems.push(`unit ${metric.unit} and kind ${metric.kind} need a name that ends in ${ending}`);
-  if (metric.kind === 'gauge' && /_(total|info)$/.test(exposition))
+    problems.push(`unit ${unit} and kind ${kind} need a name that ends in ${ending}`);
+  if (kind === 'gauge' && /_(total|info)$/.test(exposition))
     problems.push('a gauge may not end in _total or _info');
   if (RESERVED_ENDS.some((end) => exposition.endsWith(end)))
     problems.push('the name ends like a part of a histogram');
-  if (metric.help.trim() === '') problems.push('it has no help');
-  if (metric.maxSeries < 1) problems.push('it allows no series');
+  const word = NOT_IN_NAMES.exec(exposition)?.[1];
+  if (word !== undefined) problems.push(`a name gives the base unit and not the kind: "${word}"`);
+  if (help.trim() === '') problems.push('it has no help');
+  else if (!help.endsWith('.')) problems.push('its help is not a sentence');
+  return problems;
+}
+
+function seriesProblems({ kind, range, maxSeries, recordMs }: MetricDefinition): string[] {
+  const problems: string[] = [];
+  const [min, max] = range;
+  if (!(min <= max)) problems.push(`its range ${min} to ${max} holds nothing`);
+  if (kind === 'counter' && min < 0) problems.push('a counter is never negative');
+  if (!Number.isInteger(maxSeries) || maxSeries < 1) problems.push('it allows no series');
+  if (recordMs !== null && recordMs < 1_000)
+    problems.push('it is recorded more often than each second');
+  return problems;
+}
+
+function labelProblems({ labels, values, maxSeries }: MetricDefinition): string[] {
+  const problems: string[] = [];
   if (new Set(labels).size !== labels.length) problems.push('a label stands twice');
   for (const label of labels) {
     if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(label))
       problems.push(`label "${label}" is not lower-case words with single underscores`);
     if (RESERVED_LABELS.has(label)) problems.push(`label "${label}" means something to Prometheus`);
+  }
+  for (const [label, allowed] of Object.entries(values)) {
+    if (!labels.includes(label)) problems.push(`it has values of "${label}", which is no label`);
+    if (allowed.length === 0) problems.push(`label "${label}" may have no value at all`);
+    if (new Set(allowed).size !== allowed.length)
+      problems.push(`a value of "${label}" stands twice`);
+  }
+  if (labels.length > 0 && labels.every((label) => label in values)) {
+    const all = labels.reduce((product, label) => product * (values[label]?.length ?? 1), 1);
+    if (maxSeries < all) problems.push(`its labels make ${all} series, it allows ${maxSeries}`);
   }
   return problems;
 }

@@ -1,22 +1,24 @@
 /** Metrics of slow control: one per quantity with the channel as label, and the age and health of every channel. */
 
-import { defineMetric } from './define.ts';
+import { definerOf } from './define.ts';
 import type { MetricDefinition } from './definition.ts';
+
+const defineMetric = definerOf('cryostat');
 
 /** Series of one quantity; a channel is `<device>/<name>`. */
 const maxSeries = 256;
 const labels = ['device', 'channel'] as const;
 
-function quantity(
-  word: string,
-  suffix: string,
-  unit: string,
+function quantity<const W extends string, const S extends string, const U extends string>(
+  word: W,
+  suffix: S,
+  unit: U,
   help: string,
   range: readonly [number, number],
-): MetricDefinition {
+) {
   return defineMetric({
     name: `flash.cryostat.${word}`,
-    exposition: `flash_cryostat_${word}${suffix}`,
+    exposition: `flash_cryostat_${word}${suffix}` as const,
     kind: 'gauge',
     unit,
     help,
@@ -122,6 +124,7 @@ export const channelLimitState = defineMetric({
   unit: '1',
   help: 'How the last good value stands to its limits on this side: 0 within, 1 attention, 2 alarm.',
   labels: ['channel', 'side'],
+  values: { side: ['low', 'high'] },
   maxSeries: 512,
   range: [0, 2],
 });
@@ -146,8 +149,7 @@ export const cryostatRefusedLines = defineMetric({
   range: [0, 1e12],
 });
 
-/** The metric of a channel by its quantity (see `ChannelFact`); anything else is `value`. */
-export const cryostatByQuantity: Readonly<Record<string, MetricDefinition>> = {
+const byQuantity = {
   temperature: cryostatTemperature,
   resistance: cryostatResistance,
   pressure: cryostatPressure,
@@ -159,10 +161,12 @@ export const cryostatByQuantity: Readonly<Record<string, MetricDefinition>> = {
   height: cryostatHeight,
   frequency: cryostatFrequency,
   state: cryostatState,
-};
+} as const;
+/** The metric of a channel by its quantity (see `ChannelFact`); anything else is `value`. */
+export const cryostatByQuantity: Readonly<Record<string, MetricDefinition>> = byQuantity;
 
 export const cryostatMetrics = [
-  ...Object.values(cryostatByQuantity),
+  ...Object.values(byQuantity),
   cryostatOther,
   channelUp,
   channelLastReading,

@@ -1,6 +1,8 @@
 /** Metrics of the data acquisition's disk: files, bytes, and when the last one came. */
 
-import { defineMetric } from './define.ts';
+import { definerOf } from './define.ts';
+
+const defineMetric = definerOf('daq');
 
 const labels = ['campaign'] as const;
 const maxSeries = 16;
@@ -76,6 +78,7 @@ export const daqCompleted = defineMetric({
   unit: '{file}',
   help: 'Files read, by what told that they were complete: quiet, old, rename, marker, next, last (none followed).',
   labels: ['by'],
+  values: { by: ['quiet', 'old', 'rename', 'marker', 'next', 'last'] },
   maxSeries: 6,
   range: [0, 1e9],
 });
@@ -141,6 +144,7 @@ export const daqRoots = defineMetric({
   unit: '{directory}',
   help: 'Watched roots by state: seen in the last round, or blind (not there, or no answer yet).',
   labels: ['state'],
+  values: { state: ['seen', 'blind'] },
   maxSeries: 2,
   range: [0, 1_000],
 });
@@ -172,6 +176,7 @@ export const daqSweeps = defineMetric({
   unit: '{sweep}',
   help: 'S11 and S21 sweep files read since the agent started; outcome is fitted or refused.',
   labels: ['campaign', 'outcome'],
+  values: { outcome: ['fitted', 'refused'] },
   maxSeries: 32,
   range: [0, 1e9],
 });

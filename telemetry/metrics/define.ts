@@ -1,31 +1,66 @@
-/** Declares one metric with its defaults filled in. */
+/** Declares one metric with its defaults filled in; name, unit, labels and their values stay known to the compiler. */
 
-import type { MetricDefinition } from './definition.ts';
+import type { MetricDefinition, MetricOwner } from './definition.ts';
 
-export interface MetricSpec extends Pick<
-  MetricDefinition,
-  'name' | 'exposition' | 'kind' | 'unit' | 'help'
-> {
+interface SpecOfAny extends Pick<MetricDefinition, 'name' | 'exposition' | 'unit' | 'help'> {
   readonly labels?: readonly string[];
+  /** For labels whose values are a fixed list. */
+  readonly values?: Readonly<Record<string, readonly string[]>>;
   /** Default: 1 without labels, 64 with. */
   readonly maxSeries?: number;
-  readonly range?: MetricDefinition['range'];
   readonly recordMs?: number;
 }
 
-/** Returns the whole definition; what is not said is: no labels, no range, not recorded. */
-export function defineMetric(spec: MetricSpec): MetricDefinition {
-  const { labels = [], maxSeries = labels.length === 0 ? 1 : 64, range = null } = spec;
-  const { name, exposition, kind, unit, help } = spec;
-  return {
-    name,
-    exposition,
-    kind,
-    unit,
-    help,
-    labels,
-    maxSeries,
-    range,
-    recordMs: spec.recordMs ?? null,
+interface GaugeSpec extends SpecOfAny {
+  readonly kind: 'gauge';
+  readonly range: MetricDefinition['range'];
+}
+
+interface CountedSpec extends SpecOfAny {
+  readonly kind: 'counter' | 'info';
+  /** Default: a counter is a whole or broken number from 0, exact up to 2^53; an info is 1. */
+  readonly range?: MetricDefinition['range'];
+}
+
+export type MetricSpec = GaugeSpec | CountedSpec;
+
+/** A definition whose names the compiler knows, so that an expression over it can be checked. */
+export interface Declared<S extends MetricSpec> extends MetricDefinition {
+  readonly exposition: S['exposition'];
+  readonly kind: S['kind'];
+  readonly unit: S['unit'];
+  readonly labels: S extends { readonly labels: infer L extends readonly string[] }
+    ? L
+    : readonly [];
+  readonly values: S extends {
+    readonly values: infer V extends Readonly<Record<string, readonly string[]>>;
+  }
+    ? V
+    : Readonly<Record<never, never>>;
+}
+
+const COUNTER_RANGE = [0, Number.MAX_SAFE_INTEGER] as const;
+const INFO_RANGE = [1, 1] as const;
+
+/** Returns what declares the metrics of one owner; what a metric does not say is: no labels, not recorded. */
+export function definerOf(
+  owner: MetricOwner,
+): <const S extends MetricSpec>(spec: S) => Declared<S> {
+  return (spec) => {
+    const { name, exposition, kind, unit, help, labels = [], values = {} } = spec;
+    const whole: MetricDefinition = {
+      name,
+      exposition,
+      kind,
+      unit,
+      help,
+      labels,
+      values,
+      maxSeries: spec.maxSeries ?? (labels.length === 0 ? 1 : 64),
+      range: spec.range ?? (kind === 'info' ? INFO_RANGE : COUNTER_RANGE),
+      recordMs: spec.recordMs ?? null,
+      owner,
+    };
+    return whole as Declared<typeof spec>;
   };
 }

@@ -1,8 +1,11 @@
 /** Metrics of the machine's disks, file systems and network, by OpenTelemetry's semantic conventions where they exist. */
 
-import { defineMetric } from './define.ts';
+import { definerOf } from './define.ts';
+
+const defineMetric = definerOf('host');
 
 const diskLabels = ['system_device', 'disk_io_direction'] as const;
+const diskValues = { disk_io_direction: ['read', 'write'] } as const;
 
 /** Sixty-four disks; more are counted as overflow. */
 const DISK_SERIES = 128;
@@ -14,6 +17,7 @@ export const diskIo = defineMetric({
   unit: 'By',
   help: 'Bytes read from and written to the disk since boot.',
   labels: diskLabels,
+  values: diskValues,
   maxSeries: DISK_SERIES,
 });
 
@@ -24,6 +28,7 @@ export const diskOperations = defineMetric({
   unit: '{operation}',
   help: 'Reads and writes of the disk since boot.',
   labels: diskLabels,
+  values: diskValues,
   maxSeries: DISK_SERIES,
 });
 
@@ -34,6 +39,7 @@ export const diskMerged = defineMetric({
   unit: '{operation}',
   help: 'Reads and writes that were joined to a neighbour since boot.',
   labels: diskLabels,
+  values: diskValues,
   maxSeries: DISK_SERIES,
 });
 
@@ -44,6 +50,7 @@ export const diskOperationTime = defineMetric({
   unit: 's',
   help: 'Time that all reads and writes took together since boot; divided by their number, how long one takes.',
   labels: diskLabels,
+  values: diskValues,
   maxSeries: DISK_SERIES,
 });
 
@@ -57,6 +64,7 @@ export const diskIoTime = defineMetric({
 });
 
 const networkLabels = ['network_interface_name', 'network_io_direction'] as const;
+const networkValues = { network_io_direction: ['receive', 'transmit'] } as const;
 
 export const networkIo = defineMetric({
   name: 'system.network.io',
@@ -65,6 +73,7 @@ export const networkIo = defineMetric({
   unit: 'By',
   help: 'Bytes received and sent since boot.',
   labels: networkLabels,
+  values: networkValues,
 });
 
 export const networkPackets = defineMetric({
@@ -74,6 +83,7 @@ export const networkPackets = defineMetric({
   unit: '{packet}',
   help: 'Packets received and sent since boot.',
   labels: networkLabels,
+  values: networkValues,
 });
 
 export const networkErrors = defineMetric({
@@ -83,6 +93,7 @@ export const networkErrors = defineMetric({
   unit: '{error}',
   help: 'Packets with errors since boot.',
   labels: networkLabels,
+  values: networkValues,
 });
 
 export const networkDropped = defineMetric({
@@ -92,6 +103,7 @@ export const networkDropped = defineMetric({
   unit: '{packet}',
   help: 'Packets dropped since boot.',
   labels: networkLabels,
+  values: networkValues,
 });
 
 const fileSystemLabels = [
@@ -107,6 +119,7 @@ export const fileSystemUsage = defineMetric({
   unit: 'By',
   help: 'Room on a local file system by state; reserved is what only root may fill.',
   labels: [...fileSystemLabels, 'system_filesystem_state'],
+  values: { system_filesystem_state: ['used', 'free', 'reserved'] },
   maxSeries: 192,
   range: [0, 1e18],
 });
@@ -128,6 +141,7 @@ export const fileSystemInodes = defineMetric({
   unit: '{inode}',
   help: 'Files that a local file system holds and can still take; absent where it sets no limit.',
   labels: ['system_filesystem_mountpoint', 'system_filesystem_state'],
+  values: { system_filesystem_state: ['used', 'free'] },
   maxSeries: 128,
   range: [0, 1e15],
 });

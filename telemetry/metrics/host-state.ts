@@ -1,6 +1,8 @@
 /** Metrics of how the machine is: waiting, warm, on time, with failed services, within limits. */
 
-import { defineMetric } from './define.ts';
+import { definerOf } from './define.ts';
+
+const defineMetric = definerOf('host');
 
 export const pressure = defineMetric({
   name: 'flash.host.pressure.time',
@@ -9,6 +11,7 @@ export const pressure = defineMetric({
   unit: 's',
   help: 'Time in which some, or all, tasks waited for the resource since boot.',
   labels: ['resource', 'share'],
+  values: { resource: ['cpu', 'memory', 'io'], share: ['some', 'full'] },
   maxSeries: 8,
 });
 

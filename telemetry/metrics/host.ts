@@ -1,8 +1,21 @@
 /** Metrics of the machine itself, by OpenTelemetry's semantic conventions where they exist. */
 
-import { defineMetric } from './define.ts';
+import { definerOf } from './define.ts';
 import { hostDeviceMetrics } from './host-devices.ts';
 import { hostStateMetrics } from './host-state.ts';
+
+const defineMetric = definerOf('host');
+
+const CPU_MODES = [
+  'user',
+  'nice',
+  'system',
+  'idle',
+  'iowait',
+  'interrupt',
+  'softirq',
+  'steal',
+] as const;
 
 export const cpuTime = defineMetric({
   name: 'system.cpu.time',
@@ -11,6 +24,7 @@ export const cpuTime = defineMetric({
   unit: 's',
   help: 'Time all processors spent in each mode since boot.',
   labels: ['cpu_mode'],
+  values: { cpu_mode: CPU_MODES },
   maxSeries: 16,
 });
 
@@ -21,6 +35,7 @@ export const eachCpuTime = defineMetric({
   unit: 's',
   help: 'Time one processor spent in each mode since boot; only where each_cpu is set.',
   labels: ['cpu_logical_number', 'cpu_mode'],
+  values: { cpu_mode: CPU_MODES },
   maxSeries: 2_048,
 });
 
@@ -40,6 +55,7 @@ export const loadAverage = defineMetric({
   unit: '{process}',
   help: 'Processes that run or wait, averaged over the span.',
   labels: ['span'],
+  values: { span: ['1m', '5m', '15m'] },
   maxSeries: 3,
   range: [0, 100_000],
 });
@@ -51,6 +67,7 @@ export const memoryUsage = defineMetric({
   unit: 'By',
   help: 'Memory by state; the states add up to the whole.',
   labels: ['system_memory_state'],
+  values: { system_memory_state: ['used', 'free', 'buffers', 'cached'] },
   maxSeries: 8,
   range: [0, 1e15],
 });
@@ -89,6 +106,7 @@ export const memorySlab = defineMetric({
   unit: 'By',
   help: 'Memory the kernel holds for itself, by whether it could give it back.',
   labels: ['system_memory_linux_slab_state'],
+  values: { system_memory_linux_slab_state: ['reclaimable', 'unreclaimable'] },
   maxSeries: 2,
   range: [0, 1e15],
 });
@@ -100,6 +118,7 @@ export const memoryUnwritten = defineMetric({
   unit: 'By',
   help: 'What programs wrote and no disk holds yet: dirty waits, writeback is on its way.',
   labels: ['state'],
+  values: { state: ['dirty', 'writeback'] },
   maxSeries: 2,
   range: [0, 1e15],
 });
@@ -111,6 +130,7 @@ export const pagingUsage = defineMetric({
   unit: 'By',
   help: 'Swap space by state; absent where the machine has none.',
   labels: ['system_paging_state'],
+  values: { system_paging_state: ['used', 'free'] },
   maxSeries: 2,
   range: [0, 1e15],
 });

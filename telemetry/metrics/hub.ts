@@ -1,6 +1,8 @@
 /** Metrics of the hub: recorder, catalogue, publisher, and the agents it hears from. */
 
-import { defineMetric } from './define.ts';
+import { definerOf } from './define.ts';
+
+const defineMetric = definerOf('hub');
 
 export const hubInfo = defineMetric({
   name: 'flash.hub',
@@ -9,6 +11,7 @@ export const hubInfo = defineMetric({
   unit: '1',
   help: 'The hub: version and whether it shows the demo.',
   labels: ['version', 'demo'],
+  values: { demo: ['true', 'false'] },
   maxSeries: 1,
 });
 
@@ -19,6 +22,9 @@ export const recorderBatches = defineMetric({
   unit: '{batch}',
   help: 'Batches answered since the hub started, by outcome.',
   labels: ['outcome'],
+  values: {
+    outcome: ['recorded', 'malformed', 'expected another', 'failed', 'catalogue away'],
+  },
   maxSeries: 16,
 });
 

@@ -14,7 +14,7 @@ import { processMetrics } from './process.ts';
 import { storageMetrics } from './storage.ts';
 import { textfileMetrics } from './textfile.ts';
 
-export const metricGroups: Readonly<Record<string, readonly MetricDefinition[]>> = {
+const groups = {
   daq: daqMetrics,
   cryostat: cryostatMetrics,
   storage: storageMetrics,
@@ -27,6 +27,11 @@ export const metricGroups: Readonly<Record<string, readonly MetricDefinition[]>>
   process: processMetrics,
   hub: hubMetrics,
   backup: backupMetrics,
-};
+} as const;
+
+export const metricGroups: Readonly<Record<string, readonly MetricDefinition[]>> = groups;
 
 export const allMetrics: readonly MetricDefinition[] = Object.values(metricGroups).flat();
+
+/** Any metric, as it was declared: with its names, unit, labels and values known to the compiler. */
+export type DeclaredMetric = (typeof groups)[keyof typeof groups][number];

@@ -1,14 +1,15 @@
 /** Metrics of Kubernetes by namespace and state, under the names of OpenTelemetry's conventions; never by job or pod. */
 
-import { defineMetric } from './define.ts';
-import type { MetricDefinition } from './definition.ts';
+import { definerOf } from './define.ts';
+
+const defineMetric = definerOf('kubernetes');
 
 const namespace = 'k8s_namespace_name';
 
-function jobPods(word: string, help: string): MetricDefinition {
+function jobPods<const W extends string>(word: W, help: string) {
   return defineMetric({
     name: `k8s.job.pod.${word}`,
-    exposition: `k8s_job_pod_${word}`,
+    exposition: `k8s_job_pod_${word}` as const,
     kind: 'gauge',
     unit: '{pod}',
     help,
@@ -49,6 +50,7 @@ export const podPhase = defineMetric({
   unit: '{pod}',
   help: 'Pods by phase; a phase without pods is 0 while the cluster answers.',
   labels: [namespace, 'k8s_pod_status_phase'],
+  values: { k8s_pod_status_phase: ['Pending', 'Running', 'Succeeded', 'Failed', 'Unknown'] },
   maxSeries: 320,
   range: [0, 1e6],
 });
@@ -60,6 +62,9 @@ export const nodeCondition = defineMetric({
   unit: '{node}',
   help: 'Nodes by condition and whether it holds: condition_true, condition_false, condition_unknown.',
   labels: ['k8s_node_condition_type', 'k8s_node_condition_status'],
+  values: {
+    k8s_node_condition_status: ['condition_true', 'condition_false', 'condition_unknown'],
+  },
   range: [0, 1e5],
 });
 

@@ -1,6 +1,8 @@
 /** Metrics of the MQTT collector itself; the values of its channels are slow control and stand there. */
 
-import { defineMetric } from './define.ts';
+import { definerOf } from './define.ts';
+
+const defineMetric = definerOf('mqtt');
 
 export const mqttConnected = defineMetric({
   name: 'flash.mqtt.connected',
@@ -18,6 +20,7 @@ export const mqttConnections = defineMetric({
   unit: '{connection}',
   help: 'Attempts to reach the broker since the agent started, by how they ended: connected, or failed.',
   labels: ['outcome'],
+  values: { outcome: ['connected', 'failed'] },
   maxSeries: 2,
   range: [0, 1e12],
 });
@@ -29,6 +32,7 @@ export const mqttMessages = defineMetric({
   unit: '{message}',
   help: 'Messages since the agent started, by what became of them: live, retained, queued, repeated, refused, thinned.',
   labels: ['outcome'],
+  values: { outcome: ['live', 'retained', 'queued', 'repeated', 'refused', 'thinned'] },
   maxSeries: 8,
   range: [0, 1e15],
 });

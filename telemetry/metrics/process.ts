@@ -1,6 +1,8 @@
 /** Metrics of the agent's own process, by OpenTelemetry's semantic conventions where they exist. */
 
-import { defineMetric } from './define.ts';
+import { definerOf } from './define.ts';
+
+const defineMetric = definerOf('agent');
 
 export const processMemory = defineMetric({
   name: 'process.memory.usage',
@@ -18,6 +20,7 @@ export const processCpu = defineMetric({
   unit: 's',
   help: 'Processor time the agent used.',
   labels: ['cpu_mode'],
+  values: { cpu_mode: ['user', 'system'] },
   maxSeries: 2,
 });
 

@@ -1,6 +1,8 @@
 /** Metrics of copies at other places: what is there, what was proved of it, and how the asking goes. */
 
-import { defineMetric } from './define.ts';
+import { definerOf } from './define.ts';
+
+const defineMetric = definerOf('storage');
 
 const labels = ['location'] as const;
 
@@ -11,6 +13,7 @@ export const copies = defineMetric({
   unit: '{file}',
   help: 'Files of runs at the location: listed, digest (the storage answered a checksum), no_digest, on_tape, unavailable, lost; of the last look into each directory.',
   labels: [...labels, 'state'],
+  values: { state: ['listed', 'digest', 'no_digest', 'on_tape', 'unavailable', 'lost'] },
   maxSeries: 128,
   range: [0, 1e10],
 });

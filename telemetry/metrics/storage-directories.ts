@@ -1,6 +1,8 @@
 /** Metrics of directories whose bytes and files are counted. */
 
-import { defineMetric } from './define.ts';
+import { definerOf } from './define.ts';
+
+const defineMetric = definerOf('storage');
 
 const labels = ['directory'] as const;
 

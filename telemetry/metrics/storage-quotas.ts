@@ -1,6 +1,8 @@
 /** Metrics of quotas: what was assigned or asked for at a place, and how much of it is used. */
 
-import { defineMetric } from './define.ts';
+import { definerOf } from './define.ts';
+
+const defineMetric = definerOf('storage');
 
 const labels = ['place', 'resource'] as const;
 
@@ -11,6 +13,7 @@ export const quotaBytes = defineMetric({
   unit: 'By',
   help: 'The quota of a resource that is counted in bytes; absent where there is none or it is unlimited.',
   labels: [...labels, 'standing', 'source'],
+  values: { standing: ['assigned', 'requested'] },
   maxSeries: 128,
   range: [0, 1e18],
 });
@@ -32,6 +35,7 @@ export const quotaCount = defineMetric({
   unit: '1',
   help: 'The quota of a resource that is counted in pieces (processors, instances, addresses); absent where there is none or it is unlimited.',
   labels: [...labels, 'standing', 'source'],
+  values: { standing: ['assigned', 'requested'] },
   maxSeries: 128,
   range: [0, 1e9],
 });

@@ -1,9 +1,11 @@
 /** Metrics of volumes: how large, how full, how fast, and whether they answer; with those of directories, quotas and copies. */
 
-import { defineMetric } from './define.ts';
+import { definerOf } from './define.ts';
 import { storageCopyMetrics } from './storage-copies.ts';
 import { storageDirectoryMetrics } from './storage-directories.ts';
 import { storageQuotaMetrics } from './storage-quotas.ts';
+
+const defineMetric = definerOf('storage');
 
 const labels = ['volume'] as const;
 

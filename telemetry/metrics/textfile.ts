@@ -1,6 +1,8 @@
 /** Metrics about text files of others; what stands in the files has its own names and is not in this catalogue. */
 
-import { defineMetric } from './define.ts';
+import { definerOf } from './define.ts';
+
+const defineMetric = definerOf('textfile');
 
 /** The name of a file without `.prom`: given by whoever runs the machine, and bounded in number. */
 const labels = ['source'] as const;

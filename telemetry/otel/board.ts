@@ -158,12 +158,17 @@ function checkLabels({ metric, labels }: Observation): void {
 }
 
 function countImplausible(observations: readonly Observation[], odd: Map<string, number>): void {
-  for (const { metric, value } of observations) {
-    if (metric.range === null) continue;
+  for (const { metric, labels, value } of observations) {
     const [min, max] = metric.range;
-    if (value < min || value > max)
+    if (value < min || value > max || hasOddLabel(metric, labels))
       odd.set(metric.exposition, (odd.get(metric.exposition) ?? 0) + 1);
   }
+}
+
+/** A label with a fixed list of values has another. */
+function hasOddLabel({ values }: MetricDefinition, labels: Observation['labels']): boolean {
+  for (const key in values) if (values[key]?.includes(labels[key] ?? '') === false) return true;
+  return false;
 }
 
 function counted(metric: MetricDefinition, counts: ReadonlyMap<string, number>): Observation[] {

@@ -12,18 +12,19 @@ import type { Supervisor } from '#agents/supervisor.ts';
 import type { Timers } from '#agents/timers.ts';
 import { silentLog } from '#telemetry/effects.ts';
 import type { Fact } from '#telemetry/facts/index.ts';
-import { defineMetric } from '#telemetry/metrics/define.ts';
+import { definerOf } from '#telemetry/metrics/define.ts';
 import { createBoard } from '#telemetry/otel/board.ts';
 import type { Board } from '#telemetry/otel/board.ts';
 import { openSpool } from '#telemetry/spool/spool.ts';
 import type { Spool } from '#telemetry/spool/spool.ts';
 
-export const gauge = defineMetric({
+export const gauge = definerOf('example')({
   name: 'flash.test.value',
   exposition: 'flash_test_value',
   kind: 'gauge',
   unit: '1',
   help: 'V.',
+  range: [-1e9, 1e9],
   recordMs: 60_000,
 });
 

@@ -10,7 +10,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Gauge, Registry } from 'prom-client';
 
 import { systemClock } from '#telemetry/effects.ts';
-import { defineMetric } from '#telemetry/metrics/define.ts';
+import { definerOf } from '#telemetry/metrics/define.ts';
 import { createBoard } from '#telemetry/otel/board.ts';
 import { createExposition } from '#telemetry/otel/exposition.ts';
 import { createAuthority } from '../support/certificates.ts';
@@ -96,12 +96,13 @@ const atRest: Measure = async () => {
 };
 
 const exposition: Measure = async () => {
-  const metric = defineMetric({
+  const metric = definerOf('example')({
     name: 'flash.bench',
     exposition: 'flash_bench_kelvin',
     kind: 'gauge',
     unit: 'K',
     help: 'A channel.',
+    range: [-1e9, 1e9],
     labels: ['device', 'channel'],
     maxSeries: SERIES,
   });

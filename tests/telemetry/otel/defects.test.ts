@@ -11,19 +11,20 @@ import { servePlain } from '#telemetry/http/serve-plain.ts';
 import type { Listener } from '#telemetry/http/listen.ts';
 import { seriesOverflow } from '#telemetry/metrics/agent.ts';
 import { checkDefinitions } from '#telemetry/metrics/check-definitions.ts';
-import { defineMetric } from '#telemetry/metrics/define.ts';
+import { definerOf } from '#telemetry/metrics/define.ts';
 import type { Observation } from '#telemetry/metrics/definition.ts';
 import { createBoard } from '#telemetry/otel/board.ts';
 import type { Board } from '#telemetry/otel/board.ts';
 import { createExposition } from '#telemetry/otel/exposition.ts';
 
 const SERIES = 5_000;
-const kelvin = defineMetric({
+const kelvin = definerOf('example')({
   name: 'flash.t',
   exposition: 'flash_t_kelvin',
   kind: 'gauge',
   unit: 'K',
   help: 'T.',
+  range: [-1e9, 1e9],
   labels: ['channel'],
   maxSeries: SERIES,
 });

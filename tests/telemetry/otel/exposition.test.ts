@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 
 import { seriesOverflow } from '#telemetry/metrics/agent.ts';
-import { defineMetric } from '#telemetry/metrics/define.ts';
+import { definerOf } from '#telemetry/metrics/define.ts';
 import type { Observation } from '#telemetry/metrics/definition.ts';
 import { allMetrics } from '#telemetry/metrics/index.ts';
 import { createBoard } from '#telemetry/otel/board.ts';
@@ -17,7 +17,7 @@ import { createProducer } from '#telemetry/otel/producer.ts';
 import { createSerializer } from '#telemetry/otel/serialize.ts';
 import { needsProgram, programPath } from '../../support/needs-program.ts';
 
-const kelvin = defineMetric({
+const kelvin = definerOf('example')({
   name: 'flash.t',
   exposition: 'flash_t_kelvin',
   kind: 'gauge',
@@ -27,14 +27,14 @@ const kelvin = defineMetric({
   maxSeries: 3,
   range: [0, 400],
 });
-const bytes = defineMetric({
+const bytes = definerOf('example')({
   name: 'flash.b',
   exposition: 'flash_b_bytes_total',
   kind: 'counter',
   unit: 'By',
   help: 'B\\ and\nmore.',
 });
-const info = defineMetric({
+const info = definerOf('example')({
   name: 'flash.i',
   exposition: 'flash_i_info',
   kind: 'info',
@@ -109,6 +109,27 @@ test('a value out of its plausible range is shown and counted', () => {
   board.put('x', [temperature('a', 900)], 1e6);
   const names = board.families().map(({ metric }) => metric.exposition);
   assert.deepEqual(names, ['flash_t_kelvin', 'flash_agent_implausible_values_total']);
+});
+
+test('a label value that is not in its list is shown and counted', () => {
+  const board = createBoard(clockAt());
+  const roots = definerOf('example')({
+    name: 'flash.r',
+    exposition: 'flash_r',
+    kind: 'gauge',
+    unit: '{directory}',
+    help: 'R.',
+    labels: ['state'],
+    values: { state: ['seen', 'blind'] },
+    range: [0, 10],
+  });
+  board.put('x', [{ metric: roots, labels: { state: 'seen' }, value: 1 }], 1e6);
+  assert.equal(board.families().length, 1);
+  board.put('x', [{ metric: roots, labels: { state: 'lost' }, value: 1 }], 1e6);
+  assert.deepEqual(
+    board.families().map(({ points }) => points[0]?.labels),
+    [{ state: 'lost' }, { metric: 'flash_r' }],
+  );
 });
 
 test('text 0.0.4 and OpenMetrics 1.0, to the letter', async () => {

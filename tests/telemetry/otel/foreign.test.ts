@@ -3,19 +3,20 @@ import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 
 import { seriesOverflow } from '#telemetry/metrics/agent.ts';
-import { defineMetric } from '#telemetry/metrics/define.ts';
+import { definerOf } from '#telemetry/metrics/define.ts';
 import type { ForeignFamily, ForeignSample } from '#telemetry/metrics/foreign.ts';
 import { createBoard } from '#telemetry/otel/board.ts';
 import { createExposition } from '#telemetry/otel/exposition.ts';
 import { createForeignWriter } from '#telemetry/otel/foreign-text.ts';
 import { needsProgram, programPath } from '../../support/needs-program.ts';
 
-const kelvin = defineMetric({
+const kelvin = definerOf('example')({
   name: 'flash.t',
   exposition: 'flash_t_kelvin',
   kind: 'gauge',
   unit: 'K',
   help: 'T.',
+  range: [-1e9, 1e9],
 });
 
 type Given = Partial<ForeignFamily> & Pick<ForeignFamily, 'name'>;

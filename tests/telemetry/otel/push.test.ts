@@ -8,7 +8,7 @@ import type { TestContext } from 'node:test';
 import { systemClock } from '#telemetry/effects.ts';
 import { createLog } from '#telemetry/log.ts';
 import type { LogTap } from '#telemetry/log.ts';
-import { defineMetric } from '#telemetry/metrics/define.ts';
+import { definerOf } from '#telemetry/metrics/define.ts';
 import { createBoard } from '#telemetry/otel/board.ts';
 import type { Board } from '#telemetry/otel/board.ts';
 import { createProducer } from '#telemetry/otel/producer.ts';
@@ -17,12 +17,13 @@ import type { Push } from '#telemetry/otel/start-push.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { startOtlpReceiver } from './otlp-receiver.ts';
 
-const kelvin = defineMetric({
+const kelvin = definerOf('example')({
   name: 'flash.test.temperature',
   exposition: 'flash_test_temperature_kelvin',
   kind: 'gauge',
   unit: 'K',
   help: 'T.',
+  range: [-1e9, 1e9],
   labels: ['channel'],
 });
 
