@@ -22,6 +22,8 @@ const keyChannel = z.strictObject({
     'flow',
     'level',
     'temperature',
+    'cooling_water',
+    'compressor',
     'other',
   ]),
   label: z.string().min(1),

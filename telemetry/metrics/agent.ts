@@ -203,7 +203,33 @@ export const configReloadTime = defineMetric({
   range: [0, 5e9],
 });
 
+export const certificateExpiry = defineMetric({
+  name: 'flash.agent.certificate.expiry.time',
+  exposition: 'flash_agent_certificate_expiry_timestamp_seconds',
+  kind: 'gauge',
+  unit: 's',
+  help: 'When a certificate that the agent shows or uses is over, UTC seconds since 1970.',
+  labels: ['use'],
+  maxSeries: 16,
+  range: [0, 1e11],
+  recordMs: 60_000,
+});
+
+export const tokenExpiry = defineMetric({
+  name: 'flash.agent.token.expiry.time',
+  exposition: 'flash_agent_token_expiry_timestamp_seconds',
+  kind: 'gauge',
+  unit: 's',
+  help: 'When a token that says so itself (a JSON Web Token) is over, UTC seconds since 1970.',
+  labels: ['use'],
+  maxSeries: 32,
+  range: [0, 1e11],
+  recordMs: 60_000,
+});
+
 export const agentMetrics = [
+  certificateExpiry,
+  tokenExpiry,
   configReloadSuccess,
   configReloadTime,
   collectorUp,

@@ -117,6 +117,29 @@ export const channelLastReading = defineMetric({
   range: [0, 5e9],
 });
 
+export const channelQuality = defineMetric({
+  name: 'flash.channel.quality',
+  exposition: 'flash_channel_quality',
+  kind: 'gauge',
+  unit: '1',
+  help: 'The quality of the last reading, which is the one whose series is there: 1.',
+  labels: ['device', 'channel', 'quality'],
+  values: { quality: ['good', 'over', 'under', 'off', 'uncalibrated', 'missing'] },
+  maxSeries: 1_024,
+  range: [1, 1],
+});
+
+export const channelAge = defineMetric({
+  name: 'flash.channel.age',
+  exposition: 'flash_channel_age_ratio',
+  kind: 'gauge',
+  unit: '1',
+  help: 'Age of the last reading over the age from which the channel is stale: above 1 it is.',
+  labels: ['device', 'channel'],
+  maxSeries: 1_024,
+  range: [0, 1e9],
+});
+
 export const channelLimitState = defineMetric({
   name: 'flash.channel.limit.state',
   exposition: 'flash_channel_limit_state',
@@ -170,6 +193,8 @@ export const cryostatMetrics = [
   cryostatOther,
   channelUp,
   channelLastReading,
+  channelQuality,
+  channelAge,
   channelLimitState,
   cryostatLines,
   cryostatRefusedLines,

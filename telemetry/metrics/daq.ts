@@ -169,6 +169,17 @@ export const daqOddFiles = defineMetric({
   range: [0, 1e9],
 });
 
+export const daqOddSizes = defineMetric({
+  name: 'flash.daq.odd_sizes',
+  exposition: 'flash_daq_odd_size_files_total',
+  kind: 'counter',
+  unit: '{file}',
+  help: 'Data files since the agent started whose size differs by more than a fifth from the median of the last ones.',
+  labels,
+  maxSeries,
+  recordMs: 60_000,
+});
+
 export const daqSweeps = defineMetric({
   name: 'flash.daq.sweeps',
   exposition: 'flash_daq_sweeps_total',
@@ -198,5 +209,6 @@ export const daqMetrics = [
   daqRoots,
   daqReaderRestarts,
   daqOddFiles,
+  daqOddSizes,
   daqSweeps,
 ] as const;

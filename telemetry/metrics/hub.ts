@@ -119,6 +119,27 @@ export const nodeLastHeartbeat = defineMetric({
   range: [0, 5e9],
 });
 
+export const nodeSpoolOldest = defineMetric({
+  name: 'flash.node.spool.oldest.time',
+  exposition: 'flash_node_spool_oldest_timestamp_seconds',
+  kind: 'gauge',
+  unit: 's',
+  help: 'When the oldest fact that the agent had not delivered was stored, as it said last; absent while its spool is empty.',
+  labels: ['node'],
+  range: [0, 5e9],
+});
+
+export const nodeCollectorUp = defineMetric({
+  name: 'flash.node.collector.up',
+  exposition: 'flash_node_collector_up',
+  kind: 'gauge',
+  unit: '1',
+  help: 'Whether the last round of a collector succeeded, as its agent said last.',
+  labels: ['node', 'collector'],
+  maxSeries: 256,
+  range: [0, 1],
+});
+
 export const hubMetrics = [
   hubInfo,
   recorderBatches,
@@ -132,4 +153,6 @@ export const hubMetrics = [
   snapshotWritten,
   snapshotFlushes,
   nodeLastHeartbeat,
+  nodeSpoolOldest,
+  nodeCollectorUp,
 ] as const;

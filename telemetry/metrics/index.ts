@@ -6,6 +6,7 @@ import { batchMetrics } from './batch.ts';
 import { cryostatMetrics } from './cryostat.ts';
 import { daqMetrics } from './daq.ts';
 import type { MetricDefinition } from './definition.ts';
+import { experimentMetrics } from './experiment.ts';
 import { hostMetrics } from './host.ts';
 import { hubMetrics } from './hub.ts';
 import { kubernetesMetrics } from './kubernetes.ts';
@@ -27,6 +28,7 @@ const groups = {
   process: processMetrics,
   hub: hubMetrics,
   backup: backupMetrics,
+  experiment: experimentMetrics,
 } as const;
 
 export const metricGroups: Readonly<Record<string, readonly MetricDefinition[]>> = groups;
@@ -35,3 +37,12 @@ export const allMetrics: readonly MetricDefinition[] = Object.values(metricGroup
 
 /** Any metric, as it was declared: with its names, unit, labels and values known to the compiler. */
 export type DeclaredMetric = (typeof groups)[keyof typeof groups][number];
+
+const byName: ReadonlyMap<string, MetricDefinition> = new Map(
+  allMetrics.map((metric) => [metric.exposition, metric]),
+);
+
+/** Returns the metric of an outer name: `flash_daq_bytes_total`. */
+export function metricNamed(exposition: string): MetricDefinition | undefined {
+  return byName.get(exposition);
+}

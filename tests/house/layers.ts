@@ -21,7 +21,10 @@ const RULES: readonly LayerRule[] = [
     may: ['agents/', 'telemetry/'],
     never: ['telemetry/catalogue/', 'telemetry/recorder/', 'telemetry/setup/'],
   },
-  { of: 'dashboards/', may: ['dashboards/', 'telemetry/metrics', 'telemetry/units'] },
+  {
+    of: 'dashboards/',
+    may: ['dashboards/', 'telemetry/metrics', 'telemetry/units', 'telemetry/alerts'],
+  },
   { of: 'site/', may: ['site/', 'telemetry/', 'dashboards/'], never: ['telemetry/setup/'] },
   { of: 'content/', may: ['site/mdx.ts'] },
 ];

@@ -15,6 +15,8 @@ export type KeyRole =
   | 'flow'
   | 'level'
   | 'temperature'
+  | 'cooling_water'
+  | 'compressor'
   | 'other';
 
 export interface Limit {

@@ -80,6 +80,8 @@ const VALUES: Readonly<Record<KeyRole, number>> = {
   flow: 0,
   level: 0,
   temperature: 0,
+  cooling_water: 0,
+  compressor: 1,
   other: 0,
 };
 
