@@ -28,7 +28,7 @@ export const resonanceAlerts = alertsOf('resonance', [
     when: and(above(abs(last('flash_resonance_offset_ratio')), thresholds.offCentre), physicsRun),
     forMs: MINUTE,
     summary:
-      'The cavity of {campaign} lies {value} linewidths off the centre frequency; the limit is {limit}.',
+      'The cavity of {campaign} lies {value} linewidths off the centre of its step; the limit is {limit}.',
     needs: ['daq'],
     owner: 'shifter',
   },

@@ -28,7 +28,7 @@ const quotaLeft = timeLeft(
 
 export const volumeAlerts = alertsOf('safety', [
   {
-    name: 'VolumeFullInAWeek',
+    name: 'VolumeFullThisWeek',
     severity: 'warning',
     when: below(volumeLeft, thresholds.fullInAWeek),
     forMs: 30 * MINUTE,
@@ -73,7 +73,7 @@ export const volumeAlerts = alertsOf('safety', [
     owner: 'whoever runs the machines',
   },
   {
-    name: 'QuotaFullInAWeek',
+    name: 'QuotaFullThisWeek',
     severity: 'warning',
     when: below(quotaLeft, thresholds.fullInAWeek),
     forMs: HOUR,

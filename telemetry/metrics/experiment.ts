@@ -119,7 +119,7 @@ export const resonanceOffset = defineMetric({
   exposition: 'flash_resonance_offset_ratio',
   kind: 'gauge',
   unit: '1',
-  help: 'How far the resonance lies from the centre frequency of the step, in loaded linewidths, with its sign.',
+  help: 'How far the last fitted sweep finds the resonance from the centre on which the step takes data, in loaded linewidths, with its sign; the centre is the resonance before its first file.',
   labels: campaign,
   maxSeries: 16,
   range: [-1_000, 1_000],

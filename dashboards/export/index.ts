@@ -1,0 +1,19 @@
+/** Everything that "flash dashboards" writes; a new kind of file is one line here. */
+
+import { alerts } from '../alerts/index.ts';
+import { recordings } from '../recordings.ts';
+import { alertmanagerFile } from './alertmanager.ts';
+import { collectorFile } from './collector.ts';
+import type { ExportedFile, ExportInput } from './export.ts';
+import { ruleFiles } from './rules.ts';
+import { scrapeFiles } from './scrape.ts';
+
+/** Returns the files, by path below the folder that is asked for. */
+export function exportAll(input: ExportInput): readonly ExportedFile[] {
+  return [
+    ...scrapeFiles(input),
+    ...ruleFiles(alerts, recordings, input),
+    alertmanagerFile(alerts, input),
+    collectorFile(),
+  ];
+}
