@@ -204,7 +204,8 @@ function assemble(
   board.ask(() => {
     const states = { spool: spool.state(), delivery: delivery.state(), reload: reloads.state() };
     const figures = measured.figures();
-    return selfObservations({ node, site, version, startedAt, ...states, figures });
+    const { files = [] } = configuration.current;
+    return selfObservations({ node, site, version, startedAt, ...states, figures, files });
   });
   board.ask(watch.observations);
   const exposition = createExposition({ board, clock: effects.clock });

@@ -23,12 +23,15 @@ export interface LedFile {
   readonly digest: string | null;
   /** Why it cannot be used; null: it can. */
   readonly problem: string | null;
+  /** When a certificate, or a token that says so, is over, UTC ms; null: it says nothing. */
+  readonly expiresAt: number | null;
 }
 
 /** Keys of a collector's settings that name such a file; others name what is measured. */
 const FILE_KEY = /(?:^kubeconfig|(?:^|_)(?:token|secret|key|password|ca|cert)_file)$/;
 const SECRET_KEY = /(?:token|secret|access_key|secret_key|password)_file$/;
 const CERTIFICATE_KEY = /(?:ca|cert)_file$/;
+const TOKEN_KEY = /token_file$/;
 
 /** Those of the agent itself, the configuration among them. */
 export function agentFiles(
@@ -68,10 +71,11 @@ function lookAt(key: string, path: string): LedFile {
   } catch (thrown) {
     const isMissing = errorCode(thrown) === 'ENOENT';
     const problem = isMissing ? 'it does not exist' : 'it cannot be read';
-    return { key, path, stamp, digest: null, problem };
+    return { key, path, stamp, digest: null, problem, expiresAt: null };
   }
   const digest = createHash('sha256').update(content).digest('hex');
-  return { key, path, stamp, digest, problem: problemOf(key, content) };
+  const expiresAt = expiryOf(key, content);
+  return { key, path, stamp, digest, problem: problemOf(key, content), expiresAt };
 }
 
 function problemOf(key: string, content: Buffer): string | null {
@@ -82,6 +86,31 @@ function problemOf(key: string, content: Buffer): string | null {
     return validTo === '' ? 'it holds no certificate' : null;
   } catch {
     return 'it holds no certificate';
+  }
+}
+
+/** When what is in the file is over: a certificate (X.509), or a JSON Web Token (RFC 7519, `exp`). */
+function expiryOf(key: string, content: Buffer): number | null {
+  if (CERTIFICATE_KEY.test(key)) {
+    try {
+      return new X509Certificate(content).validToDate.getTime();
+    } catch {
+      return null;
+    }
+  }
+  return TOKEN_KEY.test(key) ? tokenExpiry(content.toString().trim()) : null;
+}
+
+/** Only the date is read: whether the signature holds is the server's affair. */
+function tokenExpiry(token: string): number | null {
+  const [, claims, signature] = token.split('.');
+  if (claims === undefined || signature === undefined) return null;
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(claims, 'base64url').toString());
+    if (typeof parsed !== 'object' || parsed === null || !('exp' in parsed)) return null;
+    return typeof parsed.exp === 'number' ? parsed.exp * 1_000 : null;
+  } catch {
+    return null;
   }
 }
 

@@ -6,6 +6,7 @@ import * as metrics from '#telemetry/metrics/agent.ts';
 import type { MetricDefinition, Observation } from '#telemetry/metrics/definition.ts';
 import type { SpoolState } from '#telemetry/spool/spool.ts';
 
+import type { LedFile } from './led-files.ts';
 import type { ReloadState } from './reloads.ts';
 
 export interface SelfInput {
@@ -18,6 +19,8 @@ export interface SelfInput {
   readonly delivery: DeliveryState;
   readonly reload: ReloadState;
   readonly figures: DeliveryFigures;
+  /** What the configuration leads to. */
+  readonly files: readonly LedFile[];
 }
 
 /** Returns what is true of the agent now; the oldest fact's time is absent while the spool is empty. */
@@ -48,5 +51,9 @@ export function selfObservations(input: SelfInput): Observation[] {
   for (const [answer, value] of answers) put(metrics.deliveries, value, { answer });
   put(metrics.deliveryTime, totalMs / 1_000);
   put(metrics.deliveryLast, lastMs === null ? null : lastMs / 1_000);
+  for (const { key, expiresAt } of input.files) {
+    const metric = key.endsWith('token_file') ? metrics.tokenExpiry : metrics.certificateExpiry;
+    put(metric, expiresAt === null ? null : expiresAt / 1_000, { use: key });
+  }
   return observations;
 }

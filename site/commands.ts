@@ -24,6 +24,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/build.ts')).command,
   },
   {
+    name: 'dashboards',
+    summary: 'alert rules, scrape configuration and more, for Prometheus and its relatives',
+    load: async () => (await import('./commands/dashboards.ts')).command,
+  },
+  {
     name: 'init',
     summary: 'write a commented flash.yaml to start from',
     load: async () => (await import('./commands/init.ts')).command,

@@ -29,6 +29,8 @@ export interface HubMetricsOptions {
   readonly counts: () => RecordCounts;
   /** What is known of backups. */
   readonly backups: () => BackupRecord;
+  /** What the catalogue says of the experiment and of itself. */
+  readonly catalogue: () => readonly Observation[];
 }
 
 /** Makes the handler of the hub's `/metrics`. */
@@ -86,5 +88,6 @@ function observe(options: HubMetricsOptions): readonly Observation[] {
     })),
     { metric: snapshotFlushes, labels: {}, value: flushes },
     ...observeBackups(options.backups()),
+    ...options.catalogue(),
   ];
 }

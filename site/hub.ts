@@ -22,6 +22,7 @@ import { handOverToken } from './hub-token.ts';
 import { startNightlyBackup, type RunBackup } from './nightly-backup.ts';
 import { sayImpossible } from './snapshot/impossible.ts';
 import { createPublisher, type Publisher } from './snapshot/publisher.ts';
+import { watchCatalogue } from './watch-catalogue.ts';
 
 /** How often runs that went quiet are looked for. */
 const TICK_MS = 5_000;
@@ -81,7 +82,19 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const nightly = startNightlyBackup({ config, effects, catalogue, run: options.runBackup });
     undo.defer(() => nightly.stop());
     const { record: backups } = nightly;
-    const metrics = createHubMetrics({ config, clock: effects.clock, publisher, counts, backups });
+    const watch = watchCatalogue({
+      effects,
+      read: consistentReads(catalogue.pools.publisher),
+    });
+    undo.defer(() => watch.stop());
+    const metrics = createHubMetrics({
+      config,
+      clock: effects.clock,
+      publisher,
+      counts,
+      backups,
+      catalogue: watch.observations,
+    });
     undo.defer(() => metrics.close());
     const listener = await serveHttp({
       what: 'hub',

@@ -22,7 +22,7 @@ export const copyAlerts = alertsOf('safety', [
     when: above(age('flash_copies_oldest_unarchived_timestamp_seconds'), thresholds.tapeCopyLate),
     forMs: 30 * MINUTE,
     summary: 'A file of {value} ago is still not on tape; it should be within {limit}.',
-    needs: ['copies'],
+    needs: ['copies', 'tape'],
     owner: 'data manager',
   },
   {

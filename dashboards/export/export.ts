@@ -1,5 +1,7 @@
 /** What an export makes: files of text by their path, from the definitions and what is known of the site. */
 
+import type { Source } from '#telemetry/alerts/definition.ts';
+
 export interface Target {
   /** `127.0.0.1:9464` */
   readonly address: string;
@@ -17,6 +19,8 @@ export interface ExportInput {
   readonly siteUrl: string;
   /** Every span is divided by it; 1 but for trials. */
   readonly pace: number;
+  /** What is configured: an alert that lacks a source is off, its rule is left out. */
+  readonly sources: ReadonlySet<Source>;
   /** Where Alertmanager sends alarms; null: nowhere until somebody writes it in. */
   readonly webhook: string | null;
 }

@@ -1,7 +1,7 @@
 /** The alert and recording rules of Prometheus, one file a topic. */
 
 import { stringify } from 'yaml';
-import type { AlertDefinition } from '#telemetry/alerts/definition.ts';
+import { missingSources, SOURCES, type AlertDefinition } from '#telemetry/alerts/definition.ts';
 import { thresholdsOf } from '#telemetry/alerts/result.ts';
 import type { Recording } from '../recordings.ts';
 import { summaryTemplate } from './annotation.ts';
@@ -14,10 +14,13 @@ import { conditionText, spanText, valueText } from './promql.ts';
  */
 const LATCH_MS = 12 * 3_600_000;
 
-type RulesInput = Pick<ExportInput, 'siteUrl' | 'pace'>;
+type RulesInput = Pick<ExportInput, 'siteUrl' | 'pace' | 'sources'>;
 
 /** Returns one rule as Prometheus reads it. */
-export function alertRule(alert: AlertDefinition, { siteUrl, pace }: RulesInput): object {
+export function alertRule(
+  alert: AlertDefinition,
+  { siteUrl, pace }: Pick<RulesInput, 'siteUrl' | 'pace'>,
+): object {
   const { name, forMs, severity, topic, owner, runbook, when, isLatched } = alert;
   return {
     alert: name,
@@ -35,7 +38,18 @@ export function alertRule(alert: AlertDefinition, { siteUrl, pace }: RulesInput)
   };
 }
 
-/** Returns the files of rules: one for each topic, and one of recordings. */
+/** Returns a line for each alert that is off, with what it needs. */
+export function offLines(
+  alerts: readonly AlertDefinition[],
+  sources: RulesInput['sources'],
+): readonly string[] {
+  return alerts.flatMap((alert) => {
+    const missing = missingSources(alert, sources).map((source) => SOURCES[source]);
+    return missing.length === 0 ? [] : [`off: ${alert.name} needs ${missing.join('; ')}`];
+  });
+}
+
+/** Returns the files of rules: one for each topic, and one of recordings; alerts that are off are named at their heads. */
 export function ruleFiles(
   alerts: readonly AlertDefinition[],
   recordings: readonly Recording[],
@@ -43,12 +57,14 @@ export function ruleFiles(
 ): readonly ExportedFile[] {
   const topics = Map.groupBy(alerts, ({ topic }) => topic);
   return [
-    ...[...topics].map(([topic, list]) => ({
-      path: `rules/${topic}.yml`,
-      text: yamlText(`Alerts about ${topic}.`, {
-        groups: [{ name: `flash-${topic}`, rules: list.map((alert) => alertRule(alert, input)) }],
-      }),
-    })),
+    ...[...topics].map(([topic, list]) => {
+      const isOn = (alert: AlertDefinition): boolean =>
+        missingSources(alert, input.sources).length === 0;
+      const rules = list.filter(isOn).map((alert) => alertRule(alert, input));
+      const head = [`Alerts about ${topic}.`, ...offLines(list, input.sources)].join('\n# ');
+      const groups = rules.length === 0 ? [] : [{ name: `flash-${topic}`, rules }];
+      return { path: `rules/${topic}.yml`, text: yamlText(head, { groups }) };
+    }),
     {
       path: 'rules/recordings.yml',
       text: yamlText('What panels ask often, over long spans.', {

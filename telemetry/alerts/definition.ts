@@ -37,7 +37,8 @@ export const SOURCES = {
   limits: 'limits of a key channel in campaigns',
   volumes: 'collectors.storage.volumes',
   quotas: 'collectors.storage.quotas or openstack',
-  copies: 'the places of copies in collectors.storage',
+  copies: 'collectors.storage.copies',
+  tape: 'a place with tape in collectors.storage.copies',
   batch: 'collectors.htcondor, slurm or kubernetes',
   host: 'collectors.host',
   agents: 'an agent that sends to this hub',
@@ -51,6 +52,14 @@ export const SOURCES = {
   compressor: 'a key channel with the role compressor',
 } as const;
 export type Source = keyof typeof SOURCES;
+
+/** Returns what an alert lacks of the sources there are: it is off where that is anything. */
+export function missingSources(
+  { needs }: Pick<AlertDefinition, 'needs'>,
+  sources: ReadonlySet<Source>,
+): readonly Source[] {
+  return needs.filter((source) => !sources.has(source));
+}
 
 /** An alarm that explains this one while it is raised: this one is then not told. */
 export interface Parent {

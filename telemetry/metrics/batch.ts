@@ -48,6 +48,7 @@ export const batchJobChanges = defineMetric({
   values: ofJobs,
   maxSeries: 128,
   range: [0, 1e12],
+  recordMs: 60_000,
 });
 
 export const batchQueryDuration = defineMetric({
@@ -70,6 +71,7 @@ export const batchUp = defineMetric({
   labels,
   values,
   range: [0, 1],
+  recordMs: 60_000,
 });
 
 export const batchCpuEfficiency = defineMetric({

@@ -99,6 +99,7 @@ export const daqChecksumBacklog = defineMetric({
   unit: 'By',
   help: 'Bytes of complete files whose checksum is not computed yet.',
   range: [0, 1e16],
+  recordMs: 60_000,
 });
 
 export const daqBacklogFiles = defineMetric({
@@ -147,6 +148,7 @@ export const daqRoots = defineMetric({
   values: { state: ['seen', 'blind'] },
   maxSeries: 2,
   range: [0, 1_000],
+  recordMs: 60_000,
 });
 
 export const daqReaderRestarts = defineMetric({
@@ -190,6 +192,7 @@ export const daqSweeps = defineMetric({
   values: { outcome: ['fitted', 'refused'] },
   maxSeries: 32,
   range: [0, 1e9],
+  recordMs: 60_000,
 });
 
 export const daqMetrics = [

@@ -33,6 +33,7 @@ export const clockOffset = defineMetric({
   unit: 's',
   help: 'Offset of the clock from its reference, positive when fast; absent where nothing tells.',
   range: [-1, 1],
+  recordMs: 60_000,
 });
 
 export const clockSynchronised = defineMetric({

@@ -16,6 +16,7 @@ export const copies = defineMetric({
   values: { state: ['listed', 'digest', 'no_digest', 'on_tape', 'unavailable', 'lost'] },
   maxSeries: 128,
   range: [0, 1e10],
+  recordMs: 600_000,
 });
 
 export const copiesBytes = defineMetric({
@@ -36,6 +37,7 @@ export const copiesUnasked = defineMetric({
   help: 'Age of the oldest file that is listed and whose checksum has not been asked for yet; absent where there is none.',
   labels,
   range: [0, 1e9],
+  recordMs: 600_000,
 });
 
 export const copiesPassAge = defineMetric({
@@ -56,6 +58,7 @@ export const copiesUp = defineMetric({
   help: 'Whether the location answered when it was last asked.',
   labels,
   range: [0, 1],
+  recordMs: 600_000,
 });
 
 export const copiesRequests = defineMetric({

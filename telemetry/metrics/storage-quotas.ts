@@ -16,6 +16,7 @@ export const quotaBytes = defineMetric({
   values: { standing: ['assigned', 'requested'] },
   maxSeries: 128,
   range: [0, 1e18],
+  recordMs: 600_000,
 });
 
 export const quotaUsedBytes = defineMetric({
@@ -26,6 +27,7 @@ export const quotaUsedBytes = defineMetric({
   help: 'How many bytes of the resource are used.',
   labels,
   range: [0, 1e18],
+  recordMs: 600_000,
 });
 
 export const quotaCount = defineMetric({

@@ -17,6 +17,7 @@ export const storageSize = defineMetric({
   help: 'Size of the volume.',
   labels,
   range: [0, 1e18],
+  recordMs: 60_000,
 });
 
 export const storageUsed = defineMetric({
@@ -38,6 +39,7 @@ export const storageFree = defineMetric({
   help: 'Bytes that an ordinary user can still write on the volume.',
   labels,
   range: [0, 1e18],
+  recordMs: 60_000,
 });
 
 export const storageInodes = defineMetric({
@@ -68,6 +70,7 @@ export const storageUp = defineMetric({
   help: 'Whether the volume answered within its deadline; a dead mount is 0, not an empty disk.',
   labels,
   range: [0, 1],
+  recordMs: 60_000,
 });
 
 export const storageProbeDuration = defineMetric({

@@ -29,7 +29,7 @@ function follow(t: TestContext) {
     files: [file, token].map((path) => {
       const stamp = stampOf(statSync(path, { throwIfNoEntry: false }));
       const problem = stamp === '' ? 'it does not exist' : null;
-      return { key: path, path, stamp, digest: null, problem };
+      return { key: path, path, stamp, digest: null, problem, expiresAt: null };
     }),
   });
   const told: string[] = [];

@@ -5,8 +5,10 @@ import { observedCadence, staleAfter } from '#telemetry/analysis/cadence.ts';
 import type { ChannelLimit } from '#telemetry/config/channel-limits.ts';
 import type { Quality } from '#telemetry/facts/quality.ts';
 import {
+  channelAge,
   channelLastReading,
   channelLimitState,
+  channelQuality,
   channelUp,
   cryostatByQuantity,
   cryostatOther,
@@ -29,9 +31,10 @@ interface ChannelState {
   readonly times: number[];
   /** When its value is stale, by the cadence of `times`; null: not known yet. */
   staleMs: number | null;
-  /** Made once: every round shows them. */
+  /** Made once, and anew with another quality: every round shows them. */
   readonly labels: { readonly device: string; readonly channel: string };
   readonly health: { readonly channel: string };
+  told: { readonly device: string; readonly channel: string; readonly quality: Quality };
   /** After the last good value. */
   limits: LimitStates;
 }
@@ -90,11 +93,13 @@ export function createChannelStates(options: {
     observe: (now) =>
       [...channels].flatMap(([name, state]) => {
         const { quantity, staleAfterMs } = describe(name);
-        const value = goodValue(state, staleAfterMs, now);
-        const { labels, health } = state;
+        const limitMs = staleAfterMs ?? Math.max(LEAST_MS, state.staleMs ?? UNKNOWN_MS);
+        const age = (now - state.t) / limitMs;
+        const value = age <= 1 && state.quality === 'good' ? state.value : null;
+        const { labels } = state;
         const metric = cryostatByQuantity[quantity] ?? cryostatOther;
         const good = value === null ? [] : observeGood(state, { metric, labels, value });
-        return [...good, ...observeHealth(state, value !== null, health)];
+        return [...good, ...observeHealth(state, value !== null, Math.max(0, age))];
       }),
     keep: () =>
       [...channels].map(([channel, { value, quality, times, limits }]) => [
@@ -118,18 +123,9 @@ function newState(device: string, name: string): ChannelState {
     staleMs: null,
     labels: { device, channel },
     health: { channel },
+    told: { device, channel, quality: 'missing' },
     limits: {},
   };
-}
-
-/** The last value, null where it is not good or older than the channel's stale-after: three cadences where none is set. */
-function goodValue(
-  { t, value, quality, staleMs }: ChannelState,
-  staleAfterMs: number | null,
-  now: number,
-): number | null {
-  const limit = staleAfterMs ?? Math.max(LEAST_MS, staleMs ?? UNKNOWN_MS);
-  return now - t <= limit && quality === 'good' ? value : null;
 }
 
 function observeGood({ limits }: ChannelState, good: Observation): Observation[] {
@@ -144,13 +140,14 @@ function observeGood({ limits }: ChannelState, good: Observation): Observation[]
   ];
 }
 
-function observeHealth(
-  { t }: ChannelState,
-  isGood: boolean,
-  labels: ChannelState['health'],
-): Observation[] {
+/** `age`: of the last reading, over the age from which it is stale. */
+function observeHealth(state: ChannelState, isGood: boolean, age: number): Observation[] {
+  const { t, labels, health, quality } = state;
+  if (state.told.quality !== quality) state.told = { ...labels, quality };
   return [
-    { metric: channelUp, labels, value: isGood ? 1 : 0 },
-    { metric: channelLastReading, labels, value: t / 1000 },
+    { metric: channelUp, labels: health, value: isGood ? 1 : 0 },
+    { metric: channelLastReading, labels: health, value: t / 1000 },
+    { metric: channelAge, labels, value: age },
+    { metric: channelQuality, labels: state.told, value: 1 },
   ];
 }

@@ -16,6 +16,7 @@ import {
   daqFiles,
   daqLastFile,
   daqOddFiles,
+  daqOddSizes,
   daqOpenFiles,
   daqRate,
   daqReadTime,
@@ -26,8 +27,11 @@ import {
 } from '#telemetry/metrics/daq.ts';
 import type { Observation } from '#telemetry/metrics/definition.ts';
 
-/** Files whose intervals make the cadence. */
+/** Files whose intervals make the cadence, and whose sizes make the usual one. */
 const CADENCE_FILES = 33;
+/** How far a size may lie from the usual one, and how many files must tell what that is. */
+const ODD_SHARE = 0.2;
+const SIZED_FILES = 8;
 
 interface CampaignFigures {
   files: number;
@@ -35,6 +39,7 @@ interface CampaignFigures {
   lastTaken: number | null;
   readonly taken: number[];
   readonly sizes: number[];
+  oddSizes: number;
   readonly sweeps: { fitted: number; refused: number };
 }
 
@@ -77,6 +82,7 @@ export function createFigures(): Figures {
       lastTaken: null,
       taken: [],
       sizes: [],
+      oddSizes: 0,
       sweeps: { fitted: 0, refused: 0 },
     };
     campaigns.set(campaign, made);
@@ -86,7 +92,8 @@ export function createFigures(): Figures {
     count({ facts, problems, delivered, ...times }) {
       hashMs += times.hashMs;
       readMs += times.readMs;
-      for (const fact of facts) countFact(of, fact);
+      const sweeps = new Set(facts.flatMap((fact) => (fact.kind === 'sweep' ? [fact.name] : [])));
+      for (const fact of facts) countFact(of, fact, sweeps);
       for (const { reason } of problems) odd.set(reason, (odd.get(reason) ?? 0) + 1);
       for (const { by } of delivered) completed.set(by, (completed.get(by) ?? 0) + 1);
     },
@@ -117,7 +124,12 @@ export function createFigures(): Figures {
   };
 }
 
-function countFact(of: (campaign: string) => CampaignFigures, fact: Fact): void {
+/** `sweeps`: names of files that are sweeps, which have sizes of their own. */
+function countFact(
+  of: (campaign: string) => CampaignFigures,
+  fact: Fact,
+  sweeps: ReadonlySet<string>,
+): void {
   if (fact.kind === 'sweep') {
     of(fact.campaign).sweeps[fact.fit === null ? 'refused' : 'fitted'] += 1;
   }
@@ -125,12 +137,28 @@ function countFact(of: (campaign: string) => CampaignFigures, fact: Fact): void 
   const figures = of(fact.campaign);
   figures.files += 1;
   figures.bytes += fact.bytes ?? 0;
-  figures.sizes.push(fact.bytes ?? 0);
-  if (figures.sizes.length > CADENCE_FILES) figures.sizes.shift();
+  if (fact.bytes !== null && !sweeps.has(fact.name)) countSize(figures, fact.bytes);
   if (fact.takenAt === null) return;
   figures.lastTaken = Math.max(figures.lastTaken ?? fact.takenAt, fact.takenAt);
   figures.taken.push(fact.takenAt);
   if (figures.taken.length > CADENCE_FILES) figures.taken.shift();
+}
+
+function countSize(figures: CampaignFigures, bytes: number): void {
+  if (isOddSize(figures.sizes, bytes)) figures.oddSizes += 1;
+  figures.sizes.push(bytes);
+  if (figures.sizes.length > CADENCE_FILES) figures.sizes.shift();
+}
+
+/** Whether a size differs from the median of those before it; false while there are too few. */
+function isOddSize(before: readonly number[], bytes: number): boolean {
+  const usual = medianSize(before);
+  if (before.length < SIZED_FILES || usual === undefined) return false;
+  return Math.abs(bytes - usual) > ODD_SHARE * usual;
+}
+
+function medianSize(sizes: readonly number[]): number | undefined {
+  return sizes.toSorted((a, b) => a - b)[Math.floor(sizes.length / 2)];
 }
 
 function observeCampaign(campaign: string, figures: CampaignFigures): Observation[] {
@@ -138,13 +166,14 @@ function observeCampaign(campaign: string, figures: CampaignFigures): Observatio
   const observations: Observation[] = [
     { metric: daqFiles, labels, value: figures.files },
     { metric: daqBytes, labels, value: figures.bytes },
+    { metric: daqOddSizes, labels, value: figures.oddSizes },
     { metric: daqSweeps, labels: { campaign, outcome: 'fitted' }, value: figures.sweeps.fitted },
     { metric: daqSweeps, labels: { campaign, outcome: 'refused' }, value: figures.sweeps.refused },
   ];
   if (figures.lastTaken !== null) {
     observations.push({ metric: daqLastFile, labels, value: figures.lastTaken / 1000 });
   }
-  const size = figures.sizes.toSorted((a, b) => a - b)[Math.floor(figures.sizes.length / 2)];
+  const size = medianSize(figures.sizes);
   if (size !== undefined) observations.push({ metric: daqFileSize, labels, value: size });
   const cadence = observedCadence(figures.taken.toSorted((a, b) => a - b));
   if (cadence !== null) {

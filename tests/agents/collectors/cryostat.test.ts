@@ -147,6 +147,26 @@ test('a value is shown while it is good and fresh; its health and time stay', as
   );
 });
 
+test('the age of a channel is told against the age at which it is stale, and the quality of its last reading', async () => {
+  using bf = await startCryostat(bluefors, { now: NOW });
+  for (let n = 0; n < 6; n += 1) bf.append(CH6, line(3_300 + n * 60, '9.4E-3'));
+  const { last } = await bf.settle();
+  // Three cadences of 60 s make it stale.
+  const before = valueOf(last, 'flash_channel_age_ratio', 'bf/ch6-t') ?? NaN;
+  assert.ok(before < 0.5, `${before}`);
+  bf.pass(180_000);
+  const late = await bf.round();
+  const after = valueOf(late, 'flash_channel_age_ratio', 'bf/ch6-t') ?? NaN;
+  assert.ok(Math.abs(after - before - 1) < 0.1, `${before}, then ${after}`);
+  const qualities = late.observations
+    .filter(({ metric }) => metric.exposition === 'flash_channel_quality')
+    .map(({ labels }) => labels);
+  assert.deepEqual(
+    qualities.filter(({ channel }) => channel === 'bf/ch6-t'),
+    [{ device: 'bf', channel: 'bf/ch6-t', quality: 'good' }],
+  );
+});
+
 test('a gauge that is off never shows its number', async () => {
   using bf = await startCryostat(bluefors, { now: NOW });
   bf.append('26-06-20/maxigauge 26-06-20.log', '20-06-26,09:59:59,CH1,P1,0, 2.00E-2,0,1,\n');

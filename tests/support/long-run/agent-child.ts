@@ -146,6 +146,7 @@ board.ask(() =>
     delivery: delivery.state(),
     reload: { success: true, at: 0 },
     figures: { answers: new Map(), totalMs: 0, lastMs: null },
+    files: [],
   }),
 );
 const exposition = createExposition({ board, clock: time.clock });

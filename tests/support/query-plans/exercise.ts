@@ -13,6 +13,8 @@ import { silentLog } from '#telemetry/effects.ts';
 import type { Fact } from '#telemetry/facts/index.ts';
 import { createRecorder } from '#telemetry/recorder/recorder.ts';
 import { keepReadings } from '#telemetry/recorder/retention/upkeep.ts';
+import { createCopyWatch } from '#site/observe-copies.ts';
+import { observeExperiment } from '#site/observe-experiment.ts';
 import { createPublisher } from '#site/snapshot/publisher.ts';
 import type { TestCatalogue } from '../catalogue.ts';
 import { channelFact, createSender, fileFact, jobFact, readingsFact, sweepFact } from '../facts.ts';
@@ -29,6 +31,7 @@ export interface Exercised {
 
 export async function exerciseAll(exercised: Exercised): Promise<void> {
   await publishTwice(exercised);
+  await observe(exercised);
   await runCommands(exercised);
   await upkeep(exercised);
   await publishTwice(exercised);
@@ -49,6 +52,15 @@ async function publishTwice(exercised: Exercised): Promise<void> {
   now += 120_000;
   await publisher.publish();
   await publisher.stop();
+}
+
+/** As the hub asks for its metrics. */
+async function observe({ catalogue, until }: Exercised): Promise<void> {
+  const observeCopies = createCopyWatch();
+  await consistentReads(catalogue.pools.publisher)(async (connection) => {
+    await observeExperiment(connection, until);
+    await observeCopies(connection, until);
+  });
 }
 
 async function record({ catalogue, campaign, until }: Exercised, now: () => number): Promise<void> {

@@ -1,0 +1,95 @@
+/** `flash dashboards`: what Prometheus, Alertmanager, Grafana and the OpenTelemetry Collector need, as files. */
+
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { alerts } from '#dashboards/alerts/index.ts';
+import type { ExportInput } from '#dashboards/export/export.ts';
+import { exportAll } from '#dashboards/export/index.ts';
+import { offLines } from '#dashboards/export/rules.ts';
+import { UsageError, type Command, type CommandInput } from '#telemetry/command.ts';
+import { configOf, configOptions } from '#telemetry/config/options.ts';
+import type { FlashConfig } from '#telemetry/config/schema.ts';
+import { configuredSources } from '../alert-sources.ts';
+import { sitePath } from '../compiled-site.ts';
+import { openSnapshot } from '../snapshot/reader.ts';
+
+const DEFAULT_OUT = 'dashboards-out';
+
+export const command: Command = {
+  options: {
+    ...configOptions,
+    out: { type: 'string', value: 'DIR', help: `where to write (default: ${DEFAULT_OUT})` },
+    pace: {
+      type: 'string',
+      value: 'N',
+      help: 'divide every window and duration by N, for trials (default: 1)',
+    },
+    webhook: {
+      type: 'string',
+      value: 'URL',
+      help: 'where Alertmanager sends alarms (default: nowhere yet)',
+    },
+  },
+  usage: '[--out DIR] [--pace N] [--webhook URL] [--config FILE] [--demo]',
+  description: `Writes the scrape configuration, alert and recording rules of Prometheus, the configuration of Alertmanager
+and of an OpenTelemetry Collector. Start Prometheus in DIR: prometheus --config.file=prometheus.yml.
+Files are written anew each time, but for targets/agents.yml, where you write down agents of other machines.
+An alert whose source is not configured, here or on a node that the hub hears from, is off, and listed as off.`,
+  async run(input) {
+    const config = configOf(input);
+    const out = input.options['out'];
+    const directory = resolve(input.cwd, typeof out === 'string' ? out : DEFAULT_OUT);
+    const sources = configuredSources(config, await collectorsSeen(config));
+    const files = exportAll({ ...inputOf(config, input), sources });
+    for (const { path, text, isStart } of files) {
+      const target = join(directory, path);
+      if (isStart === true && existsSync(target)) continue;
+      await mkdir(dirname(target), { recursive: true });
+      await writeFile(target, text);
+    }
+    const off = offLines(alerts, sources);
+    input.say(`${directory}: ${files.length} files, ${alerts.length - off.length} alerts`);
+    for (const line of off) input.say(line);
+    return 0;
+  },
+};
+
+function inputOf(config: FlashConfig, { options }: CommandInput): Omit<ExportInput, 'sources'> {
+  const { hub, agent, node } = config;
+  const url = (hub.site.url ?? `http://${hub.listen}`).replace(/\/$/, '');
+  const webhook = options['webhook'];
+  return {
+    hub: {
+      address: hub.listen,
+      isTls: false,
+      tokenFile: null,
+      metricsPath: `${sitePath(hub.site.url ?? null).replace(/\/$/, '')}/metrics`,
+    },
+    agent: {
+      node,
+      address: agent.listen,
+      isTls: agent.web_config_file !== undefined,
+      tokenFile: agent.metrics_token_file ?? null,
+    },
+    siteUrl: url,
+    pace: paceOf(options['pace']),
+    webhook: typeof webhook === 'string' ? webhook : null,
+  };
+}
+
+function paceOf(text: CommandInput['options'][string] | undefined): number {
+  if (text === undefined) return 1;
+  const pace = Number(text);
+  if (!(pace >= 1 && pace <= 1_000))
+    throw new UsageError(`--pace takes a number from 1 to 1000, not "${String(text)}"`);
+  return pace;
+}
+
+/** What agents of all nodes watch, as the last snapshot says; nothing where none was published. */
+async function collectorsSeen(config: FlashConfig): Promise<readonly string[]> {
+  const snapshot = await openSnapshot(join(config.homeDirectory, 'snapshot')).catch(() => null);
+  return snapshot === null
+    ? []
+    : snapshot.now.agents.flatMap(({ collectors }) => collectors.map(({ name }) => name));
+}

@@ -1,0 +1,139 @@
+/** The experiment as the catalogue knows it, as observations: the open runs, the key channels, the resonance, the agents. */
+
+import { thresholds } from '#dashboards/thresholds.ts';
+import {
+  limitsAt,
+  readCampaigns,
+  readKeyChannels,
+  readLimits,
+  type KeyChannelRow,
+  type LimitRow,
+} from '#telemetry/catalogue/read/campaigns.ts';
+import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
+import { readLastFile, readNodes, type NodeRow } from '#telemetry/catalogue/read/now.ts';
+import { readLastFit, readLastStep } from '#telemetry/catalogue/read/run.ts';
+import { readOpenRuns } from '#telemetry/catalogue/read/runs.ts';
+import { readChannels, type ChannelRow } from '#telemetry/catalogue/read/series.ts';
+import type { MetricDefinition, Observation } from '#telemetry/metrics/definition.ts';
+import * as metrics from '#telemetry/metrics/experiment.ts';
+import { nodeCollectorUp, nodeLastHeartbeat, nodeSpoolOldest } from '#telemetry/metrics/hub.ts';
+import { staleAfter } from './snapshot/build-now.ts';
+
+type Labels = Observation['labels'];
+
+/** An observation of what is known; nothing of what is not. */
+function put(metric: MetricDefinition, labels: Labels, value: number | null): Observation[] {
+  return value === null ? [] : [{ metric, labels, value }];
+}
+
+/** Reads the state of the experiment; `now`: UTC ms, against which channels are fresh. */
+export async function observeExperiment(
+  connection: ReadConnection,
+  now: number,
+): Promise<readonly Observation[]> {
+  const campaigns = await readCampaigns(connection);
+  const nameOf = new Map(campaigns.map(({ id, slug }) => [id, slug]));
+  const current = campaigns.find(({ lastStart }) => lastStart !== null) ?? campaigns[0];
+  const observations: Observation[] = (await readNodes(connection)).flatMap(observeNode);
+  const campaignsSeen = new Set<number>();
+  for (const run of await readOpenRuns(connection)) {
+    // Of two open runs of a campaign the one that began last is the one that goes on.
+    if (run.origin !== 'live' || campaignsSeen.has(run.campaignId)) continue;
+    campaignsSeen.add(run.campaignId);
+    const campaign = nameOf.get(run.campaignId) ?? '';
+    observations.push(...(await observeRun(connection, run, campaign)));
+  }
+  if (current === undefined) return observations;
+  const keys = (await readKeyChannels(connection)).filter(
+    ({ campaignId }) => campaignId === current.id,
+  );
+  const limits = await readLimits(connection);
+  const channels = new Map((await readChannels(connection)).map((row) => [row.id, row]));
+  for (const key of keys) {
+    const channel = key.channelId === null ? undefined : channels.get(key.channelId);
+    const held = limitsAt(limits, current.id, key.channelId, now);
+    if (channel !== undefined) observations.push(...observeKey(key, channel, held, now));
+  }
+  return observations;
+}
+
+type OpenRun = Awaited<ReturnType<typeof readOpenRuns>>[number];
+
+async function observeRun(
+  connection: ReadConnection,
+  run: OpenRun,
+  campaign: string,
+): Promise<readonly Observation[]> {
+  const labels = { campaign, node: run.node ?? '' };
+  const file = await readLastFile(connection, run.id);
+  const sweep = await readLastFit(connection, run.id);
+  const step = await readLastStep(connection, run.id);
+  return [
+    ...put(metrics.runOpen, { ...labels, kind: run.kind }, 1),
+    ...put(metrics.runLastFile, labels, seconds(file?.t)),
+    ...put(metrics.runCadence, labels, seconds(run.cadenceMs)),
+    ...put(metrics.resonanceSweep, { campaign }, seconds(sweep?.takenAt)),
+    ...put(metrics.resonanceFrequency, { campaign }, sweep?.f0Hz ?? null),
+    ...put(metrics.resonanceQuality, { campaign }, sweep?.qL ?? null),
+    ...put(metrics.resonanceCoupling, { campaign }, sweep?.beta ?? null),
+    ...put(metrics.resonanceOffset, { campaign }, offsetOf(sweep, step?.f0Hz ?? null)),
+  ];
+}
+
+/** In loaded linewidths, f0 / Q_L. */
+function offsetOf(
+  sweep: { readonly f0Hz: number | null; readonly qL: number | null } | null,
+  centreHz: number | null,
+): number | null {
+  if (sweep === null || sweep.f0Hz === null || sweep.qL === null || centreHz === null) return null;
+  return ((sweep.f0Hz - centreHz) * sweep.qL) / sweep.f0Hz;
+}
+
+/** Only a good and fresh value says how a channel is. */
+function observeKey(
+  { role, channel: name }: KeyChannelRow,
+  channel: ChannelRow,
+  limits: readonly LimitRow[],
+  now: number,
+): readonly Observation[] {
+  const { last, lastQuality, lastValue: value } = channel;
+  const fresh = staleAfter(channel) ?? thresholds.unknownCadence.value;
+  if (last === null || value === null || lastQuality !== 'good' || now - last > fresh) return [];
+  const sides = new Set(limits.map(({ side }) => side));
+  return [
+    ...(role === 'field' && channel.unit === 'T'
+      ? put(metrics.keyField, { channel: name }, value)
+      : []),
+    ...[...sides].flatMap((side) =>
+      put(metrics.keyLimitState, { role, channel: name, side }, limitState(value, limits, side)),
+    ),
+  ];
+}
+
+/** 0 within, 1 attention, 2 alarm. */
+function limitState(value: number, limits: readonly LimitRow[], side: 'low' | 'high'): number {
+  const broken = limits.filter(
+    (limit) => limit.side === side && (side === 'high' ? value > limit.value : value < limit.value),
+  );
+  return Math.max(0, ...broken.map(({ severity }) => (severity === 'alarm' ? 2 : 1)));
+}
+
+function observeNode({ node, heartbeat, spoolOldestAt, collectors }: NodeRow): Observation[] {
+  return [
+    ...put(nodeLastHeartbeat, { node }, seconds(heartbeat)),
+    ...put(nodeSpoolOldest, { node }, seconds(spoolOldestAt)),
+    ...collectorStates(collectors).flatMap(({ name, up }) =>
+      put(nodeCollectorUp, { node, collector: name }, Number(up)),
+    ),
+  ];
+}
+
+function collectorStates(
+  text: string | null,
+): readonly { readonly name: string; readonly up: boolean }[] {
+  return text === null ? [] : JSON.parse(text);
+}
+
+function seconds(ms: number | null | undefined): number | null {
+  return ms === null || ms === undefined ? null : ms / 1_000;
+}
