@@ -60,7 +60,6 @@ export default defineConfig({
         ...chapter('Data', 'data'),
         ...chapter('Infrastructure', 'infrastructure'),
         ...chapter('Collectors', 'collectors'),
-        ...chapter('Alerts', 'alerts'),
         typeDocSidebarGroup,
       ],
       plugins: [
