@@ -17,7 +17,7 @@ import { countRecords } from './count-records.ts';
 import { DEMO_NOTE } from './demo-note.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { CompiledSite } from './gateway/pages.ts';
-import { createHubMetrics } from './hub-metrics.ts';
+import { createHubMetrics, type HubMetricsOptions } from './hub-metrics.ts';
 import { handOverToken } from './hub-token.ts';
 import { startNightlyBackup, type RunBackup } from './nightly-backup.ts';
 import { sayImpossible } from './snapshot/impossible.ts';
@@ -82,20 +82,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const nightly = startNightlyBackup({ config, effects, catalogue, run: options.runBackup });
     undo.defer(() => nightly.stop());
     const { record: backups } = nightly;
-    const watch = watchCatalogue({
-      effects,
-      read: consistentReads(catalogue.pools.publisher),
-    });
-    undo.defer(() => watch.stop());
-    const metrics = createHubMetrics({
-      config,
-      clock: effects.clock,
-      publisher,
-      counts,
-      backups,
-      catalogue: watch.observations,
-    });
-    undo.defer(() => metrics.close());
+    const metrics = startMetrics(options, catalogue, { publisher, counts, backups }, undo);
     const listener = await serveHttp({
       what: 'hub',
       address: config.hub.listen,
@@ -130,6 +117,21 @@ async function startTracesWhereAsked(
   const options = { service: 'flash-hub', begins: false, node, site, version: VERSION };
   const tracer = await startTraces({ url: agent.otlp, ...options });
   undo.defer(() => tracer.close().catch(() => undefined));
+}
+
+/** What the hub tells Prometheus, with what it asks the catalogue for that. */
+function startMetrics(
+  { config, effects }: HubOptions,
+  catalogue: Catalogue,
+  parts: Pick<HubMetricsOptions, 'publisher' | 'counts' | 'backups'>,
+  undo: AsyncDisposableStack,
+): ReturnType<typeof createHubMetrics> {
+  const watch = watchCatalogue({ effects, read: consistentReads(catalogue.pools.publisher) });
+  undo.defer(() => watch.stop());
+  const known = watch.observations;
+  const metrics = createHubMetrics({ config, clock: effects.clock, ...parts, catalogue: known });
+  undo.defer(() => metrics.close());
+  return metrics;
 }
 
 function startRecorder(

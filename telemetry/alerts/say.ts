@@ -28,7 +28,8 @@ export function saySpan(seconds: number): string {
 export function countedWord(unit: string, count: number): string {
   const word = unit.replace(/[{}]/g, '').replaceAll('_', ' ');
   if (count === 1) return word;
-  return /[^aeiou]y$/.test(word) ? word.replace(/y$/, 'ies') : /s$/.test(word) ? word : `${word}s`;
+  if (/[^aeiou]y$/.test(word)) return word.replace(/y$/, 'ies');
+  return word.endsWith('s') ? word : `${word}s`;
 }
 
 /**

@@ -47,7 +47,7 @@ export function until<N extends TimeMetric>(metric: N, where?: Where<N>): Value<
   return { op: 'until', of: select(metric, where), unit: 's' };
 }
 
-function over<O extends 'avgOver' | 'maxOver' | 'minOver'>(op: O) {
+function over(op: 'avgOver' | 'maxOver' | 'minOver') {
   return <N extends MetricName>(metric: N, overMs: number, where?: Where<N>): Value<UnitOf<N>> => ({
     op,
     of: select(metric, where),
@@ -89,7 +89,7 @@ export function timeLeft<N extends MetricName>(
   return { op: 'timeLeft', room, grows: select(grows, where), overMs, unit: 's' };
 }
 
-function fold<O extends 'sum' | 'max' | 'min'>(op: O) {
+function fold(op: 'sum' | 'max' | 'min') {
   return <U extends string>(by: readonly string[], of: Value<U>): Value<U> => ({
     op,
     by,

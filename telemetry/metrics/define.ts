@@ -36,7 +36,7 @@ export interface Declared<S extends MetricSpec> extends MetricDefinition {
     readonly values: infer V extends Readonly<Record<string, readonly string[]>>;
   }
     ? V
-    : Readonly<Record<never, never>>;
+    : Readonly<Record<'', readonly []>>;
 }
 
 const COUNTER_RANGE = [0, Number.MAX_SAFE_INTEGER] as const;

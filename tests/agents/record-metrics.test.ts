@@ -3,13 +3,13 @@ import { test } from 'node:test';
 
 import { createMetricRecorder, recordChannel } from '#agents/record-metrics.ts';
 import { batchJobs } from '#telemetry/metrics/batch.ts';
-import { storageFree, storageUsed } from '#telemetry/metrics/storage.ts';
+import { storageReadOnly, storageUsed } from '#telemetry/metrics/storage.ts';
 
 const used = { metric: storageUsed, labels: { volume: 'daq disk' }, value: 5 };
 
 test('a metric that is recorded declares its channel once and is read at its interval', () => {
   const recorder = createMetricRecorder('lnf-daq', 15_000);
-  const free = { metric: storageFree, labels: { volume: 'daq disk' }, value: 7 };
+  const free = { metric: storageReadOnly, labels: { volume: 'daq disk' }, value: 7 };
   assert.deepEqual(recorder.facts([used, free], 1_000, 0), [
     {
       kind: 'channel',

@@ -44,6 +44,16 @@ function settingsOn({ raw }: Page, name: string): readonly unknown[] {
     .map(({ collectors }) => collectors[name]);
 }
 
+it('the reference of metrics has every group', () => {
+  const reference = readPages().find(({ address }) => address === '/docs/infrastructure/metrics/');
+  assert.deepEqual(
+    Object.keys(metricGroups).filter(
+      (group) => reference?.raw.includes(`<Metrics group="${group}" />`) !== true,
+    ),
+    [],
+  );
+});
+
 describe('pages of collectors', () => {
   for (const page of pages) {
     it(`${page.file} says what it watches, how to set it, what it yields and what goes wrong`, () => {

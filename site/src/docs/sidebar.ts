@@ -2,6 +2,7 @@
 
 import { defineRouteMiddleware } from '@astrojs/starlight/route-data';
 import { foldModules } from './api-sidebar.ts';
+import { foldFolders } from './chapters-sidebar.ts';
 
 export const onRequest = defineRouteMiddleware((context) => {
   const { starlightRoute } = context.locals;
@@ -9,5 +10,7 @@ export const onRequest = defineRouteMiddleware((context) => {
   const entries = starlightRoute.sidebar.filter((entry) => (entry.label === 'API') === isApi);
   const [api] = entries;
   starlightRoute.sidebar =
-    isApi && api?.type === 'group' ? [...foldModules(api.entries, context.url.pathname)] : entries;
+    isApi && api?.type === 'group'
+      ? [...foldModules(api.entries, context.url.pathname)]
+      : foldFolders(entries);
 });
