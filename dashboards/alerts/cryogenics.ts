@@ -1,12 +1,46 @@
 /** Alerts about the cold: temperatures, sensors, helium, and what keeps it cold. */
 
 import { alertsOf } from '#telemetry/alerts/definition.ts';
-import { above, atLeast, equal, last, min, minOver, ratio } from '#telemetry/alerts/words.ts';
+import {
+  above,
+  atLeast,
+  equal,
+  last,
+  min,
+  minOver,
+  ratio,
+  unless,
+} from '#telemetry/alerts/words.ts';
 import { thresholds } from '../thresholds.ts';
 import { MINUTE, SECOND } from './spans.ts';
 
 const ofTemperatures = { role: ['t_cav', 't_mc', 'temperature'], side: 'high' } as const;
-const staleness = last('flash_channel_age_ratio');
+
+/** What instruments measure; states of valves and programs come when they change, or not. */
+const MEASURED = [
+  'temperature',
+  'resistance',
+  'pressure',
+  'flow',
+  'field',
+  'current',
+  'power',
+  'level',
+  'height',
+  'frequency',
+  'value',
+] as const;
+
+const staleness = last('flash_channel_age_ratio', { quantity: MEASURED });
+const ofThermometers = last('flash_channel_age_ratio', { quantity: 'temperature' });
+
+const gauges = (quality: readonly ('good' | 'over' | 'under' | 'off' | 'uncalibrated')[]) =>
+  equal(last('flash_channel_quality', { quantity: 'pressure', quality }), thresholds.sensorBeyond);
+
+/** The control unit has switched every gauge of the device off: nobody measures, and nobody waits for a reading. */
+const switchedOff = unless(gauges(['off']), gauges(['good', 'over', 'under', 'uncalibrated']), [
+  'device',
+]);
 
 export const cryogenicsAlerts = alertsOf('cryogenics', [
   {
@@ -74,8 +108,9 @@ export const cryogenicsAlerts = alertsOf('cryogenics', [
   {
     name: 'ChannelStale',
     severity: 'warning',
-    when: above(staleness, thresholds.channelStale),
-    forMs: 30 * SECOND,
+    when: unless(above(staleness, thresholds.channelStale), switchedOff, ['device']),
+    // Longer than its parents: when all go silent, the first one is not told alone.
+    forMs: 2 * MINUTE,
     summary: '{channel} has not been read for {value} times the age at which it is stale.',
     parents: [
       { alert: 'DeviceSilent', equal: ['device'] },
@@ -87,10 +122,14 @@ export const cryogenicsAlerts = alertsOf('cryogenics', [
   {
     name: 'DeviceSilent',
     severity: 'critical',
-    when: above(min(['node', 'device'], staleness), thresholds.channelStale),
+    when: unless(
+      above(min(['node', 'device'], ofThermometers), thresholds.channelStale),
+      switchedOff,
+      ['device'],
+    ),
     forMs: 30 * SECOND,
     summary:
-      'No channel of {device} is read any more: the freshest is {value} times as old as it may be.',
+      'No thermometer of {device} is read any more: the freshest is {value} times as old as it may be.',
     parents: [{ alert: 'AgentSilent', equal: ['node'] }],
     needs: ['slow control'],
     owner: 'cryogenics expert',
@@ -98,7 +137,10 @@ export const cryogenicsAlerts = alertsOf('cryogenics', [
   {
     name: 'SensorOverRange',
     severity: 'warning',
-    when: equal(last('flash_channel_quality', { quality: 'over' }), thresholds.sensorBeyond),
+    when: equal(
+      last('flash_channel_quality', { quantity: 'temperature', quality: 'over' }),
+      thresholds.sensorBeyond,
+    ),
     summary: '{channel} is over the range of its sensor; its number means nothing.',
     isLatched: true,
     parents: [{ alert: 'DeviceSilent', equal: ['device'] }],
@@ -108,7 +150,10 @@ export const cryogenicsAlerts = alertsOf('cryogenics', [
   {
     name: 'SensorUnderRange',
     severity: 'info',
-    when: equal(last('flash_channel_quality', { quality: 'under' }), thresholds.sensorBeyond),
+    when: equal(
+      last('flash_channel_quality', { quantity: 'temperature', quality: 'under' }),
+      thresholds.sensorBeyond,
+    ),
     summary: '{channel} is under the range of its sensor; its number means nothing.',
     parents: [{ alert: 'DeviceSilent', equal: ['device'] }],
     needs: ['slow control'],

@@ -123,7 +123,7 @@ export const channelQuality = defineMetric({
   kind: 'gauge',
   unit: '1',
   help: 'The quality of the last reading, which is the one whose series is there: 1.',
-  labels: ['device', 'channel', 'quality'],
+  labels: ['device', 'channel', 'quantity', 'quality'],
   values: { quality: ['good', 'over', 'under', 'off', 'uncalibrated', 'missing'] },
   maxSeries: 1_024,
   range: [1, 1],
@@ -135,7 +135,7 @@ export const channelAge = defineMetric({
   kind: 'gauge',
   unit: '1',
   help: 'Age of the last reading over the age from which the channel is stale: above 1 it is.',
-  labels: ['device', 'channel'],
+  labels: ['device', 'channel', 'quantity'],
   maxSeries: 1_024,
   range: [0, 1e9],
 });

@@ -1,0 +1,210 @@
+/**
+ * The states of all alarms, in one place: pending, raised, acknowledged, over, cleared; latched ones wait for a person,
+ * what a raised parent explains is kept but not told, and what flaps is one alarm.
+ */
+
+import type { AlertDefinition } from '../alerts/definition.ts';
+import type { Element } from '../alerts/evaluate.ts';
+import { keyOf } from '../alerts/evaluate.ts';
+import { subjectOf, type Labels } from '../alerts/samples.ts';
+import { alarmKey, type Acknowledgement, type Alarm } from './alarm.ts';
+import { byParents } from './parents.ts';
+
+/** An alarm that comes back within this time is the same one, not another. */
+export const SAME_WITHIN_MS = 600_000;
+/** From so many times on it flaps: it stays raised until it has been quiet for `SAME_WITHIN_MS`. */
+export const FLAPS_FROM = 3;
+/** How long an alarm whose parent is gone stays explained, at least. */
+const ALONE_MS = 60_000;
+
+export type Happened =
+  'raised' | 'again' | 'over' | 'holds' | 'cleared' | 'acknowledged' | 'explained' | 'unexplained';
+
+export interface AlarmChange {
+  readonly what: Happened;
+  readonly alarm: Alarm;
+}
+
+export interface Machine {
+  /** Takes in what the conditions give now; returns what became of alarms, parents first. */
+  step(
+    now: number,
+    results: readonly { readonly alert: AlertDefinition; readonly elements: readonly Element[] }[],
+  ): readonly AlarmChange[];
+  /** Somebody has seen the raised alarms of an alert, or the one of a subject; returns those that were not seen yet. */
+  acknowledge(
+    alert: string,
+    subject: string | null,
+    by: Acknowledgement,
+    now: number,
+  ): readonly AlarmChange[];
+  /** Labels of raised alarms by alert, for conditions that clear elsewhere than they raise. */
+  raised(): ReadonlyMap<string, readonly Labels[]>;
+  /** Pending and raised alarms. */
+  alarms(): readonly Alarm[];
+}
+
+type Live = { -readonly [Key in keyof Alarm]: Alarm[Key] };
+
+/** Makes the machine; `kept` are the alarms that were raised when the last one ended. */
+export function createMachine(
+  alerts: readonly AlertDefinition[],
+  kept: readonly Alarm[] = [],
+): Machine {
+  const ordered = byParents(alerts);
+  const live = new Map<string, Map<string, Live>>(ordered.map(({ name }) => [name, new Map()]));
+  /** Alarms that cleared lately, by their keys. */
+  const lately = new Map<string, Live>();
+  /** Since when explained alarms have had no parent any more. */
+  const aloneSince = new WeakMap<Live, number>();
+  for (const alarm of kept) live.get(alarm.alert)?.set(alarm.subject, { ...alarm });
+
+  const ofAlert = (name: string): Map<string, Live> => live.get(name) ?? new Map<string, Live>();
+
+  /** A raised alarm that holds and explains; else whether one may come to: it pends. */
+  const parentOf = (
+    { parents }: AlertDefinition,
+    labels: Labels,
+  ): { readonly by: Live | null; readonly mayCome: boolean } => {
+    let mayCome = false;
+    for (const { alert, equal } of parents) {
+      for (const parent of ofAlert(alert).values()) {
+        if (keyOf(parent.labels, equal) !== keyOf(labels, equal) || parent.overAt !== null)
+          continue;
+        if (parent.raisedAt !== null) return { by: parent, mayCome: false };
+        mayCome = true;
+      }
+    }
+    return { by: null, mayCome };
+  };
+
+  const clear = (alarm: Live, now: number): AlarmChange => {
+    alarm.clearedAt = now;
+    alarm.overAt ??= now;
+    ofAlert(alarm.alert).delete(alarm.subject);
+    lately.set(alarmKey(alarm), alarm);
+    return { what: 'cleared', alarm: { ...alarm } };
+  };
+
+  /** What the condition no longer gives. */
+  const leave = (alert: AlertDefinition, alarm: Live, now: number): AlarmChange | null => {
+    if (alarm.raisedAt === null) {
+      ofAlert(alert.name).delete(alarm.subject);
+      return null;
+    }
+    const isNews = alarm.overAt === null;
+    alarm.overAt ??= now;
+    const waits = alert.isLatched && alarm.acknowledged === null;
+    const flaps = alarm.times >= FLAPS_FROM && now - alarm.overAt < SAME_WITHIN_MS;
+    if (!waits && !flaps) return clear(alarm, now);
+    return isNews ? { what: 'over', alarm: { ...alarm } } : null;
+  };
+
+  const take = (alert: AlertDefinition, { labels, value }: Element, now: number) => {
+    const subject = subjectOf(labels);
+    const alarms = ofAlert(alert.name);
+    const known = alarms.get(subject);
+    if (known === undefined) {
+      alarms.set(subject, newAlarm(alert, { subject, labels, value }, now));
+      return null;
+    }
+    known.value = value;
+    if (known.overAt === null) return null;
+    known.overAt = null;
+    known.times += 1;
+    return { what: 'holds', alarm: { ...known } } as const;
+  };
+
+  const raise = (alert: AlertDefinition, alarm: Live, now: number): AlarmChange | null => {
+    if (alarm.raisedAt !== null) return explain(alert, alarm, now);
+    if (now - alarm.since < alert.forMs) return null;
+    const { by, mayCome } = parentOf(alert, alarm.labels);
+    // What may soon be explained is not told before; a parent that does not come to be raised holds it no longer.
+    if (mayCome) return null;
+    alarm.raisedAt = now;
+    alarm.explainedBy = by === null ? null : alarmKey(by);
+    const before = lately.get(alarmKey(alarm));
+    lately.delete(alarmKey(alarm));
+    const isSame = before?.clearedAt != null && now - before.clearedAt <= SAME_WITHIN_MS;
+    if (!isSame) return { what: 'raised', alarm: { ...alarm } };
+    const { since, raisedAt, times, acknowledged } = before;
+    Object.assign(alarm, { since, raisedAt, times: times + 1, acknowledged });
+    return { what: 'again', alarm: { ...alarm } };
+  };
+
+  /** What was explained is told only when its parent has been gone for a while: channels come back one after the other. */
+  const explain = (alert: AlertDefinition, alarm: Live, now: number): AlarmChange | null => {
+    const { by } = parentOf(alert, alarm.labels);
+    const explainedBy = by === null ? null : alarmKey(by);
+    if (explainedBy !== null) aloneSince.delete(alarm);
+    if (explainedBy === alarm.explainedBy) return null;
+    if (explainedBy === null) {
+      const since = aloneSince.get(alarm) ?? now;
+      aloneSince.set(alarm, since);
+      if (now - since < Math.max(alert.forMs, ALONE_MS)) return null;
+    }
+    aloneSince.delete(alarm);
+    alarm.explainedBy = explainedBy;
+    return { what: explainedBy === null ? 'unexplained' : 'explained', alarm: { ...alarm } };
+  };
+
+  return {
+    step(now, results) {
+      const changes: (AlarmChange | null)[] = [];
+      for (const [key, alarm] of lately) {
+        if (now - (alarm.clearedAt ?? 0) > SAME_WITHIN_MS) lately.delete(key);
+      }
+      for (const { alert, elements } of results) {
+        const alarms = ofAlert(alert.name);
+        if (elements.length === 0 && alarms.size === 0) continue;
+        const given = new Set(elements.map(({ labels }) => subjectOf(labels)));
+        for (const alarm of alarms.values()) {
+          if (!given.has(alarm.subject)) changes.push(leave(alert, alarm, now));
+        }
+        for (const element of elements) changes.push(take(alert, element, now));
+      }
+      for (const alert of ordered) {
+        for (const alarm of ofAlert(alert.name).values()) changes.push(raise(alert, alarm, now));
+      }
+      return changes.filter((change) => change !== null);
+    },
+    acknowledge(alert, subject, by, now) {
+      const changes: AlarmChange[] = [];
+      for (const alarm of ofAlert(alert).values()) {
+        if (alarm.raisedAt === null || alarm.acknowledged !== null) continue;
+        if (subject !== null && alarm.subject !== subject) continue;
+        alarm.acknowledged = by;
+        changes.push({ what: 'acknowledged', alarm: { ...alarm } });
+        if (alarm.overAt !== null && alarm.times < FLAPS_FROM) changes.push(clear(alarm, now));
+      }
+      return changes;
+    },
+    raised: () =>
+      new Map(
+        [...live].flatMap(([name, alarms]) => {
+          const raised = [...alarms.values()].filter(({ raisedAt }) => raisedAt !== null);
+          return raised.length === 0 ? [] : [[name, raised.map(({ labels }) => labels)]];
+        }),
+      ),
+    alarms: () => [...live.values()].flatMap((alarms) => [...alarms.values()]),
+  };
+}
+
+function newAlarm(
+  { name, severity }: AlertDefinition,
+  about: Pick<Alarm, 'subject' | 'labels' | 'value'>,
+  now: number,
+): Live {
+  return {
+    alert: name,
+    ...about,
+    severity,
+    since: now,
+    raisedAt: null,
+    overAt: null,
+    clearedAt: null,
+    times: 1,
+    acknowledged: null,
+    explainedBy: null,
+  };
+}
