@@ -28,6 +28,7 @@ const SLOW_CONTROL = [
 ];
 const JOBS = ['job', 'job_queue', 'resource', 'resource_usage', 'quota'];
 const LOG = ['log_entry'];
+const ALARMS = ['alarm', 'alarm_act'];
 /** Written by triggers, or by who merges and renames. */
 const MOVED = ['campaign_former', 'run_merged'];
 const AGENTS = ['node', 'delivery', 'delivery_gap', 'refused_fact', 'import_row'];
@@ -48,6 +49,7 @@ const SHOWN = [
   ...SLOW_CONTROL,
   ...JOBS,
   ...LOG,
+  ...ALARMS,
   ...AGENTS,
   'change',
   'retention',
@@ -63,7 +65,16 @@ export const GRANTS: Readonly<Record<AccountName, readonly Grant[]>> = {
     { rights: 'SELECT', tables: [...SHOWN, 'agent_token', ...VIEWS] },
     {
       rights: 'INSERT, UPDATE',
-      tables: [...RUNS, ...SLOW_CONTROL, ...JOBS, ...LOG, ...AGENTS, 'agent_token', 'change'],
+      tables: [
+        ...RUNS,
+        ...SLOW_CONTROL,
+        ...JOBS,
+        ...LOG,
+        ...ALARMS,
+        ...AGENTS,
+        'agent_token',
+        'change',
+      ],
     },
     // What is derived anew, and changes that everybody has seen.
     {

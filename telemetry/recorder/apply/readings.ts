@@ -32,6 +32,7 @@ export async function applyReadings(context: ApplyContext, facts: ReadingFacts):
   await insertRows(connection, INSERT, settled.flatMap(insertCells), { isAnyOrder: true });
   await insertRows(connection, CORRECT, settled.flatMap(correctCells));
   await noteImported(context, facts);
+  await noteNode(context, channels, byChannel);
   await rollUp(context, settled);
   await settleChannels(context, settled);
 }
@@ -56,6 +57,21 @@ async function noteImported({ connection, now }: ApplyContext, facts: ReadingFac
   );
 }
 
+/** Says of a channel that is read live which agent delivers it. */
+async function noteNode(
+  { connection, agent }: ApplyContext,
+  channels: readonly ChannelRow[],
+  byChannel: ReadonlyMap<string, ReadingFacts>,
+): Promise<void> {
+  const others = channels.filter(
+    ({ node, name }) =>
+      node !== agent && byChannel.get(name)?.some(({ fact }) => fact.origin === 'live') === true,
+  );
+  if (others.length === 0) return;
+  const ids = others.map(({ id }) => id);
+  await connection.query('UPDATE channel SET node = ? WHERE id IN (?)', [agent, ids]);
+}
+
 function insertCells({ channel, added }: ChangedReadings): Cell[][] {
   return added.map(({ t, n, value, quality, raw }) => [channel.id, t, n, value, quality, raw]);
 }
@@ -67,7 +83,7 @@ function correctCells({ channel, corrected }: ChangedReadings): Cell[][] {
 type ReadingFacts = readonly Sequenced<FactOf<'readings'>>[];
 
 const SELECT_CHANNELS = `
-  SELECT id, name, reading_count, first_ms, last_ms, last_good_ms, cadence_ms FROM channel WHERE name IN (?)`;
+  SELECT id, name, node, reading_count, first_ms, last_ms, last_good_ms, cadence_ms FROM channel WHERE name IN (?)`;
 
 /** A reading is never refused for want of its channel's declaration: quantity and unit follow when that comes. */
 async function findOrCreateChannels(

@@ -8,6 +8,7 @@ import { medianStep } from './median-step.ts';
 export interface ChannelRow {
   readonly id: number;
   readonly name: string;
+  readonly node: string | null;
   readonly reading_count: number;
   readonly first_ms: number | null;
   readonly last_ms: number | null;

@@ -75,6 +75,7 @@ test('a steady channel is not looked up again; a changed pace is', () => {
   const channel: ChannelRow = {
     id: 1,
     name: 'a',
+    node: null,
     reading_count: 100,
     first_ms: 0,
     last_ms: 1_000,
