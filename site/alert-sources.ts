@@ -2,6 +2,8 @@
 
 import type { Source } from '#telemetry/alerts/definition.ts';
 import type { FlashConfig } from '#telemetry/config/schema.ts';
+import type { Observation } from '#telemetry/metrics/definition.ts';
+import { nodeCollectorUp } from '#telemetry/metrics/hub.ts';
 
 const BATCH = ['htcondor', 'slurm', 'kubernetes'];
 const CHANNELS = ['cryostat', 'mqtt'];
@@ -55,4 +57,11 @@ function isFilled(settings: unknown, key: string): boolean {
   if (typeof settings !== 'object' || settings === null || !(key in settings)) return false;
   const value: unknown = Object.entries(settings).find(([name]) => name === key)?.[1];
   return Array.isArray(value) ? value.length > 0 : value !== undefined;
+}
+
+/** Returns the collectors that agents run, as the hub observes them. */
+export function collectorsOf(observations: readonly Observation[]): readonly string[] {
+  return observations.flatMap(({ metric, labels }) =>
+    metric === nodeCollectorUp ? [labels['collector'] ?? ''] : [],
+  );
 }

@@ -24,6 +24,21 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/build.ts')).command,
   },
   {
+    name: 'alarm list',
+    summary: 'what is raised, and what was',
+    load: async () => (await import('./commands/alarm-list.ts')).command,
+  },
+  {
+    name: 'alarm ack',
+    summary: 'say that a person has seen an alarm',
+    load: async () => (await import('./commands/alarm-ack.ts')).command,
+  },
+  {
+    name: 'alarm shelve',
+    summary: 'do not tell an alert for a time',
+    load: async () => (await import('./commands/alarm-shelve.ts')).command,
+  },
+  {
     name: 'dashboards',
     summary: 'alert rules, scrape configuration and more, for Prometheus and its relatives',
     load: async () => (await import('./commands/dashboards.ts')).command,

@@ -36,6 +36,8 @@ export interface HubMetricsOptions {
 /** Makes the handler of the hub's `/metrics`. */
 export function createHubMetrics(options: HubMetricsOptions): {
   readonly handle: (request: Request) => Promise<Response>;
+  /** What the hub observes now, without an exposition. */
+  readonly observations: () => readonly Observation[];
   readonly close: () => Promise<void>;
 } {
   const board = createBoard(options.clock);
@@ -53,6 +55,7 @@ export function createHubMetrics(options: HubMetricsOptions): {
         headers,
       });
     },
+    observations: () => observe(options),
     close: exposition.close,
   };
 }

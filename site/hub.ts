@@ -2,6 +2,7 @@
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { alerts } from '#dashboards/alerts/index.ts';
 import { openCatalogue, type Catalogue } from '#telemetry/catalogue/open.ts';
 import { consistentReads } from '#telemetry/catalogue/read/consistent.ts';
 import type { FlashConfig } from '#telemetry/config/schema.ts';
@@ -12,17 +13,19 @@ import { keepReadings } from '#telemetry/recorder/retention/upkeep.ts';
 import { createRecorder, type Recorder } from '#telemetry/recorder/recorder.ts';
 import { VERSION } from '#telemetry/version.ts';
 import { describeError } from '#telemetry/errors.ts';
+import { watchAlarms, type AlarmWatch } from './alarms/watch-alarms.ts';
+import { collectorsOf, configuredSources } from './alert-sources.ts';
 import { sitePath } from './compiled-site.ts';
 import { countRecords } from './count-records.ts';
 import { DEMO_NOTE } from './demo-note.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { CompiledSite } from './gateway/pages.ts';
-import { createHubMetrics, type HubMetricsOptions } from './hub-metrics.ts';
+import { createHubMetrics } from './hub-metrics.ts';
 import { handOverToken } from './hub-token.ts';
 import { startNightlyBackup, type RunBackup } from './nightly-backup.ts';
 import { sayImpossible } from './snapshot/impossible.ts';
 import { createPublisher, type Publisher } from './snapshot/publisher.ts';
-import { watchCatalogue } from './watch-catalogue.ts';
+import { watchCatalogue, type CatalogueWatch } from './watch-catalogue.ts';
 
 /** How often runs that went quiet are looked for. */
 const TICK_MS = 5_000;
@@ -78,11 +81,24 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     publisher.start();
     undo.defer(() => publisher.stop());
     keepReadingsHourly(options, catalogue, undo);
-    const { recorder, counts } = countRecords(startRecorder(options, catalogue, publisher, undo));
+    // Facts that come before the alarms are there are in the catalogue when those begin.
+    let alarms: AlarmWatch | null = null;
+    const onFacts: AlarmWatch['take'] = (agent, facts) => alarms?.take(agent, facts);
+    const { recorder, counts } = countRecords(
+      startRecorder(options, { catalogue, publisher, onFacts }, undo),
+    );
     const nightly = startNightlyBackup({ config, effects, catalogue, run: options.runBackup });
     undo.defer(() => nightly.stop());
     const { record: backups } = nightly;
-    const metrics = startMetrics(options, catalogue, { publisher, counts, backups }, undo);
+    const watch = watchCatalogue({
+      effects,
+      read: consistentReads(catalogue.pools.publisher),
+    });
+    undo.defer(() => watch.stop());
+    const known = { publisher, counts, backups, catalogue: watch.observations };
+    const metrics = createHubMetrics({ config, clock: effects.clock, ...known });
+    undo.defer(() => metrics.close());
+    alarms = await startAlarms(options, { catalogue, publisher, watch, metrics }, undo);
     const listener = await serveHttp({
       what: 'hub',
       address: config.hub.listen,
@@ -119,27 +135,41 @@ async function startTracesWhereAsked(
   undo.defer(() => tracer.close().catch(() => undefined));
 }
 
-/** What the hub tells Prometheus, with what it asks the catalogue for that. */
-function startMetrics(
+interface Parts {
+  readonly catalogue: Catalogue;
+  readonly publisher: Publisher;
+}
+
+/** The evaluator of alarms: definitions from `dashboards/`, facts from the recorder, the hub's own view of things. */
+async function startAlarms(
   { config, effects }: HubOptions,
-  catalogue: Catalogue,
-  parts: Pick<HubMetricsOptions, 'publisher' | 'counts' | 'backups'>,
+  parts: Parts & {
+    readonly watch: CatalogueWatch;
+    readonly metrics: ReturnType<typeof createHubMetrics>;
+  },
   undo: AsyncDisposableStack,
-): ReturnType<typeof createHubMetrics> {
-  const watch = watchCatalogue({ effects, read: consistentReads(catalogue.pools.publisher) });
-  undo.defer(() => watch.stop());
-  const known = watch.observations;
-  const metrics = createHubMetrics({ config, clock: effects.clock, ...parts, catalogue: known });
-  undo.defer(() => metrics.close());
-  return metrics;
+): Promise<AlarmWatch> {
+  const { catalogue, publisher, watch, metrics } = parts;
+  await watch.look();
+  const alarms = await watchAlarms({
+    alerts,
+    effects,
+    pool: catalogue.pools.recorder,
+    read: consistentReads(catalogue.pools.publisher),
+    observations: metrics.observations,
+    sources: () => configuredSources(config, collectorsOf(watch.observations())),
+    onWritten: () => publisher.nudge(),
+  });
+  undo.defer(() => alarms.stop());
+  return alarms;
 }
 
 function startRecorder(
   { config, effects }: HubOptions,
-  catalogue: Catalogue,
-  publisher: Publisher,
+  parts: Parts & { readonly onFacts: AlarmWatch['take'] },
   undo: AsyncDisposableStack,
 ): Recorder {
+  const { catalogue, publisher, onFacts } = parts;
   const { clock, log } = effects;
   const recorder = createRecorder({
     pool: catalogue.pools.recorder,
@@ -148,6 +178,7 @@ function startRecorder(
     campaigns: config.campaigns,
     idleCloseMs: config.run.idle_close_s * 1_000,
     onCommit: (trace) => publisher.nudge(trace),
+    onFacts,
   });
   let last = '';
   const timer = setInterval(() => {

@@ -34,6 +34,10 @@ export interface ChannelSeries {
   isKnown(name: string): boolean;
   /** Takes in readings of a declared channel; one that is older than the newest changes nothing. */
   read(name: string, reading: ChannelReading): void;
+  /** The value of a channel while it is good and fresh; null: it is not, or the channel is not known. */
+  valueAt(name: string, now: number): number | null;
+  /** Calls for each new reading, with null where it is not good; returns what ends that. */
+  follow(name: string, use: (t: number, value: number | null) => void): () => void;
 }
 
 /** As the agent judges: times for a cadence; no channel is stale sooner, or, with an unknown cadence, before `UNKNOWN_MS`. */
@@ -44,6 +48,7 @@ const UNKNOWN_MS = 300_000;
 interface Channel {
   meaning: ChannelMeaning;
   t: number;
+  value: number | null;
   quality: Quality;
   readonly times: number[];
   staleMs: number;
@@ -60,6 +65,7 @@ export function createChannelSeries(
   isAsked: (metric: string) => boolean,
 ): ChannelSeries {
   const channels = new Map<string, Channel>();
+  const followers = new Map<string, Set<(t: number, value: number | null) => void>>();
 
   const open = (meaning: ChannelMeaning): Channel => {
     const { name, device, node, quantity } = meaning;
@@ -69,6 +75,7 @@ export function createChannelSeries(
     const channel: Channel = {
       meaning,
       t: Number.NEGATIVE_INFINITY,
+      value: null,
       quality: 'missing',
       times: [],
       staleMs: staleOf(meaning, []),
@@ -128,13 +135,24 @@ export function createChannelSeries(
       const channel = channels.get(name);
       if (channel === undefined || t < channel.t) return;
       noteQuality(channel, quality);
-      channel.values?.put(t, quality === 'good' ? value : null);
+      channel.value = quality === 'good' ? value : null;
+      channel.values?.put(t, channel.value);
+      for (const use of followers.get(name) ?? []) use(t, channel.value);
       channel.quality = quality;
       if (t === channel.t) return;
       channel.t = t;
       channel.times.push(t);
       if (channel.times.length > TIMES) channel.times.shift();
       channel.staleMs = staleOf(channel.meaning, channel.times);
+    },
+    valueAt(name, now) {
+      const channel = channels.get(name);
+      return channel !== undefined && now - channel.t <= channel.staleMs ? channel.value : null;
+    },
+    follow(name, use) {
+      const own = followers.get(name) ?? new Set();
+      followers.set(name, own.add(use));
+      return () => void own.delete(use);
     },
   };
 }

@@ -1,6 +1,11 @@
 /** Which alerts mean nothing here, and why: what they need is not configured, or only somebody outside can see it. */
 
-import { SOURCES, type AlertDefinition, type Source } from '../alerts/definition.ts';
+import {
+  missingSources,
+  SOURCES,
+  type AlertDefinition,
+  type Source,
+} from '../alerts/definition.ts';
 
 export interface OffAlert {
   readonly alert: string;
@@ -8,15 +13,16 @@ export interface OffAlert {
   readonly why: string;
 }
 
-/** Returns the alerts that are off; `configured` tells whether there is any sign of a source. */
+/** Returns the alerts that are off, given the sources there are. */
 export function offAlerts(
   alerts: readonly AlertDefinition[],
-  configured: (source: Source) => boolean,
+  sources: ReadonlySet<Source>,
 ): readonly OffAlert[] {
-  return alerts.flatMap(({ name, needs, seenBy }) => {
+  return alerts.flatMap((alert) => {
+    const { name, seenBy } = alert;
     if (seenBy === 'prometheus')
       return [{ alert: name, why: 'only Prometheus can see it, from outside the hub' }];
-    const missing = needs.filter((source) => !configured(source));
+    const missing = missingSources(alert, sources);
     if (missing.length === 0) return [];
     return [
       { alert: name, why: `not configured: ${missing.map((one) => SOURCES[one]).join('; ')}` },

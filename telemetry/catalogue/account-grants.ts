@@ -28,7 +28,7 @@ const SLOW_CONTROL = [
 ];
 const JOBS = ['job', 'job_queue', 'resource', 'resource_usage', 'quota'];
 const LOG = ['log_entry'];
-const ALARMS = ['alarm', 'alarm_act'];
+const ALARMS = ['alarm', 'alarm_act', 'alarm_off'];
 /** Written by triggers, or by who merges and renames. */
 const MOVED = ['campaign_former', 'run_merged'];
 const AGENTS = ['node', 'delivery', 'delivery_gap', 'refused_fact', 'import_row'];
@@ -79,7 +79,15 @@ export const GRANTS: Readonly<Record<AccountName, readonly Grant[]>> = {
     // What is derived anew, and changes that everybody has seen.
     {
       rights: 'DELETE',
-      tables: ['key_channel', 'run_channel', 'step', 'log_entry', 'change', 'copy_waiting'],
+      tables: [
+        'key_channel',
+        'run_channel',
+        'step',
+        'log_entry',
+        'change',
+        'copy_waiting',
+        'alarm_off',
+      ],
     },
   ],
   flash_publisher: [{ rights: 'SELECT', tables: [...SHOWN, ...VIEWS] }],

@@ -5,6 +5,7 @@ import type { Connection, Pool } from 'mariadb';
 import type { Acknowledgement, Alarm, Shelf } from '../alarms/alarm.ts';
 import type { Severity } from '../alerts/definition.ts';
 import type { Labels } from '../alerts/samples.ts';
+import type { Quality } from '../facts/quality.ts';
 import type { ReadConnection } from './read/connection.ts';
 
 /** A raised alarm, or one that was. */
@@ -168,5 +169,52 @@ export async function readShelves(
   const last = new Map(acts.map((act) => [`${act.alert}\u0000${act.subject ?? ''}`, act]));
   return [...last.values()].flatMap(({ what, until, ...shelf }) =>
     what === 'shelve' && until !== null && until > now ? [{ ...shelf, until }] : [],
+  );
+}
+
+export interface OffRow {
+  readonly alert: string;
+  readonly why: string;
+}
+
+/** Returns the alerts that are off, as the evaluator found last. */
+export async function readOff(connection: ReadConnection): Promise<readonly OffRow[]> {
+  return await connection.query<OffRow>('SELECT alert, why FROM alarm_off ORDER BY alert');
+}
+
+/** Writes which alerts are off, in place of what was there. */
+export async function writeOff(connection: Connection, rows: readonly OffRow[]): Promise<void> {
+  await connection.query('DELETE FROM alarm_off');
+  if (rows.length === 0) return;
+  await connection.batch(
+    'INSERT INTO alarm_off (alert, why) VALUES (?, ?)',
+    rows.map(({ alert, why }) => [alert, why.slice(0, 500)]),
+  );
+}
+
+/** A channel, whether or not an agent delivers it. */
+export interface AlarmChannelRow {
+  readonly id: number;
+  readonly name: string;
+  readonly device: string;
+  /** Null: it was imported. */
+  readonly node: string | null;
+  readonly quantity: string;
+  readonly unit: string;
+  readonly staleAfterMs: number | null;
+  readonly cadenceMs: number | null;
+  readonly last: number | null;
+  readonly lastValue: number | null;
+  readonly lastQuality: Quality | null;
+}
+
+/** Returns every channel with its last reading, by name. */
+export async function readAlarmChannels(
+  connection: ReadConnection,
+): Promise<readonly AlarmChannelRow[]> {
+  return await connection.query<AlarmChannelRow>(
+    `SELECT id, name, device, node, quantity, unit, stale_after_ms AS staleAfterMs, cadence_ms AS cadenceMs,
+            last_ms AS \`last\`, last_value AS lastValue, last_quality AS lastQuality
+     FROM channel ORDER BY name`,
   );
 }

@@ -32,6 +32,8 @@ export type Outcome =
       readonly runs: readonly number[];
       /** Files and readings that were not there before. */
       readonly added: number;
+      /** Facts that were new and taken in. */
+      readonly facts: readonly Fact[];
     };
 
 /** Writes the batch on a connection that is in a transaction; the caller commits, except where a number is expected. */
@@ -75,6 +77,7 @@ export async function recordBatch(
     refused: [...refused.values()],
     runs,
     added,
+    facts: facts.flatMap(({ sequence, fact }) => (refused.has(sequence) ? [] : [fact])),
   };
 }
 

@@ -7,6 +7,7 @@ import type { CampaignConfig } from '../config/schema.ts';
 import { silentLog, systemClock, type Clock, type Log } from '../effects.ts';
 import { describeError, FlashError } from '../errors.ts';
 import type { BatchAcknowledged, BatchExpected } from '../facts/batch.ts';
+import type { Fact } from '../facts/index.ts';
 import { span } from '../otel/trace.ts';
 import { closeIdleRuns } from './idle-runs.ts';
 import { recordBatch, type Outcome } from './record-batch.ts';
@@ -25,6 +26,8 @@ export interface RecorderOptions {
   readonly idleCloseMs?: number;
   /** Called after every commit, with its `traceparent` where it is traced: the publisher is nudged with it. */
   readonly onCommit?: (trace: string | null) => void;
+  /** Called after the commit of a batch with its agent and the facts that were new: alarms are judged by them. */
+  readonly onFacts?: (agent: string, facts: readonly Fact[]) => void;
 }
 
 /** What HTTP answers, and what the in-process door gets. */
@@ -53,6 +56,7 @@ export function createRecorder({
   campaigns = [],
   idleCloseMs = 900_000,
   onCommit = () => undefined,
+  onFacts = () => undefined,
 }: RecorderOptions): Recorder {
   const inOrder = createQueue();
   const startedAt = clock.now();
@@ -74,6 +78,7 @@ export function createRecorder({
     });
     if (outcome.kind === 'acknowledged') {
       for (const id of outcome.runs) lastArrival.set(id, clock.now());
+      onFacts(envelope.agent, outcome.facts);
       onCommit(trace);
     }
     return answer(outcome);

@@ -24,6 +24,8 @@ const TIMES = 9;
 const LEAST_MS = 5_000;
 const UNKNOWN_MS = 300_000;
 
+type ChannelLabels = Readonly<Record<'device' | 'channel' | 'quantity', string>>;
+
 interface ChannelState {
   t: number;
   value: number | null;
@@ -34,7 +36,8 @@ interface ChannelState {
   /** Made once, and anew with another quality: every round shows them. */
   readonly labels: { readonly device: string; readonly channel: string };
   readonly health: { readonly channel: string };
-  told: { readonly device: string; readonly channel: string; readonly quality: Quality };
+  readonly measured: ChannelLabels;
+  told: ChannelLabels & { readonly quality: Quality };
   /** After the last good value. */
   limits: LimitStates;
 }
@@ -69,11 +72,11 @@ export function createChannelStates(options: {
     const t = times.at(-1) ?? 0;
     const staleMs = staleAfter(observedCadence(times));
     const known = { t, value, quality, times: [...times], staleMs, limits };
-    channels.set(channel, { ...newState(device, channel), ...known });
+    channels.set(channel, { ...newState(device, channel, describe), ...known });
   }
 
   function addOne({ channel, t, value, quality }: JoinedReading): void {
-    const state = channels.get(channel) ?? newState(device, channel);
+    const state = channels.get(channel) ?? newState(device, channel, describe);
     if (t < state.t) return;
     channels.set(channel, state);
     const limits = limitsOf.get(`${device}/${channel}`);
@@ -113,8 +116,9 @@ export function createChannelStates(options: {
 }
 
 /** Of a channel that nothing was read of yet. */
-function newState(device: string, name: string): ChannelState {
+function newState(device: string, name: string, describe: DescribeChannel): ChannelState {
   const channel = `${device}/${name}`;
+  const measured = { device, channel, quantity: describe(name).quantity };
   return {
     t: Number.NEGATIVE_INFINITY,
     value: null,
@@ -123,7 +127,8 @@ function newState(device: string, name: string): ChannelState {
     staleMs: null,
     labels: { device, channel },
     health: { channel },
-    told: { device, channel, quality: 'missing' },
+    measured,
+    told: { ...measured, quality: 'missing' },
     limits: {},
   };
 }
@@ -142,12 +147,12 @@ function observeGood({ limits }: ChannelState, good: Observation): Observation[]
 
 /** `age`: of the last reading, over the age from which it is stale. */
 function observeHealth(state: ChannelState, isGood: boolean, age: number): Observation[] {
-  const { t, labels, health, quality } = state;
-  if (state.told.quality !== quality) state.told = { ...labels, quality };
+  const { t, measured, health, quality } = state;
+  if (state.told.quality !== quality) state.told = { ...measured, quality };
   return [
     { metric: channelUp, labels: health, value: isGood ? 1 : 0 },
     { metric: channelLastReading, labels: health, value: t / 1000 },
-    { metric: channelAge, labels, value: age },
+    { metric: channelAge, labels: measured, value: age },
     { metric: channelQuality, labels: state.told, value: 1 },
   ];
 }

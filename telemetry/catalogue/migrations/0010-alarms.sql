@@ -47,5 +47,11 @@ CREATE TABLE alarm_act (
   KEY act_shelf (until_ms)
 );
 
+-- Alerts that mean nothing here, as the evaluator found last, and why.
+CREATE TABLE alarm_off (
+  alert VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin PRIMARY KEY,
+  why VARCHAR(500) NOT NULL
+);
+
 -- The agent that delivers the channel live; NULL: it was imported, and nobody waits for its next reading.
 ALTER TABLE channel ADD COLUMN node VARCHAR(64) COLLATE utf8mb4_nopad_bin NULL;

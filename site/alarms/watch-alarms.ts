@@ -1,0 +1,192 @@
+/** The alarms of the hub: evaluated every second and after each batch, kept in the catalogue, told to whoever asks. */
+
+import type { Pool } from 'mariadb';
+import type { AlertDefinition, Source } from '#telemetry/alerts/definition.ts';
+import { createEvaluator, widestWindows } from '#telemetry/alerts/evaluate.ts';
+import { selectionsOf } from '#telemetry/alerts/result.ts';
+import { createSamples } from '#telemetry/alerts/samples.ts';
+import { saySummary } from '#telemetry/alerts/say.ts';
+import type { Alarm } from '#telemetry/alarms/alarm.ts';
+import { createChannelSeries } from '#telemetry/alarms/channel-series.ts';
+import { createKeySeries } from '#telemetry/alarms/key-series.ts';
+import { createMachine, type AlarmChange } from '#telemetry/alarms/machine.ts';
+import { offAlerts } from '#telemetry/alarms/off.ts';
+import { recordedMetric } from '#telemetry/alarms/recorded-metric.ts';
+import type { AlarmChannelRow, AlarmRow } from '#telemetry/catalogue/alarms.ts';
+import { readRaisedAlarms } from '#telemetry/catalogue/alarms.ts';
+import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
+import type { Effects } from '#telemetry/effects.ts';
+import { describeError } from '#telemetry/errors.ts';
+import type { Fact } from '#telemetry/facts/index.ts';
+import { cryostatByQuantity, cryostatOther } from '#telemetry/metrics/cryostat.ts';
+import { keyField } from '#telemetry/metrics/experiment.ts';
+import type { Observation } from '#telemetry/metrics/definition.ts';
+import { createFeed, readKeys } from './feed.ts';
+import { createKeeper } from './keep.ts';
+
+const EVERY_MS = 1_000;
+/** Batches that come together are judged together. */
+const SOON_MS = 50;
+/** How often the limits of key channels, and which sources there are, are looked up. */
+const LOOK_MS = 5_000;
+
+export interface AlarmWatchOptions {
+  readonly alerts: readonly AlertDefinition[];
+  readonly effects: Effects;
+  readonly pool: Pool;
+  readonly read: <T>(use: (connection: ReadConnection) => Promise<T>) => Promise<T>;
+  /** What the hub observes now. */
+  readonly observations: () => readonly Observation[];
+  /** The sources of alerts there are now. */
+  readonly sources: () => ReadonlySet<Source>;
+  /** Called when alarms in the catalogue have changed. */
+  readonly onWritten: () => void;
+  /** Called with everything that became of alarms, once it is in the catalogue. */
+  readonly onChanges?: (changes: readonly AlarmChange[]) => void;
+}
+
+export interface AlarmWatch {
+  /** Facts of a batch that was recorded. */
+  take(agent: string, facts: readonly Fact[]): void;
+  /** Evaluates now; resolves when what changed is in the catalogue. */
+  look(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Reads what the catalogue knows and starts to evaluate. */
+export async function watchAlarms(options: AlarmWatchOptions): Promise<AlarmWatch> {
+  const { effects, read, observations, sources } = options;
+  const { clock, log } = effects;
+  const alerts = options.alerts.filter(({ seenBy }) => seenBy === 'both');
+  const byName = new Map(alerts.map((alert) => [alert.name, alert]));
+  const widest = widestWindows(alerts);
+  const asked = new Set(
+    alerts.flatMap(({ when }) => selectionsOf(when).map(({ metric }) => metric)),
+  );
+  const isAsked = (metric: string): boolean => asked.has(metric);
+  const samples = createSamples(widest);
+  const channels = createChannelSeries(samples, isAsked);
+  const setKeys = createKeySeries(samples, channels);
+  const widestOf = (channel: AlarmChannelRow): number => widestOfChannel(channel, widest);
+  const feed = createFeed({ samples, channels, isAsked, widestOf });
+  const evaluate = createEvaluator(alerts, samples);
+  const toRow = (alarm: Alarm): AlarmRow | null => rowOf(alarm, byName.get(alarm.alert));
+  const keeper = createKeeper({ pool: options.pool, read, toRow });
+  setKeys(await read((connection) => readKeys(connection, clock.now())));
+  await read((connection) => feed.load(connection, clock.now()));
+  const kept = (await read(readRaisedAlarms)).filter(({ alert }) => byName.has(alert));
+  const machine = createMachine(alerts, kept);
+  let off = new Set<string>();
+  let lookedAt = Number.NEGATIVE_INFINITY;
+
+  const lookUp = async (): Promise<void> => {
+    if (clock.monotonic() - lookedAt < LOOK_MS) return;
+    setKeys(await read((connection) => readKeys(connection, clock.now())));
+    const rows = offAlerts(options.alerts, sources());
+    off = new Set(rows.map(({ alert }) => alert));
+    keeper.setOff(rows);
+    lookedAt = clock.monotonic();
+  };
+  const judge = (now: number): readonly AlarmChange[] => {
+    feed.observe(observations(), now);
+    const results = evaluate(now, machine.raised()).map((result) =>
+      off.has(result.alert.name) ? { ...result, elements: [] } : result,
+    );
+    return machine.step(now, results);
+  };
+  const once = async (): Promise<void> => {
+    await attempt('looking up limits', lookUp);
+    keeper.note(judge(clock.now()));
+    await attempt('writing alarms', async () => {
+      const now = clock.now();
+      for (const act of await keeper.acts(now))
+        keeper.note(
+          machine.acknowledge(
+            act.alert,
+            act.subject,
+            { at: act.at, by: act.by, why: act.why },
+            now,
+          ),
+        );
+      const changes = await keeper.write(machine.alarms(), now);
+      if (changes === null) return;
+      options.onWritten();
+      options.onChanges?.(changes);
+    });
+  };
+
+  let said = '';
+  const attempt = async (what: string, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+      if (said.startsWith(what)) said = '';
+    } catch (error) {
+      // Alarms go on in memory and are written when the catalogue is back; said once.
+      const text = `${what} failed: ${describeError(error)}`;
+      if (text !== said) log.write('warn', text);
+      said = text;
+    }
+  };
+  const loop = createTicker(once);
+  return {
+    take(agent, facts) {
+      feed.take(agent, facts);
+      loop.soon();
+    },
+    look: loop.now,
+    stop: loop.stop,
+  };
+}
+
+/** Of a channel's own metric; the field is asked for under a second name too. */
+function widestOfChannel(
+  { name, quantity }: AlarmChannelRow,
+  widest: (metric: string) => number,
+): number {
+  const metric =
+    recordedMetric(name)?.metric ?? (cryostatByQuantity[quantity] ?? cryostatOther).exposition;
+  return Math.max(widest(metric), quantity === 'field' ? widest(keyField.exposition) : 0);
+}
+
+/** Null: the alarm is not raised, or its alert is no more. */
+function rowOf(alarm: Alarm, definition: AlertDefinition | undefined): AlarmRow | null {
+  const { raisedAt } = alarm;
+  if (raisedAt === null || definition === undefined) return null;
+  return { ...alarm, raisedAt, summary: saySummary(definition, alarm) };
+}
+
+/** One at a time, every second and soon after it is asked for. */
+function createTicker(work: () => Promise<void>): {
+  readonly soon: () => void;
+  readonly now: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+} {
+  let running: Promise<void> | null = null;
+  let soon: NodeJS.Timeout | null = null;
+  let isStopped = false;
+  const now = async (): Promise<void> => {
+    if (isStopped) return;
+    if (running !== null) {
+      await running;
+      return;
+    }
+    running = work().finally(() => (running = null));
+    await running;
+  };
+  const timer = setInterval(() => void now(), EVERY_MS);
+  return {
+    now,
+    soon() {
+      soon ??= setTimeout(() => {
+        soon = null;
+        void now();
+      }, SOON_MS);
+    },
+    async stop() {
+      isStopped = true;
+      clearInterval(timer);
+      if (soon !== null) clearTimeout(soon);
+      await running;
+    },
+  };
+}
