@@ -24,7 +24,7 @@ export interface StaticSiteOptions {
 
 /** Returns the addresses of every data page of a snapshot, without base. */
 export async function dataPages(snapshot: Snapshot): Promise<readonly string[]> {
-  const pages = ['/', '/runs/'];
+  const pages = ['/', '/runs/', '/alarms/'];
   const { campaigns, moved } = await snapshot.campaigns();
   for (const { slug } of campaigns) {
     pages.push(`/runs/${slug}/`);

@@ -1,6 +1,7 @@
 /** Every kind of file below `/data/`: how it is named, what it holds, and the schema that readers check it with. */
 
 import type { Schema } from '../snapshot/parse/packed.ts';
+import { alarmsSchema } from '../snapshot/parse/alarms.ts';
 import { logBodiesSchema, logHeadsSchema, logIndexSchema } from '../snapshot/parse/log.ts';
 import { campaignsSchema, manifestSchema } from '../snapshot/parse/manifest.ts';
 import { declaredSchema, latelySchema, nowSchema } from '../snapshot/parse/now.ts';
@@ -63,6 +64,12 @@ export const describedAssets: readonly DescribedAsset[] = [
     'Tail',
     'What came in the last minutes: the newest piece, which leads to the earlier ones',
     tailSchema,
+  ),
+  json(
+    'alarms.{hash}.json',
+    'Alarms',
+    'What is raised, what was lately, what is on the shelf, and which alerts are off',
+    alarmsSchema,
   ),
   json('campaigns.{hash}.json', 'Campaigns', 'The campaigns, newest first', campaignsSchema),
   json(

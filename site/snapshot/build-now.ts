@@ -22,11 +22,11 @@ import type { RunKind } from '#telemetry/facts/file.ts';
 import type { JobState } from '#telemetry/facts/job.ts';
 import { buildBackup } from './build-backup.ts';
 import { logHead } from './build-run.ts';
-import { isStale, needsOf } from './needs.ts';
+import { isStale } from './is-stale.ts';
 import type { ChannelNow, Now, RunNow, Spark, VolumeNow } from './schema/now.ts';
 import type { KeyChannel } from './schema/runs.ts';
 
-export interface NowInput {
+export interface NowInput extends Pick<Now, 'alarms' | 'needs'> {
   readonly connection: ReadConnection;
   /** Newest first. */
   readonly campaigns: readonly CampaignRow[];
@@ -72,7 +72,8 @@ export async function buildNow(input: NowInput): Promise<Now> {
     ...partial,
     daq,
     sparks: input.sparks,
-    needs: needsOf({ ...partial, run, daq }, now),
+    alarms: input.alarms,
+    needs: input.needs,
     log: (await readLastEntries(connection, 12)).map(logHead),
   };
 }

@@ -103,7 +103,7 @@ async function sweepAll(pruner: Pruner, inForce: Named, tree: Tree, now: number)
   const sweep: Pruner['sweep'] = (...options) => pruner.sweep(...options);
   const named = new Set(pathsOf(inForce));
   const isOurs =
-    /^(now|channels|lately|tail|series|campaigns|log|assets)\.[0-9a-f]{16}\.json|\.tmp$/;
+    /^(now|channels|lately|tail|alarms|series|campaigns|log|assets)\.[0-9a-f]{16}\.json|\.tmp$/;
   await sweep('', (path) => named.has(path) || !isOurs.test(path), now);
   const growing = await tree.assets({ group: 'series', leaf: 'growing' });
   const lists = new Set((await tree.lists()).map(({ path }) => path));

@@ -4,6 +4,7 @@ import type { CampaignRow } from '#telemetry/catalogue/read/campaigns.ts';
 import type { ChangeSpan } from '#telemetry/catalogue/read/changes.ts';
 import type { ChannelRow } from '#telemetry/catalogue/read/series.ts';
 import type { LevelKey, PendingSeries } from './pending-series.ts';
+import type { PublishedAlarms } from './publish-alarms.ts';
 import type { PublishedState } from './published-state.ts';
 import type { AssetReference } from './schema/asset.ts';
 import type { Spark } from './schema/now.ts';
@@ -50,6 +51,8 @@ export interface PublicationMemory {
   readonly partLookedAt: Map<string, number>;
   /** Months of the log that changed; null: any may have. */
   logMonths: Set<string> | null;
+  /** Null: not published yet. */
+  alarms: PublishedAlarms | null;
 }
 
 /** The memory of a publisher that has just started: everything is due. */
@@ -68,6 +71,7 @@ export function newMemory(): PublicationMemory {
     tileWrittenAt: new Map(),
     partLookedAt: new Map(),
     logMonths: new Set(),
+    alarms: null,
   };
 }
 

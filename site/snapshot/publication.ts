@@ -15,6 +15,7 @@ import {
   type PublicationOptions,
   type Seen,
 } from './publication-memory.ts';
+import { publishAlarms } from './publish-alarms.ts';
 import { publishCampaigns } from './publish-campaigns.ts';
 import { publishLive } from './publish-live.ts';
 import { resumeSeries } from './publish-series.ts';
@@ -62,8 +63,10 @@ export async function publishOnce(
   });
   if (runs > 0) options.say('info', `${runs} runs went, as the catalogue records`);
 
-  const live = await publishLive(connection, memory, options, seen);
-  const manifest = await manifestOf(connection, memory, options, seen, { live, moved });
+  const alarms = await publishAlarms(connection, memory, options, seen);
+  const live = await publishLive(connection, memory, options, { ...seen, ...alarms.shown });
+  const parts = { live: { ...live, alarms: alarms.asset }, moved };
+  const manifest = await manifestOf(connection, memory, options, seen, parts);
   const written = { ...AT_MANIFEST, 'flash.snapshot': manifest.id };
   await span('manifest', written, () => store.putManifest(manifest));
   state.manifest = manifest;
@@ -104,7 +107,10 @@ async function manifestOf(
   {
     live,
     moved,
-  }: { readonly live: Pick<Manifest['assets'], 'now' | 'tail'>; readonly moved: Moved },
+  }: {
+    readonly live: Pick<Manifest['assets'], 'now' | 'tail' | 'alarms'>;
+    readonly moved: Moved;
+  },
 ): Promise<Manifest> {
   const heads = campaigns.flatMap((campaign) => state.campaigns.get(campaign.slug)?.head ?? []);
   const total = (count: (campaign: CampaignRow) => number): number =>

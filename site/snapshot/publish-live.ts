@@ -17,6 +17,7 @@ import { packNow } from './encoding/now-table.ts';
 import { piecesOf, publishTail } from './publish-tail.ts';
 import type { AssetReference } from './schema/asset.ts';
 import type { Manifest } from './schema/manifest.ts';
+import type { Now } from './schema/now.ts';
 
 const AT_TAIL = { 'code.function.name': 'site/snapshot/publish-tail.ts#publishTail' };
 
@@ -25,7 +26,7 @@ export async function publishLive(
   connection: ReadConnection,
   memory: PublicationMemory,
   { store }: PublicationOptions,
-  seen: Pick<Seen, 'campaigns' | 'channels' | 'now'>,
+  seen: Pick<Seen, 'campaigns' | 'channels' | 'now'> & Pick<Now, 'alarms' | 'needs'>,
 ): Promise<Pick<Manifest['assets'], 'now' | 'tail'>> {
   const { campaigns, channels, now } = seen;
   const current = campaigns.find((campaign) => campaign.lastStart !== null) ?? campaigns[0];
@@ -57,6 +58,8 @@ export async function publishLive(
     keyChannels,
     channels,
     sparks: memory.sparks,
+    alarms: seen.alarms,
+    needs: seen.needs,
     now,
   });
   const live: AssetReference[] = [];

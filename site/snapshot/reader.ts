@@ -10,6 +10,7 @@ import { unpackRun } from './encoding/run-table.ts';
 import { unpackRuns } from './encoding/runs-table.ts';
 import { unpackTile } from './encoding/tile-table.ts';
 import { loadNow, loadTail } from './load-live.ts';
+import { alarmsSchema } from './parse/alarms.ts';
 import { check } from './parse/check.ts';
 import { logBodiesSchema, logHeadsSchema, logIndexSchema } from './parse/log.ts';
 import { campaignsSchema, manifestSchema } from './parse/manifest.ts';
@@ -17,6 +18,7 @@ import type { Schema } from './parse/packed.ts';
 import { runSchema } from './parse/run.ts';
 import { runsSchema, tunerSchema } from './parse/runs.ts';
 import { seriesIndexSchema, tileSchema } from './parse/series.ts';
+import type { Alarms } from './schema/alarms.ts';
 import { SNAPSHOT_SCHEMA, type AssetReference } from './schema/asset.ts';
 import type { LogBodies, LogHeads, LogIndex, LogMonth } from './schema/log.ts';
 import type { CampaignHead, Campaigns, Manifest } from './schema/manifest.ts';
@@ -43,6 +45,7 @@ export interface Snapshot {
   /** Null: the snapshot has no series of this channel. */
   series(channel: string): Promise<ChannelSeries | null>;
   tile(reference: TileReference): Promise<SeriesTile>;
+  alarms(): Promise<Alarms>;
   log(): Promise<LogIndex>;
   logHeads(month: LogMonth): Promise<LogHeads>;
   logBodies(month: LogMonth): Promise<LogBodies>;
@@ -117,6 +120,7 @@ export async function openSnapshot(directory: string): Promise<Snapshot | null> 
       once(path, async () =>
         unpacked(path, unpackTile, await readNamed(directory, path, tileSchema)),
       ),
+    alarms: () => read(manifest.assets.alarms, alarmsSchema),
     log: () => read(manifest.assets.log, logIndexSchema),
     logHeads: ({ heads }) =>
       once(`${heads.path} unpacked`, async () =>

@@ -98,22 +98,6 @@ describe('the check of links', () => {
   });
 });
 
-describe('what the page Now offers as help', () => {
-  const needs = join(ROOT, 'site/snapshot/needs.ts');
-  it(
-    'is a page',
-    { skip: !existsSync(needs) && 'site/snapshot/needs.ts does not exist yet' },
-    () => {
-      const named = readFileSync(needs, 'utf8').matchAll(/procedure: '([^']+)'/g);
-      const missing = [...named].filter(([, path]) => !byAddress.has(`/docs/${path}/`));
-      assert.deepEqual(
-        missing.map(([text]) => text),
-        [],
-      );
-    },
-  );
-});
-
 describe('files that the README names', () => {
   const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
   const targets = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(

@@ -28,6 +28,7 @@ const manifest: Manifest = {
   assets: {
     now: at('now.json'),
     tail: at('tail.json'),
+    alarms: at('alarms.json'),
     series: at('series.json'),
     campaigns: at('campaigns.json'),
     log: at('log.json'),

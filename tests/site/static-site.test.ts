@@ -15,7 +15,7 @@ test('a static site has a 404.html, rendered for its address', async (t) => {
   t.after(() => rmSync(home, { recursive: true, force: true }));
   const clientDirectory = join(home, 'client');
   mkdirSync(clientDirectory);
-  const pages = ['/flash/', '/flash/runs/'];
+  const pages = ['/flash/', '/flash/runs/', '/flash/alarms/'];
   await buildStaticSite({
     out: join(home, 'dist'),
     url: 'https://flash.example.org/flash/',

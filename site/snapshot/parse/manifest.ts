@@ -21,6 +21,7 @@ export const manifestSchema: Schema<Manifest> = z.object({
   assets: z.object({
     now: asset,
     tail: asset,
+    alarms: asset,
     series: asset,
     campaigns: asset,
     log: asset,

@@ -14,6 +14,7 @@ import type {
   VolumeNow,
 } from '../schema/now.ts';
 import type { PackedNow } from '../encoding/now-table.ts';
+import { alarmCountsSchema } from './alarms.ts';
 import { asset, limit, logHead, number, text, time, word } from './common.ts';
 import { table, type Schema } from './packed.ts';
 
@@ -142,5 +143,6 @@ export const nowSchema: Schema<PackedNow> = z.object({
   jobs: z.nullable(jobs),
   agents: z.array(agent),
   backup: z.nullable(backup),
+  alarms: alarmCountsSchema,
   needs: z.array(need),
 });

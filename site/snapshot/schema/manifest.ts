@@ -36,6 +36,7 @@ export interface Manifest {
   readonly assets: {
     readonly now: AssetReference;
     readonly tail: AssetReference;
+    readonly alarms: AssetReference;
     readonly series: AssetReference;
     readonly campaigns: AssetReference;
     readonly log: AssetReference;

@@ -3,6 +3,7 @@
 import type { RunKind } from '#telemetry/facts/file.ts';
 import type { JobState } from '#telemetry/facts/job.ts';
 import type { Quality } from '#telemetry/facts/quality.ts';
+import type { AlarmCounts } from './alarms.ts';
 import type { BackupNow } from './backup.ts';
 
 export type KeyRole =
@@ -98,7 +99,7 @@ export interface VolumeNow {
 
 /** Something that wants a person; what the list "Needs you" shows. */
 export interface Need {
-  /** Stable: `channel-stale:qfridge/ch6-t`. */
+  /** Stable: `ChannelStale:qfridge/ch6-t`. */
   readonly id: string;
   readonly severity: 'attention' | 'alarm' | 'stale';
   readonly since: number | null;
@@ -182,5 +183,7 @@ export interface Now extends Lately {
   }[];
   /** Of the catalogue; null: not known. */
   readonly backup: BackupNow | null;
+  readonly alarms: AlarmCounts;
+  /** Alarms that are raised and that nobody has seen yet, the gravest first. */
   readonly needs: readonly Need[];
 }

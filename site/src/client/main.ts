@@ -2,6 +2,7 @@
 
 import './frame.ts';
 import './now.ts';
+import './alarms.ts';
 import './runs.ts';
 import './charts.ts';
 import './run-files.ts';

@@ -1,7 +1,6 @@
 /** Whether the catalogue could be had again: how old the last good backup is, and whether a copy of it lies elsewhere. */
 
 import type { BackupNow } from '#site/snapshot/schema/backup.ts';
-import type { Need } from '#site/snapshot/schema/now.ts';
 import { showText } from '#telemetry/units.ts';
 import { clockMinuteOrDay, span } from '../text/times.ts';
 import type { State } from './state.ts';
@@ -75,29 +74,4 @@ function copyOf(
   const isOlder = last !== null && copy.last < last;
   const line = `copy elsewhere read back ${clockMinuteOrDay(copy.last, at)}`;
   return { state: isOlder ? 'unchecked' : 'good', line };
-}
-
-/** Returns what a person has to do about backups, if anything. */
-export function backupNeeds(backup: BackupNow | null, now: number): readonly Need[] {
-  if (backup === null || backup.nightly === null) return [];
-  const { state, lines } = judgeBackup(backup, now);
-  if (state !== 'alarm' && state !== 'attention' && state !== 'stale') return [];
-  const isCopy = backup.copy?.failed != null && state === 'attention' && backup.failure === null;
-  return [
-    {
-      id: isCopy ? 'backup-copy' : 'backup',
-      severity: state,
-      since: backup.last,
-      title: isCopy ? 'The backup has no copy elsewhere' : title(backup),
-      detail: `${lines.join('; ') || 'The hub makes one every night.'}.`,
-      procedure: 'infrastructure/backup',
-    },
-  ];
-}
-
-function title({ last, failure }: BackupNow): string {
-  if (last === null) return 'The catalogue was never backed up';
-  return failure === null
-    ? 'The catalogue has no recent backup'
-    : 'The backup of the catalogue fails';
 }

@@ -128,14 +128,15 @@ export function fullNow(at: number): Now {
       failure: null,
       copy: { last: at - 7 * 3_600_000 + 60_000, failed: null },
     },
+    alarms: { raised: 2, acknowledged: 1, shelved: 1, explained: 2 },
     needs: [
       {
-        id: 'channel-stale:qfridge/p1',
-        severity: 'stale',
+        id: 'ChannelStale:qfridge/p1',
+        severity: 'attention',
         since: at - 14 * 60_000,
-        title: 'No reading from “Outer vacuum”',
-        detail: 'Last value 2.31·10⁻⁶ mbar. The other gauges of the controller are alive.',
-        procedure: 'procedures/start-of-shift',
+        title: 'Channel stale: qfridge/p1',
+        detail: 'qfridge/p1 has not been read for 28 times the age at which it is stale.',
+        procedure: 'procedures/alarms/channel-stale',
       },
     ],
     log: [
@@ -184,6 +185,7 @@ export function emptyNow(at: number): Now {
     agents: [],
     sparks: {},
     backup: null,
+    alarms: { raised: 0, acknowledged: 0, shelved: 0, explained: 0 },
     needs: [],
     log: [],
   };

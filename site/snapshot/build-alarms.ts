@@ -1,0 +1,148 @@
+/** The alarms for the site: from the catalogue and the definitions, in the words that pages show. */
+
+import { alerts } from '#dashboards/alerts/index.ts';
+import { alarmKey, shelfOf, stateOf, type Shelf } from '#telemetry/alarms/alarm.ts';
+import { SEVERITIES, type AlertDefinition } from '#telemetry/alerts/definition.ts';
+import { comparisonsOf } from '#telemetry/alerts/result.ts';
+import type { Labels } from '#telemetry/alerts/samples.ts';
+import { sayLimit, sayValue } from '#telemetry/alerts/say.ts';
+import {
+  readAlarmHistory,
+  readOff,
+  readRaisedAlarms,
+  readShelves,
+  type AlarmRow,
+} from '#telemetry/catalogue/alarms.ts';
+import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
+import type { AlarmCounts, Alarms, AlarmShown } from './schema/alarms.ts';
+import type { Need } from './schema/now.ts';
+
+/** Alarms that are over, at most so many and so old. */
+const PAST = 100;
+const PAST_MS = 30 * 86_400_000;
+
+const byName: ReadonlyMap<string, AlertDefinition> = new Map(
+  alerts.map((alert) => [alert.name, alert]),
+);
+
+/** Reads the alarms as they are now. */
+export async function buildAlarms(connection: ReadConnection, now: number): Promise<Alarms> {
+  const shelves = await readShelves(connection, now);
+  const show = (row: AlarmRow): AlarmShown[] => shown(row, shelves, now);
+  const raised = (await readRaisedAlarms(connection)).flatMap(show);
+  const history = await readAlarmHistory(connection, now - PAST_MS, Number.MAX_SAFE_INTEGER, PAST);
+  const off = (await readOff(connection)).flatMap(({ alert, why }) => {
+    const runbook = byName.get(alert)?.runbook;
+    return runbook === undefined ? [] : [{ alert, why, runbook }];
+  });
+  return {
+    watched: alerts.length - off.length,
+    raised: raised.toSorted((a, b) => grade(b) - grade(a) || b.since - a.since),
+    shelves,
+    off,
+    past: history.filter(({ clearedAt }) => clearedAt !== null).flatMap(show),
+  };
+}
+
+function grade({ severity }: AlarmShown): number {
+  return SEVERITIES.indexOf(severity);
+}
+
+/** An alarm of a definition that is no more is not shown: nobody knows what to do about it. */
+function shown(row: AlarmRow, shelves: readonly Shelf[], now: number): AlarmShown[] {
+  const definition = byName.get(row.alert);
+  if (definition === undefined) return [];
+  const [compared] = comparisonsOf(definition.when);
+  const unit = compared?.value.unit ?? '1';
+  // "1 of 1" says nothing: conditions that are so or not have no number worth telling.
+  const isTold =
+    compared !== undefined && compared.is !== 'equal' && definition.summary.includes('{value}');
+  return [
+    {
+      alert: row.alert,
+      title: titleOf(row.alert),
+      about: aboutOf(row.labels),
+      topic: definition.topic,
+      severity: definition.severity,
+      state: stateOf(row, shelves, now),
+      since: row.since,
+      raisedAt: row.raisedAt,
+      overAt: row.overAt,
+      clearedAt: row.clearedAt,
+      value: isTold ? sayValue(row.value, unit, compared.threshold.unit) : null,
+      limit: isTold ? sayLimit(compared.threshold, unit) : null,
+      summary: row.summary,
+      runbook: definition.runbook,
+      owner: definition.owner,
+      times: row.times,
+      explainedBy: row.explainedBy === null ? null : shortKey(row.explainedBy),
+      acknowledged: row.acknowledged,
+      shelf: row.clearedAt === null ? shelfOf(row, shelves, now) : null,
+    },
+  ];
+}
+
+/** `SensorOverRange` is "Sensor over range". */
+export function titleOf(alert: string): string {
+  const words = alert.replace(/(?<=[a-z0-9])(?=[A-Z])/g, ' ').toLowerCase();
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+/** The label that tells most, in this order. */
+const TELLING = [
+  'channel',
+  'collector',
+  'volume',
+  'location',
+  'resource',
+  'batch_instance',
+  'device',
+  'use',
+  'campaign',
+  'node',
+] as const;
+
+function aboutOf(labels: Labels): string {
+  const label = TELLING.find((one) => (labels[one] ?? '') !== '');
+  return label === undefined ? '' : (labels[label] ?? '');
+}
+
+/** `DeviceSilent device=fridge,node=cryo` is `DeviceSilent fridge`. */
+function shortKey(key: string): string {
+  const space = key.indexOf(' ');
+  if (space < 0) return key;
+  const labels = key
+    .slice(space + 1)
+    .split(',')
+    .map((pair) => pair.split('=', 2));
+  return alarmKey({ alert: key.slice(0, space), subject: aboutOf(Object.fromEntries(labels)) });
+}
+
+/** Returns what needs a person now: raised, not seen, not on a shelf, not explained by another, and more than an information. */
+export function needsOf({ raised }: Alarms): readonly Need[] {
+  return raised
+    .filter(
+      ({ state, severity, explainedBy }) =>
+        state === 'raised' && severity !== 'info' && explainedBy === null,
+    )
+    .map(({ alert, about, title, severity, since, summary, runbook }) => ({
+      id: `${alert}:${about}`,
+      severity: severity === 'critical' ? 'alarm' : 'attention',
+      since,
+      title: about === '' ? title : `${title}: ${about}`,
+      detail: summary,
+      procedure: runbook,
+    }));
+}
+
+/** Returns how many alarms there are of each kind. */
+export function countAlarms({ raised }: Alarms): AlarmCounts {
+  const count = (is: (alarm: AlarmShown) => boolean): number => raised.filter(is).length;
+  const isTold = ({ explainedBy }: AlarmShown): boolean => explainedBy === null;
+  return {
+    raised: count((alarm) => alarm.state === 'raised' && isTold(alarm)),
+    acknowledged: count((alarm) => alarm.state === 'acknowledged' && isTold(alarm)),
+    shelved: count((alarm) => alarm.state === 'shelved' && isTold(alarm)),
+    explained: count((alarm) => !isTold(alarm)),
+  };
+}

@@ -1,0 +1,42 @@
+/** Writes the alarms when one changed, and every ten seconds for their values. */
+
+import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
+import { buildAlarms, countAlarms, needsOf } from './build-alarms.ts';
+import {
+  HEARTBEAT_MS,
+  isDue,
+  type PublicationMemory,
+  type PublicationOptions,
+  type Seen,
+} from './publication-memory.ts';
+import type { AssetReference } from './schema/asset.ts';
+import type { Now } from './schema/now.ts';
+
+/** What was published of alarms last. */
+export interface PublishedAlarms {
+  readonly at: number;
+  readonly asset: AssetReference;
+  readonly shown: Pick<Now, 'alarms' | 'needs'>;
+}
+
+/** Writes `alarms` where it is due; returns it with what the Now page says of it. */
+export async function publishAlarms(
+  connection: ReadConnection,
+  memory: PublicationMemory,
+  { store }: Pick<PublicationOptions, 'store'>,
+  { changes, now }: Pick<Seen, 'changes' | 'now'>,
+): Promise<PublishedAlarms> {
+  const known = memory.alarms;
+  const isChanged = changes === null || changes.some(({ subject }) => subject === 'alarm');
+  const isDamaged = memory.manifestAt === 0;
+  if (known !== null && !isChanged && !isDamaged && !isDue(now, known.at, HEARTBEAT_MS))
+    return known;
+  const alarms = await buildAlarms(connection, now);
+  const asset = await store.putHashed('alarms', alarms);
+  memory.alarms = {
+    at: now,
+    asset,
+    shown: { alarms: countAlarms(alarms), needs: needsOf(alarms) },
+  };
+  return memory.alarms;
+}

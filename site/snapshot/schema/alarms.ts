@@ -1,0 +1,72 @@
+/** `alarms.<hash>.json`: the alarms that are raised, what was lately, what is on the shelf, and which alerts are off. */
+
+import type { AlarmState } from '#telemetry/alarms/alarm.ts';
+import type { Severity, Topic } from '#telemetry/alerts/definition.ts';
+
+/** One alarm, raised or over; times are UTC ms. */
+export interface AlarmShown {
+  /** Name of the definition: `ChannelStale`. */
+  readonly alert: string;
+  /** In words: "Channel stale". */
+  readonly title: string;
+  /** What it is about, for a person and for `flash alarm`: `fridge/ch6-t`; empty: the whole experiment. */
+  readonly about: string;
+  readonly topic: Topic;
+  readonly severity: Severity;
+  readonly state: AlarmState;
+  /** The condition has held since then. */
+  readonly since: number;
+  readonly raisedAt: number;
+  /** The condition is over since then; null: it holds. */
+  readonly overAt: number | null;
+  readonly clearedAt: number | null;
+  /** As a sentence says it, with its unit; null: a condition without a number of its own. */
+  readonly value: string | null;
+  readonly limit: string | null;
+  readonly summary: string;
+  /** Documentation path of what to do. */
+  readonly runbook: string;
+  /** Who is called. */
+  readonly owner: string;
+  /** How often it came within the pauses that count as one alarm. */
+  readonly times: number;
+  /** The raised alarm that explains it: `DeviceSilent fridge`; null: it speaks for itself. */
+  readonly explainedBy: string | null;
+  readonly acknowledged: { readonly at: number; readonly by: string; readonly why: string } | null;
+  /** Until when, by whom and why nobody is told; null: not on a shelf. */
+  readonly shelf: ShelfShown | null;
+}
+
+export interface ShelfShown {
+  readonly alert: string;
+  /** Null: whatever the alert is about. */
+  readonly subject: string | null;
+  readonly until: number;
+  readonly at: number;
+  readonly by: string;
+  readonly why: string;
+}
+
+export interface Alarms {
+  /** How many alerts are watched. */
+  readonly watched: number;
+  /** Raised, the gravest and then the newest first. */
+  readonly raised: readonly AlarmShown[];
+  readonly shelves: readonly ShelfShown[];
+  /** Alerts that mean nothing here, and why. */
+  readonly off: readonly {
+    readonly alert: string;
+    readonly why: string;
+    readonly runbook: string;
+  }[];
+  /** The last ones that are over, newest first. */
+  readonly past: readonly AlarmShown[];
+}
+
+/** What the Now page says of alarms beside those that need a person. */
+export interface AlarmCounts {
+  readonly raised: number;
+  readonly acknowledged: number;
+  readonly shelved: number;
+  readonly explained: number;
+}

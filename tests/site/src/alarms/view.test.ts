@@ -1,0 +1,67 @@
+/** The page of alarms: what waits, what is seen, what explains what, and what must never look fine. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { check } from '#site/snapshot/parse/check.ts';
+import { alarmsSchema } from '#site/snapshot/parse/alarms.ts';
+import { alarmsSections } from '#site/src/alarms/view.ts';
+import { noAlarms, someAlarms } from '../../../support/site-fixture/alarms.ts';
+
+const AT = Date.UTC(2026, 10, 23, 10, 2, 14);
+
+/** Text of a part, without tags. */
+function read(part: string, alarms = someAlarms(AT), silentSince: number | null = null): string {
+  const markup = alarmsSections({ alarms, at: AT, silentSince })[part] ?? '';
+  return markup
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+
+test('the fixture is what a snapshot holds', () => {
+  assert.deepEqual(check(alarmsSchema, JSON.parse(JSON.stringify(someAlarms(AT)))), someAlarms(AT));
+});
+
+test('the headline counts what waits for a person, and neither what is seen nor what is explained', () => {
+  assert.match(read('head'), /^Two alarms wait for a person\. 47 alerts are watched\. Two are/);
+  assert.match(
+    alarmsSections({ alarms: someAlarms(AT), at: AT, silentSince: null })['head'] ?? '',
+    /class="word alarm"/,
+  );
+  const calm = { ...someAlarms(AT), raised: [] };
+  assert.match(read('head', calm), /^No alarm waits for a person\./);
+  assert.match(read('raised', calm), /Nothing that is watched is out of order/);
+});
+
+test('nothing watched, and a hub that is silent, never look fine', () => {
+  assert.match(read('head', noAlarms()), /^Alarms No alert is watched yet/);
+  assert.match(read('raised', noAlarms()), /Nothing is watched yet/);
+  const silent = read('head', { ...someAlarms(AT), raised: [] }, AT - 240_000);
+  assert.match(silent, /^What is raised now is not known: nothing was published since 09:58:14\./);
+});
+
+test('each says value, limit, since when, who is called, how to say that it was seen', () => {
+  const raised = read('raised').replaceAll('\u202f', ' ').replaceAll('\u00a0', ' ');
+  assert.match(raised, /Agent silent lnf-store/);
+  assert.match(raised, /Value 9 min Limit 30 s Since 09:53:14 For 9 min Calls whoever runs/);
+  assert.match(raised, /flash alarm ack AgentSilent lnf-store --why/);
+  assert.match(raised, /Acknowledged by A\. Sample at .*09:02 : “known: the magnet is warm”/);
+  assert.match(raised, /On the shelf until 13:02:14 , by B\. Esempio/);
+});
+
+test('what an alarm explains stands below it, not beside it', () => {
+  const markup = alarmsSections({ alarms: someAlarms(AT), at: AT, silentSince: null })['raised'];
+  assert.equal(markup?.match(/<h3>/g)?.length, 4);
+  assert.match(read('raised'), /It explains two other alarms/);
+});
+
+test('what people wrote is text, not markup', () => {
+  const markup = alarmsSections({ alarms: someAlarms(AT), at: AT, silentSince: null });
+  assert.match(markup['shelves'] ?? '', /&lt;until noon&gt;/);
+});
+
+test('what is over and what is off say how long, who and why', () => {
+  const past = read('past').replaceAll('\u00a0', ' ');
+  assert.match(past, /23 Nov 05:02 12 min No new file warning .* A\. Sample/);
+  assert.match(read('off'), /HeliumLow not configured: a key channel with the role level/);
+});
