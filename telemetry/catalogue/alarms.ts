@@ -162,9 +162,9 @@ export async function readShelves(
   const acts = await connection.query<AlarmAct>(
     `SELECT ${ACT} FROM alarm_act
      WHERE what <> 'acknowledge' AND at_ms >= (
-       SELECT COALESCE(MIN(at_ms), 0) FROM alarm_act WHERE what = 'shelve' AND until_ms > ?)
+       SELECT COALESCE(MIN(at_ms), ?) FROM alarm_act WHERE what = 'shelve' AND until_ms > ?)
      ORDER BY id`,
-    [now],
+    [now, now],
   );
   const last = new Map(acts.map((act) => [`${act.alert}\u0000${act.subject ?? ''}`, act]));
   return [...last.values()].flatMap(({ what, until, ...shelf }) =>

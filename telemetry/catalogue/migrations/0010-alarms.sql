@@ -43,6 +43,7 @@ CREATE TABLE alarm_act (
   why VARCHAR(500) NOT NULL,
   -- When the evaluator took it up; NULL: it has not yet.
   taken_ms BIGINT NULL,
+  KEY act_at (at_ms),
   KEY act_waiting (taken_ms, id),
   KEY act_shelf (until_ms)
 );
