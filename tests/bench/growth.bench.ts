@@ -86,15 +86,20 @@ function publicationFigures(years: string, costs: PublicationCosts): readonly Fi
   const { firstMs, exportMs, peakMib, newsMs } = costs;
   const rows = rowsOf(costs);
   const name = (what: string): string => `growth.${what}.${years}_years`;
+  const isFirst = firstMs !== null && exportMs !== null;
   return [
-    figure({
-      name: name('first_publication'),
-      value: firstMs,
-      unit: 'ms',
-      against: `SELECT … INTO OUTFILE of the same rows; gzip 6 and brotli 5 included; ${rows}`,
-      ratio: firstMs / exportMs,
-      atMost: FULL_AT_MOST,
-    }),
+    ...(isFirst
+      ? [
+          figure({
+            name: name('first_publication'),
+            value: firstMs,
+            unit: 'ms',
+            against: `SELECT … INTO OUTFILE of the same rows; gzip 6 and brotli 5 included; ${rows}`,
+            ratio: firstMs / exportMs,
+            atMost: FULL_AT_MOST,
+          }),
+        ]
+      : []),
     figure({
       name: name('publication_memory'),
       value: peakMib,
@@ -122,7 +127,7 @@ function newsFigures(published: ReadonlyMap<string, PublicationCosts>): readonly
   const one = published.get('1');
   const ten = published.get('10');
   const figures: Figure[] = [];
-  if (one !== undefined) {
+  if (one?.firstMs != null) {
     const news = median(one.newsMs);
     figures.push(
       figure({

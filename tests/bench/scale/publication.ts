@@ -9,10 +9,11 @@ export interface PublicationCosts {
   readonly files: number;
   /** Rows of readings, minutes and hours, counted. */
   readonly readings: number;
-  /** `SELECT … INTO OUTFILE` of every row that a first publication reads. */
-  readonly exportMs: number;
-  readonly firstMs: number;
-  /** Greatest resident memory up to the end of the first publication. */
+  /** `SELECT … INTO OUTFILE` of every row that a first publication reads; null as `firstMs`. */
+  readonly exportMs: number | null;
+  /** Null: it was published before. */
+  readonly firstMs: number | null;
+  /** Greatest resident memory up to the end of the first publication here. */
   readonly peakMib: number;
   /** Each publication after a hundred new files. */
   readonly newsMs: readonly number[];
