@@ -16,6 +16,7 @@ import { thresholds } from '../thresholds.ts';
 import { HOUR, MINUTE, SECOND } from './spans.ts';
 
 const heartbeat = age('flash_node_last_heartbeat_timestamp_seconds');
+/** What an agent says of itself only in its own `/metrics` is seen by whoever asks that: `seenBy` says so. */
 const silentAgent = { alert: 'AgentSilent', equal: ['node'] } as const;
 
 export const agentAlerts = alertsOf('agents', [
@@ -56,6 +57,7 @@ export const agentAlerts = alertsOf('agents', [
     summary: 'The spool of {node} is full: its collectors have stopped reading.',
     needs: ['agents'],
     owner: 'whoever runs the machines',
+    seenBy: 'prometheus',
   },
   {
     name: 'ClockOff',
@@ -95,6 +97,7 @@ export const agentAlerts = alertsOf('agents', [
     summary: 'The certificate “{use}” of {node} is over in {value}.',
     needs: ['certificates'],
     owner: 'whoever runs the machines',
+    seenBy: 'prometheus',
   },
   {
     name: 'TokenEnds',
@@ -104,6 +107,7 @@ export const agentAlerts = alertsOf('agents', [
     summary: 'The token “{use}” of {node} is over in {value} and has not been renewed.',
     needs: ['tokens'],
     owner: 'data manager',
+    seenBy: 'prometheus',
   },
   {
     name: 'AgentNotScraped',

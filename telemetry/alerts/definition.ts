@@ -85,7 +85,7 @@ export interface AlertDefinition {
   /** A page of the documentation: `procedures/alarms/no-new-file`. */
   readonly runbook: string;
   readonly owner: Role;
-  /** `prometheus`: only somebody outside can see it, such as that the hub itself is away. */
+  /** `prometheus`: the hub cannot see it: that it is away itself, or what an agent tells in its own `/metrics` alone. */
   readonly seenBy: 'both' | 'prometheus';
 }
 

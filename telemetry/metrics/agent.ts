@@ -212,7 +212,6 @@ export const certificateExpiry = defineMetric({
   labels: ['use'],
   maxSeries: 16,
   range: [0, 1e11],
-  recordMs: 60_000,
 });
 
 export const tokenExpiry = defineMetric({
@@ -224,7 +223,6 @@ export const tokenExpiry = defineMetric({
   labels: ['use'],
   maxSeries: 32,
   range: [0, 1e11],
-  recordMs: 60_000,
 });
 
 export const agentMetrics = [

@@ -163,7 +163,7 @@ test('the age of a channel is told against the age at which it is stale, and the
     .map(({ labels }) => labels);
   assert.deepEqual(
     qualities.filter(({ channel }) => channel === 'bf/ch6-t'),
-    [{ device: 'bf', channel: 'bf/ch6-t', quality: 'good' }],
+    [{ device: 'bf', channel: 'bf/ch6-t', quantity: 'temperature', quality: 'good' }],
   );
 });
 

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { TOPICS } from '#telemetry/alerts/definition.ts';
-import { thresholdsOf } from '#telemetry/alerts/result.ts';
+import { selectionsOf, thresholdsOf } from '#telemetry/alerts/result.ts';
+import { metricNamed } from '#telemetry/metrics/index.ts';
 import { alerts } from '#dashboards/alerts/index.ts';
 
 it('there are at least thirty, some of every topic', () => {
@@ -33,4 +34,25 @@ it('what calls at night is not hidden by what does not', () => {
         .map(({ alert }) => `${name} is hidden by ${alert}`),
     );
   assert.deepEqual(hidden, []);
+});
+
+/** Metrics of agents that the hub knows from the readings of channels themselves. */
+const FROM_READINGS = /^flash_(channel|cryostat)_|^flash_daq_bytes_per_second$/;
+
+it('what our own alarms ask is known at the hub: made there, recorded by agents, or in the readings', () => {
+  const unknown = alerts
+    .filter(({ seenBy }) => seenBy === 'both')
+    .flatMap(({ name, when }) =>
+      selectionsOf(when)
+        .map(({ metric }) => metricNamed(metric))
+        .filter(
+          (metric) =>
+            metric !== undefined &&
+            metric.owner !== 'hub' &&
+            metric.recordMs === null &&
+            !FROM_READINGS.test(metric.exposition),
+        )
+        .map((metric) => `${name}: ${metric?.exposition} is not recorded; give it recordMs`),
+    );
+  assert.deepEqual(unknown, []);
 });

@@ -34,6 +34,7 @@ const manifest = (generatedAt: number): Manifest => ({
   assets: {
     now: asset,
     tail: asset,
+    alarms: asset,
     series: asset,
     campaigns: asset,
     log: asset,
