@@ -6,6 +6,8 @@ test('a new snapshot is drawn in place, and nothing shifts', async ({ page, site
   const url = await sites.open('full');
   await page.goto(url);
   await expect(page.locator('flash-freshness')).toHaveText(/live/);
+  // Files are news for some seconds only, and a first page may take as long where much else runs.
+  await sites.publish('full', Date.now());
   await expect(page.locator('h1')).toContainText('Taking physics data');
   // The badge speaks before the page's own data are there: only then times become ages, once, and that is not meant here.
   await expect(page.locator('.tile .age').first()).toHaveText(/ago|future/);
@@ -22,6 +24,18 @@ test('a new snapshot is drawn in place, and nothing shifts', async ({ page, site
   await expect(page.locator('.as-of')).not.toHaveText(before ?? '');
   const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
   expect(shifts.reduce((sum, value) => sum + value, 0)).toBeLessThan(0.01);
+});
+
+test('the tiles stay where they are when the sentence becomes shorter', async ({ page, sites }) => {
+  await page.goto(await sites.open('full'));
+  const head = page.locator('[data-section="head"]');
+  const place = async () => (await page.locator('.tiles').boundingBox())?.y;
+  await head.evaluate((element) => (element.querySelector('h1')!.textContent = 'One line.'));
+  const short = await place();
+  await head.evaluate(
+    (element) => (element.querySelector('h1')!.textContent = 'A long sentence. '.repeat(7)),
+  );
+  expect(await place()).toBe(short);
 });
 
 test('a snapshot that is too old says so on the badge, in the sentence and on every tile', async ({
