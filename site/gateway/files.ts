@@ -1,7 +1,7 @@
 /** Serves files of a directory: never outside of it, compressed where the reader can, cached as long as their name promises. */
 
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
@@ -32,6 +32,12 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Read in parts rather than whole. */
 const IN_PARTS = /\.parquet$/;
 const COMPRESSIBLE = /^(text\/|application\/(json|xml|manifest)|image\/svg)/;
+/** Compressed forms that may lie beside a file, smallest first. */
+const TWINS = [
+  ['br', '.br'],
+  ['gzip', '.gz'],
+] as const;
+const NO_FILE = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'EISDIR']);
 /** Compressed bodies kept in memory; the compiled site has a few hundred files. */
 const KEPT = 400;
 
@@ -79,31 +85,52 @@ export function createFiles(
     const full = safePath(directory, path);
     if (full === null) return null;
     const type = contentType(full);
+    const isForEver = isImmutable(path);
     const headers = new Headers({ ...options.headers, 'content-type': type });
-    headers.set(
-      'cache-control',
-      isImmutable(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
-    );
+    headers.set('cache-control', isForEver ? 'public, max-age=31536000, immutable' : 'no-cache');
     if (IN_PARTS.test(full)) return await answerRange(full, request, headers);
-    const file = await readIfFile(full);
-    if (file === null)
-      return COMPRESSIBLE.test(type) ? await answerPacked(full, request, headers) : null;
-    headers.set('etag', file.etag);
-    if (COMPRESSIBLE.test(type)) headers.set('vary', 'accept-encoding');
-    if (request.headers.get('if-none-match') === file.etag)
-      return new Response(null, { status: 304, headers });
-    if (!COMPRESSIBLE.test(type) || !acceptsGzip(request))
-      return answer(request, file.body, headers);
-    const smallest = accepts(request, 'br') ? await readIfFile(`${full}.br`) : null;
-    headers.set('content-encoding', smallest === null ? 'gzip' : 'br');
-    if (smallest !== null) return answer(request, smallest.body, headers);
-    const twin = await readIfFile(`${full}.gz`);
-    return answer(
-      request,
-      twin?.body ?? (await compress(`${full} ${file.etag}`, file.body)),
-      headers,
-    );
+    const isText = COMPRESSIBLE.test(type);
+    if (isText) headers.set('vary', 'accept-encoding');
+    const named = isForEver ? etagOf(full) : null;
+    const twin = named !== null && isText ? await answerTwin(full, request, headers, named) : null;
+    if (twin !== null) return twin;
+    const body = await readIfFile(full);
+    if (body === null) return isText ? await answerPacked(full, request, headers, named) : null;
+    const etag = named ?? etagOf(body);
+    headers.set('etag', etag);
+    if (isKnown(request, etag)) return new Response(null, { status: 304, headers });
+    if (!isText || !acceptsGzip(request)) return answer(request, body, headers);
+    const small = isForEver ? null : await readTwin(full, request);
+    headers.set('content-encoding', small?.coding ?? 'gzip');
+    return answer(request, small?.body ?? (await compress(`${full} ${etag}`, body)), headers);
   };
+}
+
+/** What never changes under its name is known by that name: one file is read, and sent as it lies there. */
+async function answerTwin(
+  full: string,
+  request: Request,
+  headers: Headers,
+  etag: string,
+): Promise<Response | null> {
+  const twin = await readTwin(full, request);
+  if (twin === null) return null;
+  headers.set('etag', etag);
+  if (isKnown(request, etag)) return new Response(null, { status: 304, headers });
+  headers.set('content-encoding', twin.coding);
+  return answer(request, twin.body, headers);
+}
+
+/** Returns the smallest compressed form that lies beside a file and that the reader takes. */
+async function readTwin(
+  full: string,
+  request: Request,
+): Promise<{ readonly body: Buffer; readonly coding: 'br' | 'gzip' } | null> {
+  for (const [coding, ending] of TWINS) {
+    const body = accepts(request, coding) ? await readIfFile(`${full}${ending}`) : null;
+    if (body !== null) return { body, coding };
+  }
+  return null;
 }
 
 /** Of what is replaced within a second or a minute only the gzip form is written: unpacked here for whoever does not take it. */
@@ -111,16 +138,16 @@ async function answerPacked(
   full: string,
   request: Request,
   headers: Headers,
+  named: string | null,
 ): Promise<Response | null> {
   const packed = await readIfFile(`${full}.gz`);
   if (packed === null) return null;
-  headers.set('etag', packed.etag);
-  headers.set('vary', 'accept-encoding');
-  if (request.headers.get('if-none-match') === packed.etag)
-    return new Response(null, { status: 304, headers });
-  if (!acceptsGzip(request)) return answer(request, await gunzipAsync(packed.body), headers);
+  const etag = named ?? etagOf(packed);
+  headers.set('etag', etag);
+  if (isKnown(request, etag)) return new Response(null, { status: 304, headers });
+  if (!acceptsGzip(request)) return answer(request, await gunzipAsync(packed), headers);
   headers.set('content-encoding', 'gzip');
-  return answer(request, packed.body, headers);
+  return answer(request, packed, headers);
 }
 
 /** Returns whether the reader takes gzip (RFC 9110, section 12.5.3). */
@@ -139,19 +166,20 @@ function answer(request: Request, body: Buffer, headers: Headers): Response {
   return new Response(request.method === 'HEAD' ? null : new Uint8Array(body), { headers });
 }
 
-async function readIfFile(
-  path: string,
-): Promise<{ readonly body: Buffer; readonly etag: string } | null> {
+/** Returns a tag for what names or makes up a body. */
+function etagOf(content: string | Buffer): string {
+  return `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
+}
+
+function isKnown(request: Request, etag: string): boolean {
+  return request.headers.get('if-none-match') === etag;
+}
+
+async function readIfFile(path: string): Promise<Buffer | null> {
   try {
-    if (!(await stat(path)).isFile()) return null;
-    const body = await readFile(path);
-    return {
-      body,
-      etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
-    };
+    return await readFile(path);
   } catch (error) {
-    const code = errorCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return null;
+    if (NO_FILE.has(errorCode(error) ?? '')) return null;
     throw error;
   }
 }
