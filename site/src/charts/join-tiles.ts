@@ -19,24 +19,22 @@ export function joinTiles({ channel, tiles, level, window, mostBuckets }: TilesT
   const stepMs = Math.max(level, Math.ceil((to - from) / mostBuckets / level) * level);
   const start = Math.floor(from / stepMs) * stepMs;
   const count = Math.ceil((to - start) / stepMs);
-  const min: (number | null)[] = Array.from({ length: count }, () => null);
-  const max = [...min];
-  const sum = Array.from({ length: count }, () => 0);
-  const n = [...sum];
+  const min = new Array<number | null>(count).fill(null);
+  const max = new Array<number | null>(count).fill(null);
+  const sum = new Float64Array(count);
+  const n = new Float64Array(count);
   for (const tile of tiles) {
-    tile.i.forEach((slot, k) => {
+    for (const [k, slot] of tile.i.entries()) {
       const bucket = Math.floor((tile.start + slot * tile.level - start) / stepMs);
-      if (bucket < 0 || bucket >= count) return;
+      if (bucket < 0 || bucket >= count) continue;
       const [low, high, weight] = [tile.min[k] ?? 0, tile.max[k] ?? 0, tile.n[k] ?? 0];
       min[bucket] = Math.min(min[bucket] ?? low, low);
       max[bucket] = Math.max(max[bucket] ?? high, high);
       sum[bucket] = (sum[bucket] ?? 0) + (tile.mean[k] ?? 0) * weight;
       n[bucket] = (n[bucket] ?? 0) + weight;
-    });
+    }
   }
-  const mean = sum.map((total, i) =>
-    (n[i] ?? 0) > 0 ? Number((total / (n[i] ?? 1)).toPrecision(6)) : null,
-  );
+  const mean = min.map((_, i) => ((n[i] ?? 0) > 0 ? (sum[i] ?? 0) / (n[i] ?? 1) : null));
   return { channel, start, stepMs, min, max, mean, notGood: joinSpans(tiles, stepMs * 2) };
 }
 

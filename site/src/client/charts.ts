@@ -93,11 +93,11 @@ timeline?.addEventListener('flash-window', (event) => {
     finer !== null &&
     window.from >= finer.window.from &&
     window.to <= finer.window.to;
-  if (finer !== null && !isInside) {
-    finer = null;
-    draw();
-  }
+  const wasFiner = finer !== null && !isInside;
+  if (wasFiner) finer = null;
+  // First what has to travel.
   void drawFiner();
+  if (wasFiner) draw();
 });
 
 /** Draws the words and tables of the page again, as the hub has them now. */

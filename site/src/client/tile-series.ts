@@ -21,18 +21,42 @@ const KEPT = 96;
 
 const tiles = new Map<string, Promise<SeriesTile>>();
 
-/** Fetches the list of tiles, or has it already: whoever points at a chart will soon need it. */
-export function seriesIndex({ assets }: Manifest): Promise<SeriesIndex> {
-  return once(assets.series.path, () => fetchAsset(assets.series, seriesIndexSchema));
+interface KeptIndex {
+  readonly path: string;
+  readonly asked: Promise<SeriesIndex>;
+  /** As soon as it is there. */
+  value: SeriesIndex | null;
 }
 
-/** Returns the series of a channel in a window; null: the snapshot has none of it. @throws {Error} where a tile cannot be had or read */
+/** Of the list only the newest is kept. */
+let list: KeptIndex | null = null;
+
+/** Fetches the list of tiles, or has it already: whoever points at a chart will soon need it. */
+export async function seriesIndex({ assets: { series } }: Manifest): Promise<SeriesIndex> {
+  if (list?.path !== series.path) {
+    list = { path: series.path, asked: fetchAsset(series, seriesIndexSchema), value: null };
+  }
+  const mine = list;
+  try {
+    return (mine.value = await mine.asked);
+  } catch (error) {
+    // What failed once may go well the next time.
+    if (list === mine) list = null;
+    throw error;
+  }
+}
+
+/**
+ * Returns the series of a channel in a window; null: the snapshot has none of it. Where the list of tiles is there, the
+ * tiles are asked for before this returns. @throws {Error} where a tile cannot be had or read
+ */
 export async function tileSeries(
   manifest: Manifest,
   channel: string,
   window: Span,
 ): Promise<RunSeries | null> {
-  const { channels } = await seriesIndex(manifest);
+  const known = list?.path === manifest.assets.series.path ? list.value : null;
+  const { channels } = known ?? (await seriesIndex(manifest));
   const index = channels[channel];
   if (index === undefined) return null;
   const level = levelIn(index, window.from, window.to);
@@ -50,18 +74,6 @@ async function kept(path: string): Promise<SeriesTile> {
   if (tiles.size > KEPT) tiles.delete(tiles.keys().next().value ?? path);
   return await asked.catch((error: unknown) => {
     tiles.delete(path);
-    throw error;
-  });
-}
-
-let last: { readonly path: string; readonly value: Promise<unknown> } | null = null;
-
-/** Of the index only the newest is kept. */
-async function once<T>(path: string, read: () => Promise<T>): Promise<T> {
-  if (last?.path !== path) last = { path, value: read() };
-  const { value } = last;
-  return await (value as Promise<T>).catch((error: unknown) => {
-    last = null;
     throw error;
   });
 }

@@ -1,5 +1,6 @@
 /** A campaign on its time axis: its runs as a lane, its key channels as charts, from tiles. */
 
+import { short } from '#site/snapshot/buckets.ts';
 import type { RunSeries } from '#site/snapshot/schema/run.ts';
 import type { KeyChannel, Runs } from '#site/snapshot/schema/runs.ts';
 import { levelIn, tilesOf } from '#site/snapshot/schema/series.ts';
@@ -81,7 +82,8 @@ async function channelSeries(
   const tiles = await Promise.all(
     tilesOf(index, level, window.from, window.to).map((reference) => snapshot.tile(reference)),
   );
-  return tiles.every(({ i, notGood }) => i.length + notGood.length === 0)
-    ? null
-    : joinTiles({ channel, tiles, level, window, mostBuckets: MOST_BUCKETS });
+  if (tiles.every(({ i, notGood }) => i.length + notGood.length === 0)) return null;
+  const series = joinTiles({ channel, tiles, level, window, mostBuckets: MOST_BUCKETS });
+  // It travels in the page, where digits that nobody sees are bytes.
+  return { ...series, mean: series.mean.map((value) => short(value)) };
 }

@@ -9,10 +9,18 @@ import { morph } from '../morph.ts';
 import { createCursor, type Cursor } from './cursor.ts';
 import type { Plot } from './plot.ts';
 
+/** What is on the screen. */
+interface Shown {
+  readonly input: TimelineInput;
+  readonly window: Span;
+}
+
 export class Timeline extends HTMLElement {
   #input: TimelineInput | null = null;
   #whole: Span | null = null;
   #window: Span | null = null;
+  #judged: (Shown & { readonly panels: readonly Panel[] }) | null = null;
+  #drawn: Shown | null = null;
   #plots: (Plot | null)[] = [];
   #cursor: Cursor | null = null;
 
@@ -33,20 +41,36 @@ export class Timeline extends HTMLElement {
   /** Sets the window; null: everything. */
   zoom(window: Span | null): void {
     this.#window = window ?? this.#whole;
-    this.#draw();
+    // Whoever listens asks for finer readings: they travel while what is there is drawn.
     this.dispatchEvent(new CustomEvent('flash-window', { detail: window }));
+    if (!this.#isDrawn()) this.#draw();
   }
 
+  /** Worked out once for what is shown: the cursor asks for them with every move. */
   #panels(): readonly Panel[] {
     const [input, window] = [this.#input, this.#window];
-    return input === null || window === null
-      ? []
-      : input.panels.map((panel) => panelOf(panel, window));
+    if (input === null || window === null) return [];
+    if (this.#judged?.input !== input || this.#judged.window !== window) {
+      const panels = input.panels.map((panel) => panelOf(panel, window));
+      this.#judged = { input, window, panels };
+    }
+    return this.#judged.panels;
+  }
+
+  /** A listener may have shown this window already. */
+  #isDrawn(): boolean {
+    const [drawn, window] = [this.#drawn, this.#window];
+    return (
+      drawn?.input === this.#input &&
+      drawn?.window.from === window?.from &&
+      drawn?.window.to === window?.to
+    );
   }
 
   #draw(): void {
     const [input, window] = [this.#input, this.#window];
     if (input === null || window === null) return;
+    this.#drawn = { input, window };
     this.#put(
       '[data-part="lanes"]',
       input.lanes.map((lane) => laneHtml(lane, window).text).join(''),

@@ -1,6 +1,7 @@
 /** One chart on a canvas: takes the place of the SVG of the same size, draws fast, and lets a span be selected. */
 
 import uPlot from 'uplot';
+import type { Axis } from '../../charts/axis.ts';
 import { bucketTime, type Panel } from '../../charts/panel.ts';
 import type { Span } from '../../charts/time-axis.ts';
 
@@ -21,12 +22,19 @@ export function createPlot(place: HTMLElement, onSelect: (window: Span | null) =
   place.prepend(host);
 
   const build = (panel: Panel, window: Span): uPlot => {
-    const made = new uPlot(options(place, panel, window, onSelect), dataOf(panel), host);
+    const ticks = () => (last?.panel ?? panel).axis.ticks;
+    const made = new uPlot(options(place, panel, window, onSelect, ticks), dataOf(panel), host);
     place.classList.add('drawn');
     return made;
   };
   const draw = (panel: Panel, window: Span): void => {
+    // The kind of a scale is settled when a chart is made.
+    const isOther = last !== null && last.panel.axis.isLog !== panel.axis.isLog;
     last = { panel, window };
+    if (isOther) {
+      chart?.destroy();
+      chart = null;
+    }
     if (chart === null) {
       chart = build(panel, window);
       return;
@@ -62,8 +70,11 @@ function options(
   panel: Panel,
   window: Span,
   onSelect: (window: Span) => void,
+  ticks: () => Axis['ticks'],
 ): uPlot.Options {
-  const colour = colourOf(place, `--${panel.colour}`);
+  const styles = getComputedStyle(place);
+  const colour = styles.getPropertyValue(`--${panel.colour}`).trim();
+  const gridColour = styles.getPropertyValue('--line').trim();
   const quiet: uPlot.Series = { stroke: 'transparent', width: 0, points: { show: false } };
   return {
     width: place.clientWidth,
@@ -95,7 +106,7 @@ function options(
       { stroke: colour, width: 1.5, points: { show: false, filter: alone, size: 3, fill: colour } },
     ],
     hooks: {
-      drawClear: [(chart) => drawGrid(chart, panel, colourOf(place, '--line'))],
+      drawClear: [(chart) => drawGrid(chart, ticks(), gridColour)],
       setSelect: [
         (chart) => {
           const { left, width } = chart.select;
@@ -119,12 +130,12 @@ function alone(chart: uPlot, seriesIndex: number): number[] {
   );
 }
 
-function drawGrid(chart: uPlot, panel: Panel, colour: string): void {
+function drawGrid(chart: uPlot, ticks: Axis['ticks'], colour: string): void {
   const { ctx, bbox } = chart;
   ctx.save();
   ctx.strokeStyle = colour;
   ctx.lineWidth = devicePixelRatio;
-  for (const { value } of panel.axis.ticks) {
+  for (const { value } of ticks) {
     const y = Math.round(chart.valToPos(value, 'y', true)) + 0.5;
     ctx.beginPath();
     ctx.moveTo(bbox.left, y);
@@ -132,8 +143,4 @@ function drawGrid(chart: uPlot, panel: Panel, colour: string): void {
     ctx.stroke();
   }
   ctx.restore();
-}
-
-function colourOf(element: Element, name: string): string {
-  return getComputedStyle(element).getPropertyValue(name).trim();
 }
