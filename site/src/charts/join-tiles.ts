@@ -19,8 +19,8 @@ export function joinTiles({ channel, tiles, level, window, mostBuckets }: TilesT
   const stepMs = Math.max(level, Math.ceil((to - from) / mostBuckets / level) * level);
   const start = Math.floor(from / stepMs) * stepMs;
   const count = Math.ceil((to - start) / stepMs);
-  const min = new Array<number | null>(count).fill(null);
-  const max = new Array<number | null>(count).fill(null);
+  const min = Array.from<number | null>({ length: count }).fill(null);
+  const max = [...min];
   const sum = new Float64Array(count);
   const n = new Float64Array(count);
   for (const tile of tiles) {
