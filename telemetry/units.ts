@@ -121,7 +121,10 @@ function showWith(value: number, { digits, decimals }: Step): string {
 /** Returns a number with fixed decimals, digits in groups of three on both sides: `8.834 213`, `−0.5`. */
 export function formatFixed(value: number, decimals: number): string {
   const text = Math.abs(value).toFixed(decimals);
-  const sign = value < 0 && Number(text) !== 0 ? MINUS : '';
+  return grouped(value < 0 && Number(text) !== 0 ? MINUS : '', text);
+}
+
+function grouped(sign: string, text: string): string {
   const point = text.indexOf('.');
   if (point < 0) return `${sign}${groupWhole(text)}`;
   return `${sign}${groupWhole(text.slice(0, point))}.${groupFraction(text.slice(point + 1))}`;
@@ -132,8 +135,10 @@ export function formatSignificant(value: number, digits: number): string {
   if (value === 0) return '0';
   const magnitude = Math.abs(value);
   if (magnitude < 1e-3 || magnitude >= 1e9) return formatPower(value, digits);
-  const exponent = Number(magnitude.toExponential(digits - 1).split('e')[1]);
-  return formatFixed(value, Math.max(0, digits - 1 - exponent));
+  const text = magnitude.toPrecision(digits);
+  // More digits before the point than asked for: none of them is made a zero.
+  if (text.includes('e')) return formatFixed(value, 0);
+  return grouped(value < 0 ? MINUS : '', text);
 }
 
 /** Returns a whole number in groups of three: `23 800`, and `9 120` too, so that columns align. */

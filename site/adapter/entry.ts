@@ -2,7 +2,8 @@
 
 import { createApp } from 'astro/app/entrypoint';
 
-const app = createApp();
+// A page is made whole before it is sent or written: pieces of a stream would be encoded, queued and joined again.
+const app = createApp({ streaming: false });
 
 /** Renders the page of a request; what has no page gets the 404 page. */
 export function render(request: Request, locals: object): Promise<Response> {

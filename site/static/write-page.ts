@@ -31,7 +31,7 @@ export async function writePage(target: PageTarget, page: string): Promise<void>
     });
   }
   const folder = join(target.directory, page);
-  const body = await response.text();
+  const body = await response.bytes();
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'index.html'), body);
 }
@@ -39,7 +39,7 @@ export async function writePage(target: PageTarget, page: string): Promise<void>
 /** Writes `404.html`, which most web servers show for an address that leads nowhere. */
 export async function writeNotFound(target: PageTarget): Promise<void> {
   const response = await renderAt(target, '/404/');
-  writeFileSync(join(target.directory, '404.html'), await response.text());
+  writeFileSync(join(target.directory, '404.html'), await response.bytes());
 }
 
 async function renderAt({ url, site, snapshot }: PageTarget, page: string): Promise<Response> {

@@ -25,6 +25,9 @@ function list<T>(element: Schema<T>, isElement: (value: unknown) => boolean): Sc
   return schema;
 }
 
+/** Plain numbers, as a trace has them by the hundred. */
+export const numbers = list(z.number(), Number.isFinite);
+
 const isWhole = (value: unknown): boolean => Number.isSafeInteger(value);
 const isStep = (value: unknown): boolean => value === null || isWhole(value);
 const isCell = (value: unknown): boolean =>

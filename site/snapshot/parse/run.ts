@@ -6,7 +6,7 @@ import type { JobState } from '#telemetry/facts/job.ts';
 import type { PackedFiles, PackedRun, PackedSeries } from '../encoding/run-table.ts';
 import type { StepRow, SweepRow } from '../schema/run.ts';
 import { keyChannel, logHead, notGood, number, text, time, word } from './common.ts';
-import { table, type Schema } from './packed.ts';
+import { numbers, table, type Schema } from './packed.ts';
 
 const regime = z.enum(['unknown', 'under', 'over']);
 const measured = z.object({ value: z.number(), error: number });
@@ -51,9 +51,9 @@ const sweep: Schema<SweepRow> = z.object({
     z.object({
       startHz: z.number(),
       stopHz: z.number(),
-      offsetHz: z.array(z.number()),
-      db: z.array(z.number()),
-      fitDb: z.nullable(z.array(z.number())),
+      offsetHz: numbers,
+      db: numbers,
+      fitDb: z.nullable(numbers),
     }),
   ),
 });

@@ -26,13 +26,11 @@ export interface Panel extends PanelInput {
 export function panelOf(input: PanelInput, window: Span): Panel {
   const { series, unit, limits, fromZero } = input;
   const { first, last } = bucketsIn(series, window);
-  const values = [...series.min.slice(first, last), ...series.max.slice(first, last)].filter(
-    (value) => value !== null,
-  );
-  const magnitude = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const display = displayUnit(unit, magnitude);
+  const range = rangeOf(series, first, last);
+  const ends = range === null ? [] : [range.low, range.high];
+  const display = displayUnit(unit, Math.max(0, ...ends.map(Math.abs)));
   const axis = valueAxis(
-    values.map((value) => value * display.factor),
+    ends.map((value) => value * display.factor),
     { limits: limits.map(({ value }) => value * display.factor), fromZero },
   );
   return { ...input, display, axis };
@@ -43,6 +41,24 @@ export function bucketsIn(series: RunSeries, { from, to }: Span): { first: numbe
   const first = Math.max(0, Math.floor((from - series.start) / series.stepMs));
   const last = Math.min(series.min.length, Math.ceil((to - series.start) / series.stepMs) + 1);
   return { first, last: Math.max(first, last) };
+}
+
+/** The lowest and the highest value of the buckets from `first` up to `last`; null: none has a value. */
+export function rangeOf(
+  { min, max }: RunSeries,
+  first: number,
+  last: number,
+): { readonly low: number; readonly high: number } | null {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = first; i < last; i += 1) {
+    for (const value of [min[i] ?? null, max[i] ?? null]) {
+      if (value === null) continue;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  return low > high ? null : { low, high };
 }
 
 /** The middle of a bucket: where its value is drawn. */

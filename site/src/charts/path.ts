@@ -37,36 +37,47 @@ function unbroken({ series }: Panel, window: Span): readonly (readonly number[])
   return pieces;
 }
 
-type Point = readonly [x: number, y: number];
+/** Places, x and y in turn. */
+type Places = number[];
 
-/** To the unit across and half of one up: less than a pixel of the plot. */
-function pointAt(panel: Panel, window: Span, i: number, value: number): Point {
-  const x = ((bucketTime(panel.series, i) - window.from) / (window.to - window.from)) * BOX.width;
-  const y = BOX.height - position(panel.axis, value * panel.display.factor) * BOX.height;
-  return [Math.round(x), Math.round(y * 2) / 2];
+/** Adds the place of a bucket's value, to the unit across and half of one up: less than a pixel of the plot. */
+function addPlace(
+  places: Places,
+  { axis, display, series }: Panel,
+  { from, to }: Span,
+  i: number,
+  value: number,
+): void {
+  const x = ((bucketTime(series, i) - from) / (to - from)) * BOX.width;
+  const y = BOX.height - position(axis, value * display.factor) * BOX.height;
+  places.push(Math.round(x), Math.round(y * 2) / 2);
 }
 
 function lineOf(panel: Panel, window: Span, piece: readonly number[]): string {
-  const points = piece.map((i) => {
-    const value = panel.series.mean[i] ?? panel.series.min[i] ?? 0;
-    return pointAt(panel, window, i, value);
-  });
-  return points.length === 1 ? `M${points[0]?.join(' ')}h.01` : pathThrough(points);
+  const { mean, min } = panel.series;
+  const places: Places = [];
+  for (const i of piece) addPlace(places, panel, window, i, mean[i] ?? min[i] ?? 0);
+  return piece.length === 1 ? `${pathThrough(places)}h.01` : pathThrough(places);
 }
 
 function bandOf(panel: Panel, window: Span, piece: readonly number[]): string {
   const { min, max } = panel.series;
   if (piece.length < 2 || piece.every((i) => min[i] === max[i])) return '';
-  const top = piece.map((i) => pointAt(panel, window, i, max[i] ?? 0));
-  const bottom = piece.map((i) => pointAt(panel, window, i, min[i] ?? 0)).reverse();
-  return `${pathThrough([...top, ...bottom])}Z`;
+  const places: Places = [];
+  for (const i of piece) addPlace(places, panel, window, i, max[i] ?? 0);
+  for (const i of piece.toReversed()) addPlace(places, panel, window, i, min[i] ?? 0);
+  return `${pathThrough(places)}Z`;
 }
 
-/** A path in steps from point to point: a third of the bytes of one in places, and no error adds up, as the places are rounded first. */
-function pathThrough(points: readonly Point[]): string {
-  const steps = points.slice(1).map(([x, y], i) => {
-    const [fromX, fromY] = points[i] ?? [0, 0];
-    return `l${x - fromX} ${y - fromY}`;
-  });
-  return `M${points[0]?.join(' ')}${steps.join('').replaceAll(' -', '-')}`;
+/** A path in steps from place to place: a third of the bytes of one in places, and no error adds up, as the places are rounded first. */
+function pathThrough(places: Readonly<Places>): string {
+  let [x = 0, y = 0] = places;
+  let path = `M${x} ${y}`;
+  for (let at = 2; at < places.length; at += 2) {
+    const [nextX = 0, nextY = 0] = [places[at], places[at + 1]];
+    path += `l${nextX - x}${nextY < y ? '' : ' '}${nextY - y}`;
+    x = nextX;
+    y = nextY;
+  }
+  return path;
 }

@@ -5,7 +5,7 @@ import { html, type Html } from '../text/html.ts';
 import { symbols } from '../text/parts.ts';
 import { clockMinute, dayClock, span as spanText } from '../text/times.ts';
 import { qualityWord } from './overlay.ts';
-import type { PanelInput } from './panel.ts';
+import { rangeOf, type PanelInput } from './panel.ts';
 import type { Span } from './time-axis.ts';
 
 const ROWS = 48;
@@ -47,13 +47,11 @@ function row(panels: readonly PanelInput[], slot: Span, window: Span): Html {
 function cell({ series, unit }: PanelInput, { from, to }: Span): Html {
   const first = Math.max(0, Math.ceil((from - series.start) / series.stepMs - 0.5));
   const last = Math.ceil((to - series.start) / series.stepMs - 0.5);
-  const values = [...series.min.slice(first, last), ...series.max.slice(first, last)].filter(
-    (value) => value !== null,
-  );
+  const range = rangeOf(series, first, Math.min(last, series.min.length));
   const bad = series.notGood.find((one) => one.to >= from && one.from < to);
   const word = bad === undefined ? 'no data' : qualityWord(bad.quality);
-  if (values.length === 0) return html`<span class="missing">${word}</span>`;
-  const low = showText(Math.min(...values), unit);
-  const high = showText(Math.max(...values), unit);
+  if (range === null) return html`<span class="missing">${word}</span>`;
+  const low = showText(range.low, unit);
+  const high = range.high === range.low ? low : showText(range.high, unit);
   return html`${low === high ? low : `${low} to ${high}`}${bad === undefined ? '' : `, in part ${word}`}`;
 }

@@ -5,7 +5,7 @@ import { html, type Html } from '../text/html.ts';
 import { symbols } from '../text/parts.ts';
 import { position } from './axis.ts';
 import { overlayHtml } from './overlay.ts';
-import { panelOf, type Panel, type PanelInput } from './panel.ts';
+import { panelOf, rangeOf, type Panel, type PanelInput } from './panel.ts';
 import { BOX, panelPaths } from './path.ts';
 import { percent, timeTicks, type Span } from './time-axis.ts';
 
@@ -106,10 +106,9 @@ function gridLines({ axis }: Panel): Html {
 }
 
 function describe({ label, series, unit }: Panel): string {
-  const values = [...series.min, ...series.max].filter((value) => value !== null);
-  if (values.length === 0) return `${label}: no good reading`;
-  const low = Math.min(...values);
-  const high = Math.max(...values);
+  const range = rangeOf(series, 0, series.min.length);
+  if (range === null) return `${label}: no good reading`;
+  const { low, high } = range;
   const gaps = series.min.filter((value) => value === null).length;
   const missing =
     gaps === 0 ? '' : `, ${formatFixed((gaps / series.min.length) * 100, 0)} % of the time without`;
