@@ -10,7 +10,7 @@ const SOURCES = [
   'site/adapter/**/*',
   'site/src/**/*',
   'site/public/**/*',
-  'site/snapshot/schema/*.ts',
+  'site/snapshot/**/*.ts',
   'content/**/*',
   'telemetry/*.ts',
   'telemetry/facts/*.ts',
