@@ -7,6 +7,9 @@ import { openSnapshot } from '../snapshot/reader.ts';
 import type { Lot, ThreadInput, ThreadNews } from './write-pages.ts';
 import { writePage } from './write-page.ts';
 
+/** Pages under way in a thread: while one waits for its file to be read, another is rendered. */
+const LANES = 3;
+
 const { compiled, directory, url } = workerData as ThreadInput;
 
 async function start(): Promise<(lot: Lot) => Promise<void>> {
@@ -20,7 +23,11 @@ async function start(): Promise<(lot: Lot) => Promise<void>> {
     site: { render: (request: Request) => render(request, { snapshot }) },
   };
   return async (lot) => {
-    for (const page of lot) await writePage(target, page);
+    const left = lot.values();
+    const lane = async (): Promise<void> => {
+      for (const page of left) await writePage(target, page);
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
   };
 }
 

@@ -40,9 +40,6 @@ const wholes = list(whole, isWhole);
 const steps = list(z.nullable(whole), isStep);
 
 const forms: Schema<Packed> = z.union([
-  z.object({ c: cell }),
-  z.object({ v: cells }),
-  z.object({ w: cells, i: wholes }),
   z.object({
     d: steps,
     per: whole,
@@ -51,6 +48,9 @@ const forms: Schema<Packed> = z.union([
     by: z.exactOptional(z.string()),
     each: z.exactOptional(whole),
   }),
+  z.object({ c: cell }),
+  z.object({ v: cells }),
+  z.object({ w: cells, i: wholes }),
   z.object({ m: steps, of: z.string() }),
   z.object({ a: wholes, unit: whole, of: z.string(), each: whole }),
   z.object({ x: whole, s: z.string() }),
