@@ -3,17 +3,21 @@
 import { showText } from '#telemetry/units.ts';
 import { html, type Html } from '../text/html.ts';
 import { symbols } from '../text/parts.ts';
-import { clockMinute, dayClock, span as spanText } from '../text/times.ts';
+import { clock, clockMinute, dayClock, span as spanText } from '../text/times.ts';
 import { qualityWord } from './overlay.ts';
 import { rangeOf, type PanelInput } from './panel.ts';
 import type { Span } from './time-axis.ts';
 
-const ROWS = 48;
+const MOST_ROWS = 48;
 
 /** Returns the table, closed until it is asked for. */
 export function tableTwin(panels: readonly PanelInput[], window: Span): Html {
-  const step = (window.to - window.from) / ROWS;
-  const rows = Array.from({ length: ROWS }, (_, i) => window.from + i * step);
+  const length = window.to - window.from;
+  // A row narrower than a bucket would say that there are no data between the middles of two buckets.
+  const widest = Math.max(...panels.map(({ series }) => series.stepMs));
+  const count = Math.min(MOST_ROWS, Math.max(1, Math.floor(length / widest)));
+  const step = length / count;
+  const rows = Array.from({ length: count }, (_, i) => window.from + i * step);
   return html`<details class="twin">
     <summary>As a table</summary>
     <div class="table-frame" tabindex="0" role="region" aria-label="The charts as a table">
@@ -37,7 +41,12 @@ export function tableTwin(panels: readonly PanelInput[], window: Span): Html {
 
 function row(panels: readonly PanelInput[], slot: Span, window: Span): Html {
   const isLong = window.to - window.from > 86_400_000;
-  const when = isLong ? dayClock(slot.from, window.to) : clockMinute(slot.from);
+  const isShort = slot.to - slot.from < 60_000;
+  const when = isLong
+    ? dayClock(slot.from, window.to)
+    : isShort
+      ? clock(slot.from)
+      : clockMinute(slot.from);
   return html`<tr>
     <th scope="row">${when}</th>
     ${panels.map((panel) => html`<td class="n">${cell(panel, slot)}</td>`)}
