@@ -6,7 +6,7 @@ import { errorCode, FlashError } from '#telemetry/errors.ts';
 import { program } from '#telemetry/program.ts';
 import { readBody as bodyOf } from './body.ts';
 import { unpackHeads } from './encoding/log-table.ts';
-import { unpackRun } from './encoding/run-table.ts';
+import { openRun, type OpenedRun } from './encoding/run-table.ts';
 import { unpackRuns } from './encoding/runs-table.ts';
 import { unpackTile } from './encoding/tile-table.ts';
 import { loadNow, loadTail } from './load-live.ts';
@@ -23,7 +23,6 @@ import { SNAPSHOT_SCHEMA, type AssetReference } from './schema/asset.ts';
 import type { LogBodies, LogHeads, LogIndex, LogMonth } from './schema/log.ts';
 import type { CampaignHead, Campaigns, Manifest } from './schema/manifest.ts';
 import type { Now } from './schema/now.ts';
-import type { Run } from './schema/run.ts';
 import { runPath, type Runs, type Tuner } from './schema/runs.ts';
 import type { ChannelSeries, SeriesTile, TileReference } from './schema/series.ts';
 import type { Tail } from './schema/tail.ts';
@@ -41,7 +40,7 @@ export interface Snapshot {
   /** Null: the snapshot has no campaign of this slug. */
   tuner(slug: string): Promise<Tuner | null>;
   /** Null: no such campaign, or no run of this number in it. */
-  run(slug: string, number: number): Promise<Run | null>;
+  run(slug: string, number: number): Promise<OpenedRun | null>;
   /** Null: the snapshot has no series of this channel. */
   series(channel: string): Promise<ChannelSeries | null>;
   tile(reference: TileReference): Promise<SeriesTile>;
@@ -73,7 +72,7 @@ export async function readManifest(directory: string): Promise<Manifest | null> 
   });
 }
 
-/** Assets kept of an open snapshot, the last ones asked for: lists of campaigns, and the runs or tiles of a page or two. */
+/** Assets kept of an open snapshot, the last ones asked for: lists of campaigns and of their runs, and the tiles of a page or two. */
 const KEPT = 64;
 
 /** Opens one consistent state; null where nothing was published yet. What was asked for lately is kept while it is held. */
@@ -108,9 +107,8 @@ export async function openSnapshot(directory: string): Promise<Snapshot | null> 
       const revision = columns?.revision[columns.number.indexOf(number)];
       if (revision === undefined) return null;
       const path = runPath(slug, number, revision);
-      return await once(path, async () =>
-        unpacked(path, unpackRun, await readNamed(directory, path, runSchema)),
-      );
+      // Not kept: a page shows a run once, and what outlives its page is moved about by the garbage collector.
+      return unpacked(path, openRun, await readNamed(directory, path, runSchema));
     },
     async series(channel) {
       const { channels } = await read(manifest.assets.series, seriesIndexSchema);

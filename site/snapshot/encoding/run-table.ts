@@ -49,6 +49,11 @@ export function packRun(run: Run): PackedRun {
   };
 }
 
+/** A run with its series as they stood in its shard too: a page that hands them on need not pack them again. */
+export interface OpenedRun extends Run {
+  readonly packed: readonly PackedSeries[];
+}
+
 /** Returns a run's shard with its columns read back; throws where one is missing or too short. */
 export function unpackRun(run: PackedRun): Run {
   const { throughput } = run;
@@ -58,6 +63,12 @@ export function unpackRun(run: PackedRun): Run {
     throughput: throughput === null ? null : unpackSeries(throughput),
     series: run.series.map(unpackSeries),
   };
+}
+
+/** The same with its series as they stood in the shard. */
+export function openRun(run: PackedRun): OpenedRun {
+  const { series, throughput } = run;
+  return { ...unpackRun(run), packed: throughput === null ? series : [...series, throughput] };
 }
 
 /** Returns files as they are written, in a shard or in a part of its own. */
@@ -70,10 +81,12 @@ export function unpackFiles({ t0, copyWords, count, columns }: PackedFiles): Fil
   return { t0, copyWords, ...unpackTable(FILES, columns, count) } as unknown as FileColumns;
 }
 
-function packSeries({ min, max, mean, ...rest }: RunSeries): PackedSeries {
+/** Returns a series as it is written. */
+export function packSeries({ min, max, mean, ...rest }: RunSeries): PackedSeries {
   return { ...rest, count: mean.length, columns: packTable(SERIES, { min, max, mean }) };
 }
 
-function unpackSeries({ count, columns, ...rest }: PackedSeries): RunSeries {
+/** Reads a series back. */
+export function unpackSeries({ count, columns, ...rest }: PackedSeries): RunSeries {
   return { ...rest, ...unpackTable(SERIES, columns, count) } as unknown as RunSeries;
 }

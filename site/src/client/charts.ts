@@ -4,6 +4,7 @@ import { loadTail } from '#site/snapshot/load-live.ts';
 import type { Manifest } from '#site/snapshot/schema/manifest.ts';
 import type { Tail } from '#site/snapshot/schema/tail.ts';
 import type { TimelineInput } from '../charts/timeline.ts';
+import { readTimelineData } from '../charts/timeline-data.ts';
 import type { Span } from '../charts/time-axis.ts';
 import { fetchKept, follow } from './feed.ts';
 import { withTail } from './live-series.ts';
@@ -29,7 +30,7 @@ let finer: Finer | null = null;
 
 function inputOf(page: Document): TimelineInput | null {
   const text = page.querySelector('[data-timeline-input]')?.textContent;
-  return text === undefined || text === null ? null : (JSON.parse(text) as TimelineInput);
+  return text === undefined || text === null ? null : readTimelineData(text);
 }
 
 function draw(): void {

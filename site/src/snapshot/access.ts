@@ -1,9 +1,9 @@
 /** What a page may ask of the snapshot: `Astro.locals.snapshot` is one of these, opened on one manifest, so that a page never mixes two states. */
 
+import type { OpenedRun } from '#site/snapshot/encoding/run-table.ts';
 import type { LogBodies, LogHeads, LogIndex, LogMonth } from '#site/snapshot/schema/log.ts';
 import type { Campaigns, Manifest } from '#site/snapshot/schema/manifest.ts';
 import type { Now } from '#site/snapshot/schema/now.ts';
-import type { Run } from '#site/snapshot/schema/run.ts';
 import type { Runs, Tuner } from '#site/snapshot/schema/runs.ts';
 import type { ChannelSeries, SeriesTile, TileReference } from '#site/snapshot/schema/series.ts';
 import type { Tail } from '#site/snapshot/schema/tail.ts';
@@ -18,7 +18,7 @@ export interface SnapshotAccess {
   /** Null: the snapshot has no campaign of this slug. */
   tuner(slug: string): Promise<Tuner | null>;
   /** Null: no such campaign, or no run of this number in it. */
-  run(slug: string, number: number): Promise<Run | null>;
+  run(slug: string, number: number): Promise<OpenedRun | null>;
   /** Null: the snapshot has no series of this channel. */
   series(channel: string): Promise<ChannelSeries | null>;
   tile(reference: TileReference): Promise<SeriesTile>;

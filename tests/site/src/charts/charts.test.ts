@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { packSeries } from '#site/snapshot/encoding/run-table.ts';
 import type { RunSeries } from '#site/snapshot/schema/run.ts';
 import { position, valueAxis } from '#site/src/charts/axis.ts';
 import { overlayHtml } from '#site/src/charts/overlay.ts';
@@ -8,6 +9,7 @@ import { panelPaths } from '#site/src/charts/path.ts';
 import { sparkShape } from '#site/src/charts/spark.ts';
 import { tableTwin } from '#site/src/charts/table-twin.ts';
 import { timeTicks } from '#site/src/charts/time-axis.ts';
+import { readTimelineData, timelineData } from '#site/src/charts/timeline-data.ts';
 import { timelineHtml } from '#site/src/charts/timeline.ts';
 
 const series = (
@@ -50,6 +52,30 @@ test('a span that is not good is a band with its word and no value', () => {
   const text = timelineHtml({ window: WINDOW, lanes: [], panels: [input(one)] }).text;
   assert.match(text, /over range/);
   assert.match(tableTwin([input(one)], WINDOW).text, /over range/);
+});
+
+test('the table of a short run has no row narrower than a bucket, and tells rows apart by seconds', () => {
+  const twin = tableTwin([input(series([1, 2, 3, 4, 5, 6]))], WINDOW).text;
+  assert.equal(twin.match(/scope="row"/g)?.length, 6);
+  assert.match(twin, /00:00:05/);
+  assert.doesNotMatch(twin, /no data/);
+  const long = tableTwin([input(series([1, 2]))], { from: 0, to: 5_760_000 }).text;
+  assert.equal(long.match(/scope="row"/g)?.length, 48);
+  assert.match(long, /scope="row">00:02</);
+});
+
+test('a timeline is read from its page as it was written, whether packed here or as it was read', () => {
+  const odd = '</script>';
+  const one = series([1.5, null, 2.25], [{ from: 1000, to: 1999, quality: odd }]);
+  const timeline = { window: WINDOW, lanes: [], panels: [input(one)] };
+  const text = timelineData(timeline);
+  assert.ok(!text.includes(odd));
+  assert.deepEqual(readTimelineData(text), timeline);
+  const shard = packSeries(series([7, 8, 9]));
+  assert.deepEqual(
+    readTimelineData(timelineData(timeline, [shard])).panels[0]?.series.mean,
+    [7, 8, 9],
+  );
 });
 
 test('a chart without any value says so', () => {
