@@ -7,6 +7,7 @@ import { buildStaticSite } from '#site/static-site.ts';
 const [snapshot = '', out = '', directory = ''] = process.argv.slice(2);
 const render = await loadCompiledSite(directory);
 let began = 0;
+let cpu = process.cpuUsage();
 const { pages, rendered } = await buildStaticSite({
   out,
   url: 'https://flash.example.org/',
@@ -19,10 +20,13 @@ const { pages, rendered } = await buildStaticSite({
     // Links cost nothing of what is measured: publishing has figures of its own.
     execFileSync('cp', ['-al', snapshot, target]);
     began = performance.now();
+    cpu = process.cpuUsage();
     await Promise.resolve();
   },
   onProgress: () => undefined,
 });
 const seconds = (performance.now() - began) / 1_000;
 const { maxRSS } = process.resourceUsage();
-console.log(JSON.stringify({ pages, rendered, seconds, peakMib: maxRSS / 1_024 }));
+const { user, system } = process.cpuUsage(cpu);
+const cpuSeconds = (user + system) / 1e6;
+console.log(JSON.stringify({ pages, rendered, seconds, cpuSeconds, peakMib: maxRSS / 1_024 }));

@@ -5,12 +5,12 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SNAPSHOT_SCHEMA, type AssetReference } from '#site/snapshot/schema/asset.ts';
 import { packNow } from '#site/snapshot/encoding/now-table.ts';
-import { packRun } from '#site/snapshot/encoding/run-table.ts';
+import { packRun, type PackedRun } from '#site/snapshot/encoding/run-table.ts';
 import { packRuns } from '#site/snapshot/encoding/runs-table.ts';
 import { packTail } from '#site/snapshot/encoding/tail-table.ts';
 import type { CampaignHead, Campaigns, Manifest } from '#site/snapshot/schema/manifest.ts';
 import { NOTHING_MOVED } from '#site/snapshot/schema/moved.ts';
-import type { Run } from '#site/snapshot/schema/run.ts';
+import type { FileColumns, Run } from '#site/snapshot/schema/run.ts';
 import { runPath } from '#site/snapshot/schema/runs.ts';
 import type { SeriesIndex } from '#site/snapshot/schema/series.ts';
 import type { TreeRoot } from '#site/snapshot/schema/tree.ts';
@@ -161,10 +161,15 @@ export async function writeCampaign(
   runs: readonly Run[],
   withMc: boolean,
 ): Promise<CampaignHead> {
+  // Runs of one mould share their columns, which are packed once.
+  const moulds = new Map<FileColumns, PackedRun>();
   for (const run of runs) {
+    const packed = moulds.get(run.files) ?? packRun(run);
+    moulds.set(run.files, packed);
+    const { campaign, campaignName, number } = run;
     const path = join(directory, runPath(identity.slug, run.number, run.revision));
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, JSON.stringify(packRun(run)));
+    await writeFile(path, JSON.stringify({ ...packed, campaign, campaignName, number }));
   }
   const index = buildRunsIndex(identity, runs, withMc);
   const { slug, name, title, experiment } = identity;
