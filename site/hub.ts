@@ -20,7 +20,7 @@ import { countRecords } from './count-records.ts';
 import { DEMO_NOTE } from './demo-note.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { CompiledSite } from './gateway/pages.ts';
-import { createHubMetrics } from './hub-metrics.ts';
+import { createHubMetrics, type HubMetricsOptions } from './hub-metrics.ts';
 import { handOverToken } from './hub-token.ts';
 import { startNightlyBackup, type RunBackup } from './nightly-backup.ts';
 import { sayImpossible } from './snapshot/impossible.ts';
@@ -87,18 +87,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const { recorder, counts } = countRecords(
       startRecorder(options, { catalogue, publisher, onFacts }, undo),
     );
-    const nightly = startNightlyBackup({ config, effects, catalogue, run: options.runBackup });
-    undo.defer(() => nightly.stop());
-    const { record: backups } = nightly;
-    const watch = watchCatalogue({
-      effects,
-      read: consistentReads(catalogue.pools.publisher),
-    });
-    undo.defer(() => watch.stop());
-    const known = { publisher, counts, backups, catalogue: watch.observations };
-    const metrics = createHubMetrics({ config, clock: effects.clock, ...known });
-    undo.defer(() => metrics.close());
-    alarms = await startAlarms(options, { catalogue, publisher, watch, metrics }, undo);
+    const told = startMetrics(options, catalogue, { publisher, counts }, undo);
+    const { metrics } = told;
+    alarms = await startAlarms(options, { catalogue, publisher, ...told }, undo);
     const listener = await serveHttp({
       what: 'hub',
       address: config.hub.listen,
@@ -162,6 +153,29 @@ async function startAlarms(
   });
   undo.defer(() => alarms.stop());
   return alarms;
+}
+
+/** Backups are told too: by whoever makes them every night. */
+function startMetrics(
+  { config, effects, runBackup }: HubOptions,
+  catalogue: Catalogue,
+  parts: Pick<HubMetricsOptions, 'publisher' | 'counts'>,
+  undo: AsyncDisposableStack,
+): Told {
+  const nightly = startNightlyBackup({ config, effects, catalogue, run: runBackup });
+  undo.defer(() => nightly.stop());
+  const watch = watchCatalogue({ effects, read: consistentReads(catalogue.pools.publisher) });
+  undo.defer(() => watch.stop());
+  const known = watch.observations;
+  const metrics = createHubMetrics({
+    config,
+    clock: effects.clock,
+    ...parts,
+    backups: nightly.record,
+    catalogue: known,
+  });
+  undo.defer(() => metrics.close());
+  return { watch, metrics };
 }
 
 function startRecorder(

@@ -56,24 +56,17 @@ export function createFeed({ samples, channels, isAsked, widestOf }: FeedOptions
     for (const [span, list] of bySpan) {
       if (span === 0) continue;
       for (let start = 0; start < list.length; start += CHANNELS_AT_ONCE)
-        await loadPast(connection, list.slice(start, start + CHANNELS_AT_ONCE), now - span);
+        await loadPast(
+          channels,
+          connection,
+          list.slice(start, start + CHANNELS_AT_ONCE),
+          now - span,
+        );
     }
     for (const { name, last, lastValue, lastQuality } of live) {
       if (last === null || lastQuality === null) continue;
       channels.read(name, { t: last, value: lastValue, quality: lastQuality });
     }
-  };
-
-  const loadPast = async (
-    connection: ReadConnection,
-    list: readonly AlarmChannelRow[],
-    from: number,
-  ): Promise<void> => {
-    const names = new Map(list.map(({ id, name }) => [id, name]));
-    const ids = [...names.keys()];
-    const readings = await readReadings(connection, ids, from, Number.MAX_SAFE_INTEGER);
-    for (const { channelId, ...reading } of readings)
-      channels.read(names.get(channelId) ?? '', reading);
   };
 
   const deliver = (agent: string, fact: Extract<Fact, { kind: 'readings' }>): void => {
@@ -111,6 +104,20 @@ export function createFeed({ samples, channels, isAsked, widestOf }: FeedOptions
       for (const [key, series] of before) if (!observed.has(key)) series.put(now, null);
     },
   };
+}
+
+/** Reads what was read of channels since a time. */
+async function loadPast(
+  channels: ChannelSeries,
+  connection: ReadConnection,
+  list: readonly AlarmChannelRow[],
+  from: number,
+): Promise<void> {
+  const names = new Map(list.map(({ id, name }) => [id, name]));
+  const ids = [...names.keys()];
+  const readings = await readReadings(connection, ids, from, Number.MAX_SAFE_INTEGER);
+  for (const { channelId, ...reading } of readings)
+    channels.read(names.get(channelId) ?? '', reading);
 }
 
 /** Of a channel whose declaration has not come. */

@@ -15,7 +15,7 @@ import { recordedMetric } from '#telemetry/alarms/recorded-metric.ts';
 import type { AlarmChannelRow, AlarmRow } from '#telemetry/catalogue/alarms.ts';
 import { readRaisedAlarms } from '#telemetry/catalogue/alarms.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
-import type { Effects } from '#telemetry/effects.ts';
+import type { Effects, Log } from '#telemetry/effects.ts';
 import { describeError } from '#telemetry/errors.ts';
 import type { Fact } from '#telemetry/facts/index.ts';
 import { cryostatByQuantity, cryostatOther } from '#telemetry/metrics/cryostat.ts';
@@ -59,19 +59,10 @@ export async function watchAlarms(options: AlarmWatchOptions): Promise<AlarmWatc
   const { clock, log } = effects;
   const alerts = options.alerts.filter(({ seenBy }) => seenBy === 'both');
   const byName = new Map(alerts.map((alert) => [alert.name, alert]));
-  const widest = widestWindows(alerts);
-  const asked = new Set(
-    alerts.flatMap(({ when }) => selectionsOf(when).map(({ metric }) => metric)),
-  );
-  const isAsked = (metric: string): boolean => asked.has(metric);
-  const samples = createSamples(widest);
-  const channels = createChannelSeries(samples, isAsked);
-  const setKeys = createKeySeries(samples, channels);
-  const widestOf = (channel: AlarmChannelRow): number => widestOfChannel(channel, widest);
-  const feed = createFeed({ samples, channels, isAsked, widestOf });
-  const evaluate = createEvaluator(alerts, samples);
+  const { setKeys, feed, evaluate } = openSeries(alerts);
   const toRow = (alarm: Alarm): AlarmRow | null => rowOf(alarm, byName.get(alarm.alert));
   const keeper = createKeeper({ pool: options.pool, read, toRow });
+  const attempt = createAttempt(log);
   setKeys(await read((connection) => readKeys(connection, clock.now())));
   await read((connection) => feed.load(connection, clock.now()));
   const kept = (await read(readRaisedAlarms)).filter(({ alert }) => byName.has(alert));
@@ -115,18 +106,6 @@ export async function watchAlarms(options: AlarmWatchOptions): Promise<AlarmWatc
     });
   };
 
-  let said = '';
-  const attempt = async (what: string, work: () => Promise<void>): Promise<void> => {
-    try {
-      await work();
-      if (said.startsWith(what)) said = '';
-    } catch (error) {
-      // Alarms go on in memory and are written when the catalogue is back; said once.
-      const text = `${what} failed: ${describeError(error)}`;
-      if (text !== said) log.write('warn', text);
-      said = text;
-    }
-  };
   const loop = createTicker(once);
   return {
     take(agent, facts) {
@@ -135,6 +114,38 @@ export async function watchAlarms(options: AlarmWatchOptions): Promise<AlarmWatc
     },
     look: loop.now,
     stop: loop.stop,
+  };
+}
+
+/** Alarms go on in memory and are written when the catalogue is back; what fails is said once. */
+function createAttempt(log: Log): (what: string, work: () => Promise<void>) => Promise<void> {
+  let said = '';
+  return async (what, work) => {
+    try {
+      await work();
+      if (said.startsWith(what)) said = '';
+    } catch (error) {
+      const text = `${what} failed: ${describeError(error)}`;
+      if (text !== said) log.write('warn', text);
+      said = text;
+    }
+  };
+}
+
+/** The series that the alerts ask for, and what feeds them. */
+function openSeries(alerts: readonly AlertDefinition[]) {
+  const widest = widestWindows(alerts);
+  const asked = new Set(
+    alerts.flatMap(({ when }) => selectionsOf(when).map(({ metric }) => metric)),
+  );
+  const isAsked = (metric: string): boolean => asked.has(metric);
+  const samples = createSamples(widest);
+  const channels = createChannelSeries(samples, isAsked);
+  const widestOf = (channel: AlarmChannelRow): number => widestOfChannel(channel, widest);
+  return {
+    setKeys: createKeySeries(samples, channels),
+    feed: createFeed({ samples, channels, isAsked, widestOf }),
+    evaluate: createEvaluator(alerts, samples),
   };
 }
 
@@ -164,16 +175,16 @@ function createTicker(work: () => Promise<void>): {
   let running: Promise<void> | null = null;
   let soon: NodeJS.Timeout | null = null;
   let isStopped = false;
+  /** What was begun before it was asked for may not have seen all: it runs once more. */
   const now = async (): Promise<void> => {
+    while (running !== null) await running;
     if (isStopped) return;
-    if (running !== null) {
-      await running;
-      return;
-    }
     running = work().finally(() => (running = null));
     await running;
   };
-  const timer = setInterval(() => void now(), EVERY_MS);
+  const timer = setInterval(() => {
+    if (running === null) void now();
+  }, EVERY_MS);
   return {
     now,
     soon() {

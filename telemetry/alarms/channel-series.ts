@@ -64,59 +64,16 @@ export function createChannelSeries(
   samples: SampleStore,
   isAsked: (metric: string) => boolean,
 ): ChannelSeries {
+  const place: Place = { samples, isAsked };
   const channels = new Map<string, Channel>();
   const followers = new Map<string, Set<(t: number, value: number | null) => void>>();
-
-  const open = (meaning: ChannelMeaning): Channel => {
-    const { name, device, node, quantity } = meaning;
-    const metric = recordedMetric(name);
-    const labels = metric?.labels ?? { node, device, channel: name };
-    const exposition = metric?.metric ?? (cryostatByQuantity[quantity] ?? cryostatOther).exposition;
-    const channel: Channel = {
-      meaning,
-      t: Number.NEGATIVE_INFINITY,
-      value: null,
-      quality: 'missing',
-      times: [],
-      staleMs: staleOf(meaning, []),
-      labels,
-      // Its own staleness ends a value, as it ends the agent's series.
-      values: isAsked(exposition)
-        ? samples.fed(exposition, labels, Number.POSITIVE_INFINITY)
-        : null,
-      qualities: new Set(),
-      isMetric: metric !== null,
-    };
-    if (channel.values !== null) endWithStaleness(samples, exposition, channel);
-    if (metric === null && isAsked(channelAge.exposition))
-      samples.add(channelAge.exposition, {
-        labels: { ...labels, quantity },
-        window: null,
-        at: (now) =>
-          channel.t === Number.NEGATIVE_INFINITY
-            ? null
-            : Math.max(0, (now - channel.t) / channel.staleMs),
-      });
-    return channel;
-  };
-
-  const noteQuality = (channel: Channel, quality: Quality): void => {
-    if (channel.isMetric || channel.qualities.has(quality)) return;
-    channel.qualities.add(quality);
-    if (!isAsked(channelQuality.exposition)) return;
-    samples.add(channelQuality.exposition, {
-      labels: { ...channel.labels, quantity: channel.meaning.quantity, quality },
-      window: null,
-      at: () => (channel.quality === quality ? 1 : null),
-    });
-  };
 
   return {
     isKnown: (name) => channels.has(name),
     declare(meaning) {
       const known = channels.get(meaning.name);
       if (known === undefined) {
-        channels.set(meaning.name, open(meaning));
+        channels.set(meaning.name, openChannel(place, meaning));
         return;
       }
       const { node, device, quantity } = known.meaning;
@@ -129,12 +86,12 @@ export function createChannelSeries(
       }
       // Another node or quantity is another series: the old ones end.
       forget(samples, known);
-      channels.set(meaning.name, open(meaning));
+      channels.set(meaning.name, openChannel(place, meaning));
     },
     read(name, { t, value, quality }) {
       const channel = channels.get(name);
       if (channel === undefined || t < channel.t) return;
-      noteQuality(channel, quality);
+      noteQuality(place, channel, quality);
       channel.value = quality === 'good' ? value : null;
       channel.values?.put(t, channel.value);
       for (const use of followers.get(name) ?? []) use(t, channel.value);
@@ -155,6 +112,55 @@ export function createChannelSeries(
       return () => void own.delete(use);
     },
   };
+}
+
+/** Where series go, and which are asked for. */
+interface Place {
+  readonly samples: SampleStore;
+  readonly isAsked: (metric: string) => boolean;
+}
+
+/** Makes the series of a channel, as far as alerts ask for them. */
+function openChannel({ samples, isAsked }: Place, meaning: ChannelMeaning): Channel {
+  const { name, device, node, quantity } = meaning;
+  const metric = recordedMetric(name);
+  const labels = metric?.labels ?? { node, device, channel: name };
+  const exposition = metric?.metric ?? (cryostatByQuantity[quantity] ?? cryostatOther).exposition;
+  const channel: Channel = {
+    meaning,
+    t: Number.NEGATIVE_INFINITY,
+    value: null,
+    quality: 'missing',
+    times: [],
+    staleMs: staleOf(meaning, []),
+    labels,
+    // Its own staleness ends a value, as it ends the agent's series.
+    values: isAsked(exposition) ? samples.fed(exposition, labels, Number.POSITIVE_INFINITY) : null,
+    qualities: new Set(),
+    isMetric: metric !== null,
+  };
+  if (channel.values !== null) endWithStaleness(samples, exposition, channel);
+  if (metric === null && isAsked(channelAge.exposition))
+    samples.add(channelAge.exposition, {
+      labels: { ...labels, quantity },
+      window: null,
+      at: (now) =>
+        channel.t === Number.NEGATIVE_INFINITY
+          ? null
+          : Math.max(0, (now - channel.t) / channel.staleMs),
+    });
+  return channel;
+}
+
+function noteQuality({ samples, isAsked }: Place, channel: Channel, quality: Quality): void {
+  if (channel.isMetric || channel.qualities.has(quality)) return;
+  channel.qualities.add(quality);
+  if (!isAsked(channelQuality.exposition)) return;
+  samples.add(channelQuality.exposition, {
+    labels: { ...channel.labels, quantity: channel.meaning.quantity, quality },
+    window: null,
+    at: () => (channel.quality === quality ? 1 : null),
+  });
 }
 
 function staleOf({ staleAfterMs, cadenceMs }: ChannelMeaning, times: readonly number[]): number {

@@ -51,24 +51,36 @@ export function createMachine(
   alerts: readonly AlertDefinition[],
   kept: readonly Alarm[] = [],
 ): Machine {
-  const ordered = byParents(alerts);
-  const live = new Map<string, Map<string, Live>>(ordered.map(({ name }) => [name, new Map()]));
-  /** Alarms that cleared lately, by their keys. */
-  const lately = new Map<string, Live>();
-  /** Since when explained alarms have had no parent any more. */
-  const aloneSince = new WeakMap<Live, number>();
-  for (const alarm of kept) live.get(alarm.alert)?.set(alarm.subject, { ...alarm });
+  return new AlarmMachine(alerts, kept);
+}
 
-  const ofAlert = (name: string): Map<string, Live> => live.get(name) ?? new Map<string, Live>();
+class AlarmMachine implements Machine {
+  readonly #ordered: readonly AlertDefinition[];
+  /** Pending and raised alarms, by alert and subject. */
+  readonly #live: ReadonlyMap<string, Map<string, Live>>;
+  /** Alarms that cleared lately, by their keys. */
+  readonly #lately = new Map<string, Live>();
+  /** Since when explained alarms have had no parent any more. */
+  readonly #aloneSince = new WeakMap<Live, number>();
+
+  constructor(alerts: readonly AlertDefinition[], kept: readonly Alarm[]) {
+    this.#ordered = byParents(alerts);
+    this.#live = new Map(this.#ordered.map(({ name }) => [name, new Map()]));
+    for (const alarm of kept) this.#live.get(alarm.alert)?.set(alarm.subject, { ...alarm });
+  }
+
+  #ofAlert(name: string): Map<string, Live> {
+    return this.#live.get(name) ?? new Map<string, Live>();
+  }
 
   /** A raised alarm that holds and explains; else whether one may come to: it pends. */
-  const parentOf = (
+  #parentOf(
     { parents }: AlertDefinition,
     labels: Labels,
-  ): { readonly by: Live | null; readonly mayCome: boolean } => {
+  ): { readonly by: Live | null; readonly mayCome: boolean } {
     let mayCome = false;
     for (const { alert, equal } of parents) {
-      for (const parent of ofAlert(alert).values()) {
+      for (const parent of this.#ofAlert(alert).values()) {
         if (keyOf(parent.labels, equal) !== keyOf(labels, equal) || parent.overAt !== null)
           continue;
         if (parent.raisedAt !== null) return { by: parent, mayCome: false };
@@ -76,33 +88,33 @@ export function createMachine(
       }
     }
     return { by: null, mayCome };
-  };
+  }
 
-  const clear = (alarm: Live, now: number): AlarmChange => {
+  #clear(alarm: Live, now: number): AlarmChange {
     alarm.clearedAt = now;
     alarm.overAt ??= now;
-    ofAlert(alarm.alert).delete(alarm.subject);
-    lately.set(alarmKey(alarm), alarm);
+    this.#ofAlert(alarm.alert).delete(alarm.subject);
+    this.#lately.set(alarmKey(alarm), alarm);
     return { what: 'cleared', alarm: { ...alarm } };
-  };
+  }
 
   /** What the condition no longer gives. */
-  const leave = (alert: AlertDefinition, alarm: Live, now: number): AlarmChange | null => {
+  #leave(alert: AlertDefinition, alarm: Live, now: number): AlarmChange | null {
     if (alarm.raisedAt === null) {
-      ofAlert(alert.name).delete(alarm.subject);
+      this.#ofAlert(alert.name).delete(alarm.subject);
       return null;
     }
     const isNews = alarm.overAt === null;
     alarm.overAt ??= now;
     const waits = alert.isLatched && alarm.acknowledged === null;
     const flaps = alarm.times >= FLAPS_FROM && now - alarm.overAt < SAME_WITHIN_MS;
-    if (!waits && !flaps) return clear(alarm, now);
+    if (!waits && !flaps) return this.#clear(alarm, now);
     return isNews ? { what: 'over', alarm: { ...alarm } } : null;
-  };
+  }
 
-  const take = (alert: AlertDefinition, { labels, value }: Element, now: number) => {
+  #take(alert: AlertDefinition, { labels, value }: Element, now: number) {
     const subject = subjectOf(labels);
-    const alarms = ofAlert(alert.name);
+    const alarms = this.#ofAlert(alert.name);
     const known = alarms.get(subject);
     if (known === undefined) {
       alarms.set(subject, newAlarm(alert, { subject, labels, value }, now));
@@ -113,81 +125,91 @@ export function createMachine(
     known.overAt = null;
     known.times += 1;
     return { what: 'holds', alarm: { ...known } } as const;
-  };
+  }
 
-  const raise = (alert: AlertDefinition, alarm: Live, now: number): AlarmChange | null => {
-    if (alarm.raisedAt !== null) return explain(alert, alarm, now);
+  #raise(alert: AlertDefinition, alarm: Live, now: number): AlarmChange | null {
+    if (alarm.raisedAt !== null) return this.#explain(alert, alarm, now);
     if (now - alarm.since < alert.forMs) return null;
-    const { by, mayCome } = parentOf(alert, alarm.labels);
+    const { by, mayCome } = this.#parentOf(alert, alarm.labels);
     // What may soon be explained is not told before; a parent that does not come to be raised holds it no longer.
     if (mayCome) return null;
     alarm.raisedAt = now;
     alarm.explainedBy = by === null ? null : alarmKey(by);
-    const before = lately.get(alarmKey(alarm));
-    lately.delete(alarmKey(alarm));
+    const before = this.#lately.get(alarmKey(alarm));
+    this.#lately.delete(alarmKey(alarm));
     const isSame = before?.clearedAt != null && now - before.clearedAt <= SAME_WITHIN_MS;
     if (!isSame) return { what: 'raised', alarm: { ...alarm } };
     const { since, raisedAt, times, acknowledged } = before;
     Object.assign(alarm, { since, raisedAt, times: times + 1, acknowledged });
     return { what: 'again', alarm: { ...alarm } };
-  };
+  }
 
   /** What was explained is told only when its parent has been gone for a while: channels come back one after the other. */
-  const explain = (alert: AlertDefinition, alarm: Live, now: number): AlarmChange | null => {
-    const { by } = parentOf(alert, alarm.labels);
+  #explain(alert: AlertDefinition, alarm: Live, now: number): AlarmChange | null {
+    const { by } = this.#parentOf(alert, alarm.labels);
     const explainedBy = by === null ? null : alarmKey(by);
-    if (explainedBy !== null) aloneSince.delete(alarm);
+    if (explainedBy !== null) this.#aloneSince.delete(alarm);
     if (explainedBy === alarm.explainedBy) return null;
     if (explainedBy === null) {
-      const since = aloneSince.get(alarm) ?? now;
-      aloneSince.set(alarm, since);
+      const since = this.#aloneSince.get(alarm) ?? now;
+      this.#aloneSince.set(alarm, since);
       if (now - since < Math.max(alert.forMs, ALONE_MS)) return null;
     }
-    aloneSince.delete(alarm);
+    this.#aloneSince.delete(alarm);
     alarm.explainedBy = explainedBy;
     return { what: explainedBy === null ? 'unexplained' : 'explained', alarm: { ...alarm } };
-  };
+  }
 
-  return {
-    step(now, results) {
-      const changes: (AlarmChange | null)[] = [];
-      for (const [key, alarm] of lately) {
-        if (now - (alarm.clearedAt ?? 0) > SAME_WITHIN_MS) lately.delete(key);
+  step(now: number, results: Parameters<Machine['step']>[1]): readonly AlarmChange[] {
+    const changes: (AlarmChange | null)[] = [];
+    for (const [key, alarm] of this.#lately) {
+      if (now - (alarm.clearedAt ?? 0) > SAME_WITHIN_MS) this.#lately.delete(key);
+    }
+    for (const { alert, elements } of results) {
+      const alarms = this.#ofAlert(alert.name);
+      if (elements.length === 0 && alarms.size === 0) continue;
+      const given = new Set(elements.map(({ labels }) => subjectOf(labels)));
+      for (const alarm of alarms.values()) {
+        if (!given.has(alarm.subject)) changes.push(this.#leave(alert, alarm, now));
       }
-      for (const { alert, elements } of results) {
-        const alarms = ofAlert(alert.name);
-        if (elements.length === 0 && alarms.size === 0) continue;
-        const given = new Set(elements.map(({ labels }) => subjectOf(labels)));
-        for (const alarm of alarms.values()) {
-          if (!given.has(alarm.subject)) changes.push(leave(alert, alarm, now));
-        }
-        for (const element of elements) changes.push(take(alert, element, now));
-      }
-      for (const alert of ordered) {
-        for (const alarm of ofAlert(alert.name).values()) changes.push(raise(alert, alarm, now));
-      }
-      return changes.filter((change) => change !== null);
-    },
-    acknowledge(alert, subject, by, now) {
-      const changes: AlarmChange[] = [];
-      for (const alarm of ofAlert(alert).values()) {
-        if (alarm.raisedAt === null || alarm.acknowledged !== null) continue;
-        if (subject !== null && alarm.subject !== subject) continue;
-        alarm.acknowledged = by;
-        changes.push({ what: 'acknowledged', alarm: { ...alarm } });
-        if (alarm.overAt !== null && alarm.times < FLAPS_FROM) changes.push(clear(alarm, now));
-      }
-      return changes;
-    },
-    raised: () =>
-      new Map(
-        [...live].flatMap(([name, alarms]) => {
-          const raised = [...alarms.values()].filter(({ raisedAt }) => raisedAt !== null);
-          return raised.length === 0 ? [] : [[name, raised.map(({ labels }) => labels)]];
-        }),
-      ),
-    alarms: () => [...live.values()].flatMap((alarms) => [...alarms.values()]),
-  };
+      for (const element of elements) changes.push(this.#take(alert, element, now));
+    }
+    for (const alert of this.#ordered) {
+      for (const alarm of this.#ofAlert(alert.name).values())
+        changes.push(this.#raise(alert, alarm, now));
+    }
+    return changes.filter((change) => change !== null);
+  }
+
+  acknowledge(
+    alert: string,
+    subject: string | null,
+    by: Acknowledgement,
+    now: number,
+  ): readonly AlarmChange[] {
+    const changes: AlarmChange[] = [];
+    for (const alarm of this.#ofAlert(alert).values()) {
+      if (alarm.raisedAt === null || alarm.acknowledged !== null) continue;
+      if (subject !== null && alarm.subject !== subject) continue;
+      alarm.acknowledged = by;
+      changes.push({ what: 'acknowledged', alarm: { ...alarm } });
+      if (alarm.overAt !== null && alarm.times < FLAPS_FROM) changes.push(this.#clear(alarm, now));
+    }
+    return changes;
+  }
+
+  raised(): ReadonlyMap<string, readonly Labels[]> {
+    return new Map(
+      [...this.#live].flatMap(([name, alarms]) => {
+        const raised = [...alarms.values()].filter(({ raisedAt }) => raisedAt !== null);
+        return raised.length === 0 ? [] : [[name, raised.map(({ labels }) => labels)]];
+      }),
+    );
+  }
+
+  alarms(): readonly Alarm[] {
+    return [...this.#live.values()].flatMap((alarms) => [...alarms.values()]);
+  }
 }
 
 function newAlarm(

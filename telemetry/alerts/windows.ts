@@ -17,82 +17,109 @@ export interface Window {
 
 /** Makes an empty window that keeps `widestMs`, at steps of a 720th of it. */
 export function createWindow(widestMs: number): Window {
-  const step = widestMs / KEPT;
-  let times: number[] = [];
-  let values: number[] = [];
-  let first = 0;
-  const cached = new Map<string, { readonly key: string; readonly value: number | null }>();
-  let version = 0;
+  return new SpanWindow(widestMs);
+}
+
+class SpanWindow implements Window {
+  readonly #widestMs: number;
+  #times: number[] = [];
+  #values: number[] = [];
+  /** What lies before is forgotten. */
+  #first = 0;
+  #version = 0;
+  readonly #cached = new Map<string, { readonly key: string; readonly value: number | null }>();
+
+  constructor(widestMs: number) {
+    this.#widestMs = widestMs;
+  }
+
+  put(t: number, value: number): void {
+    this.#version += 1;
+    const before = this.#times.at(-2);
+    // Within a step the newest value takes the place of the one before it.
+    if (before !== undefined && t - before < this.#widestMs / KEPT) {
+      this.#times[this.#times.length - 1] = t;
+      this.#values[this.#values.length - 1] = value;
+    } else {
+      this.#times.push(t);
+      this.#values.push(value);
+    }
+    this.#forget(t - this.#widestMs);
+  }
+
+  avg(from: number, now: number): number | null {
+    const total = this.#fold('sum', from, now, (a, b) => a + b);
+    return total === null ? null : total / (this.#times.length - this.#indexOf(from));
+  }
+
+  max(from: number, now: number): number | null {
+    return this.#fold('max', from, now, Math.max);
+  }
+
+  min(from: number, now: number): number | null {
+    return this.#fold('min', from, now, Math.min);
+  }
+
+  increase(from: number, now: number): number | null {
+    const begin = this.#indexOf(from);
+    return increaseOf(this.#times.slice(begin), this.#values.slice(begin), from, now);
+  }
+
+  slope(from: number, now: number): number | null {
+    return this.#once(spanned('slope', from, now), from, (begin) =>
+      slopeOf(this.#times.slice(begin), this.#values.slice(begin)),
+    );
+  }
 
   /** Index of the first value from `from` on. */
-  const indexOf = (from: number): number => {
-    let [low, high] = [first, times.length];
+  #indexOf(from: number): number {
+    let [low, high] = [this.#first, this.#times.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((times[middle] ?? 0) < from) low = middle + 1;
+      if ((this.#times[middle] ?? 0) < from) low = middle + 1;
       else high = middle;
     }
     return low;
-  };
-  const forget = (before: number): void => {
-    while (first < times.length && (times[first] ?? 0) < before) first += 1;
-    if (first < KEPT) return;
-    times = times.slice(first);
-    values = values.slice(first);
-    first = 0;
-  };
-  /** The same values are not folded twice: what counts is where they begin and that nothing was put. */
-  const once = (
+  }
+
+  #forget(before: number): void {
+    while (this.#first < this.#times.length && (this.#times[this.#first] ?? 0) < before)
+      this.#first += 1;
+    if (this.#first < KEPT) return;
+    this.#times = this.#times.slice(this.#first);
+    this.#values = this.#values.slice(this.#first);
+    this.#first = 0;
+  }
+
+  #fold(
     what: string,
     from: number,
-    fold: (begin: number) => number | null,
-  ): number | null => {
-    const begin = indexOf(from);
-    if (begin >= times.length) return null;
-    const key = `${String(version)} ${String(times[begin])}`;
-    const known = cached.get(what);
-    if (known?.key === key) return known.value;
-    const value = fold(begin);
-    cached.set(what, { key, value });
-    return value;
-  };
-  const spanned = (from: number, now: number, what: string): string =>
-    `${what}${String(Math.round((now - from) / 1_000))}`;
-  const fold = (what: string, from: number, now: number, join: (a: number, b: number) => number) =>
-    once(spanned(from, now, what), from, (begin) => {
+    now: number,
+    join: (a: number, b: number) => number,
+  ): number | null {
+    return this.#once(spanned(what, from, now), from, (begin) => {
+      const values = this.#values;
       let result = values[begin] ?? Number.NaN;
       for (let i = begin + 1; i < values.length; i += 1) result = join(result, values[i] ?? 0);
       return result;
     });
-  return {
-    put(t, value) {
-      version += 1;
-      const before = times.at(-2);
-      // Within a step the newest value takes the place of the one before it.
-      if (before !== undefined && t - before < step) {
-        times[times.length - 1] = t;
-        values[values.length - 1] = value;
-      } else {
-        times.push(t);
-        values.push(value);
-      }
-      forget(t - widestMs);
-    },
-    avg(from, now) {
-      const total = fold('sum', from, now, (a, b) => a + b);
-      return total === null ? null : total / (times.length - indexOf(from));
-    },
-    max: (from, now) => fold('max', from, now, Math.max),
-    min: (from, now) => fold('min', from, now, Math.min),
-    increase(from, now) {
-      const begin = indexOf(from);
-      return increaseOf(times.slice(begin), values.slice(begin), from, now);
-    },
-    slope: (from, now) =>
-      once(spanned(from, now, 'slope'), from, (begin) =>
-        slopeOf(times.slice(begin), values.slice(begin)),
-      ),
-  };
+  }
+
+  /** The same values are not folded twice: what counts is where they begin and that nothing was put. */
+  #once(what: string, from: number, fold: (begin: number) => number | null): number | null {
+    const begin = this.#indexOf(from);
+    if (begin >= this.#times.length) return null;
+    const key = `${String(this.#version)} ${String(this.#times[begin])}`;
+    const known = this.#cached.get(what);
+    if (known?.key === key) return known.value;
+    const value = fold(begin);
+    this.#cached.set(what, { key, value });
+    return value;
+  }
+}
+
+function spanned(what: string, from: number, now: number): string {
+  return `${what}${String(Math.round((now - from) / 1_000))}`;
 }
 
 /** After `increase` of Prometheus: the growth seen, and what lies before the first and after the last value where those are near the ends. */

@@ -13,7 +13,7 @@ export interface Replay {
   readonly channels: ChannelSeries;
   readonly machine: Machine;
   /** Evaluates at a time. */
-  step(now: number): readonly AlarmChange[];
+  readonly step: (now: number) => readonly AlarmChange[];
 }
 
 /** Makes an evaluator without a hub; `kept` are alarms of before. */
