@@ -1,0 +1,101 @@
+/** Is the field on? It is there, stands still, and the leads are cold. */
+
+import { difference, last, maxOver, minOver } from '#telemetry/alerts/words.ts';
+import { HOUR, MINUTE } from '../alerts/spans.ts';
+import { lines, notAbove, notBelow, number, only, states } from '../definition.ts';
+import type { DashboardDefinition } from '../definition.ts';
+import { thresholds } from '../thresholds.ts';
+import { LIMIT_STATES, limitStates } from './limits.ts';
+import { lastGood, overWindow } from './sql.ts';
+
+const field = last('flash_cryostat_magnetic_field_tesla');
+
+const spread = (overMs: number) =>
+  difference(
+    maxOver('flash_cryostat_magnetic_field_tesla', overMs),
+    minOver('flash_cryostat_magnetic_field_tesla', overMs),
+  );
+
+const magnet = [
+  number({
+    title: 'Field',
+    question: 'Is the field on?',
+    values: only('{channel}', field, { sql: lastGood('field') }),
+    limits: [notBelow(thresholds.fieldOn, 'critical')],
+    width: 8,
+    procedure: 'procedures/start-of-shift',
+  }),
+  number({
+    title: 'Change in 10 min',
+    question: 'Does the field stand still?',
+    values: only('{channel}', spread(10 * MINUTE), {
+      sql: overWindow('field', 10 * MINUTE, 'MAX(r.value) - MIN(r.value)'),
+    }),
+    limits: [notAbove(thresholds.fieldSpread), notAbove(thresholds.quenchFall, 'critical')],
+    width: 8,
+  }),
+  number({
+    title: 'Current of the leads',
+    question: 'Do the leads carry current?',
+    values: only('{channel}', last('flash_cryostat_current_amperes'), {
+      sql: lastGood('current'),
+    }),
+    width: 8,
+  }),
+  lines({
+    title: 'Field',
+    question: 'How has the field been?',
+    values: only('{channel}', field, { sql: lastGood('field') }),
+    limits: [notBelow(thresholds.fieldOn, 'critical')],
+    width: 24,
+    procedure: 'procedures/start-of-shift',
+  }),
+  lines({
+    title: 'Change in 10 min',
+    question: 'When did the field change?',
+    values: only('{channel}', spread(10 * MINUTE), {
+      sql: overWindow('field', 10 * MINUTE, 'MAX(r.value) - MIN(r.value)'),
+    }),
+    limits: [notAbove(thresholds.fieldSpread), notAbove(thresholds.quenchFall, 'critical')],
+    width: 12,
+  }),
+  lines({
+    title: 'Currents',
+    question: 'What current flows in leads, heaters and coils?',
+    values: only('{channel}', last('flash_cryostat_current_amperes'), {
+      sql: lastGood('current'),
+    }),
+    width: 12,
+  }),
+];
+
+const limits = [
+  states({
+    title: 'Limits of the campaign',
+    question: 'Do field and leads keep the limits of the campaign?',
+    values: only('{channel}, {side}', last('flash_key_limit_state', { role: ['field', 'lead_current'] }), {
+      sql: limitStates(['field', 'lead_current']),
+    }),
+    states: LIMIT_STATES,
+    width: 12,
+  }),
+  lines({
+    title: 'States of the instruments',
+    question: 'In which mode do magnet, pumps and switches say that they are?',
+    values: only('{channel}', last('flash_cryostat_state'), { sql: lastGood('state') }),
+    width: 12,
+  }),
+];
+
+export const fieldDashboard: DashboardDefinition = {
+  name: 'field',
+  title: 'Is the field on?',
+  summary: 'The field is there and stands still, and the leads are as they should be.',
+  topics: ['magnet'],
+  variables: ['node', 'channel'],
+  spanMs: 6 * HOUR,
+  rows: [
+    { title: 'Magnet', panels: magnet },
+    { title: 'Limits and modes', panels: limits },
+  ],
+};

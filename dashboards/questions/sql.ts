@@ -1,0 +1,36 @@
+/** SQL that several panels share: what the catalogue knows of channels and open runs; `:at` is the moment. */
+
+/** A channel's value is of now while it is not older than this; as on the site, at least 5 s. */
+const FRESH_MS = 'GREATEST(5000, COALESCE(stale_after_ms, 3 * cadence_ms))';
+
+/** Channels of slow control, not those that are metrics of agents: the device of these is the node. */
+const OF_SLOW_CONTROL = 'device NOT IN (SELECT name FROM node)';
+
+/** The fresh good value of every channel of a quantity. */
+export function lastGood(quantity: string): string {
+  return `SELECT device, name AS channel, last_good_value AS value FROM channel
+WHERE quantity = '${quantity}' AND ${OF_SLOW_CONTROL} AND last_quality = 'good' AND last_good_ms >= :at - ${FRESH_MS}`;
+}
+
+/** What the good readings of a quantity's channels come to over a window: `MAX(r.value) - MIN(r.value)`. */
+export function overWindow(quantity: string, windowMs: number, what: string): string {
+  return `SELECT c.device, c.name AS channel, ${what} AS value
+FROM channel c JOIN reading r ON r.channel_id = c.id
+WHERE c.quantity = '${quantity}' AND c.last_good_ms >= :at - ${FRESH_MS}
+  AND r.quality = 'good' AND r.t_ms > GREATEST(:at - ${windowMs}, :since) AND r.t_ms <= :at
+GROUP BY c.id`;
+}
+
+/** Of open runs of live data; `what` over run `r` and its campaign `c`. */
+export function ofOpenRuns(what: string): string {
+  return `SELECT c.name AS campaign, ${what} AS value FROM run r JOIN campaign c ON c.id = r.campaign_id
+WHERE r.state = 'open' AND r.origin = 'live' AND ${what} IS NOT NULL`;
+}
+
+/** The last sweep that could be fitted, of the newest open run of each campaign; `what` over sweep `s`. */
+export function ofLastSweep(what: string): string {
+  return `SELECT c.name AS campaign, ${what} AS value
+FROM run r JOIN campaign c ON c.id = r.campaign_id JOIN sweep s ON s.run_id = r.id
+WHERE r.state = 'open' AND r.origin = 'live' AND s.refused IS NULL AND s.f0_hz IS NOT NULL
+  AND s.taken_ms = (SELECT MAX(o.taken_ms) FROM sweep o WHERE o.run_id = r.id AND o.refused IS NULL AND o.f0_hz IS NOT NULL)`;
+}
