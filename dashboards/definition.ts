@@ -45,6 +45,8 @@ export interface ValuePanel {
   readonly limits: readonly PanelLimit[];
   /** Words for the numbers, where the number is a state. */
   readonly states: Readonly<Record<number, StateWord>> | null;
+  /** 1 is the whole: shown in percent. */
+  readonly isShare: boolean;
   /** Of 24 columns. */
   readonly width: number;
   readonly scale: 'linear' | 'log';
@@ -111,12 +113,13 @@ export interface DashboardDefinition {
   readonly rows: readonly Row[];
 }
 
-type Optional = 'limits' | 'states' | 'scale' | 'procedure';
+type Optional = 'isShare' | 'limits' | 'states' | 'scale' | 'procedure';
 
 function panelOf(form: PanelForm) {
   return (spec: Omit<ValuePanel, Optional | 'form'> & Partial<ValuePanel>): ValuePanel => ({
     limits: [],
     states: null,
+    isShare: false,
     scale: 'linear',
     procedure: null,
     ...spec,

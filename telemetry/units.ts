@@ -171,3 +171,8 @@ const UP_TO_TWELVE = 'no one two three four five six seven eight nine ten eleven
 export function countInWords(count: number): string {
   return UP_TO_TWELVE[count] ?? formatCount(count);
 }
+
+/** Returns how many decimals a unit's values have at any size: 2 for tesla; null where it is significant digits that count. */
+export function fixedDecimals(unit: string): number | null {
+  return STEPS[unit]?.[0]?.decimals ?? null;
+}

@@ -1,10 +1,12 @@
 /** Everything that "flash dashboards" writes; a new kind of file is one line here. */
 
 import { alerts } from '../alerts/index.ts';
+import { dashboards } from '../questions/index.ts';
 import { recordings } from '../recordings.ts';
 import { alertmanagerFile } from './alertmanager.ts';
 import { collectorFile } from './collector.ts';
 import type { ExportedFile, ExportInput } from './export.ts';
+import { grafanaFiles } from './grafana/index.ts';
 import { ruleFiles } from './rules.ts';
 import { scrapeFiles } from './scrape.ts';
 
@@ -15,5 +17,6 @@ export function exportAll(input: ExportInput): readonly ExportedFile[] {
     ...ruleFiles(alerts, recordings, input),
     alertmanagerFile(alerts, input),
     collectorFile(),
+    ...grafanaFiles(dashboards, input),
   ];
 }

@@ -39,12 +39,18 @@ export function spanText(ms: number): string {
 
 /** Returns a selection of series: `flash_batch_jobs{state="held"}`. */
 export function selectorText({ metric, where }: Selection): string {
-  const matchers = Object.entries(where).map(([label, wanted]) =>
-    wanted.length === 1
-      ? `${label}=${quote(wanted[0] ?? '')}`
-      : `${label}=~${quote(wanted.map(escapePattern).join('|'))}`,
-  );
+  const matchers = Object.entries(where).map(([label, wanted]) => {
+    const [first = ''] = wanted;
+    if (wanted.length > 1) return `${label}=~${quote(wanted.map(escapePattern).join('|'))}`;
+    // Grafana puts in what was chosen, escaped as a pattern.
+    return `${label}${first === variableMatch(label) ? '=~' : '='}${quote(first)}`;
+  });
   return matchers.length === 0 ? metric : `${metric}{${matchers.join(',')}}`;
+}
+
+/** Returns what stands for the choice of a variable of Grafana that is called like the label. */
+export function variableMatch(label: string): string {
+  return `$${label}`;
 }
 
 /** A label's value, a string of PromQL. */

@@ -81,6 +81,7 @@ const cost = [
   lines({
     title: 'Share of the machine',
     question: 'How much of the processors’ time does the agent take?',
+    isShare: true,
     values: only(
       '{node}',
       ratio(

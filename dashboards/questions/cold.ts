@@ -36,7 +36,16 @@ const temperatures = [
     values: only(
       '{channel}, {side}',
       last('flash_key_limit_state', {
-        role: ['t_cav', 't_mc', 'temperature', 'pressure', 'flow', 'level', 'cooling_water', 'compressor'],
+        role: [
+          't_cav',
+          't_mc',
+          'temperature',
+          'pressure',
+          'flow',
+          'level',
+          'cooling_water',
+          'compressor',
+        ],
       }),
       {
         sql: limitStates([
@@ -77,6 +86,7 @@ const mixture = [
   lines({
     title: 'Level',
     question: 'Is there helium?',
+    isShare: true,
     values: only('{channel}', last('flash_cryostat_level_ratio'), { sql: lastGood('level') }),
     width: 6,
   }),

@@ -8,7 +8,9 @@ import { thresholds } from '../thresholds.ts';
 
 const QUEUE = ['node', 'batch_system', 'batch_instance'] as const;
 
-const jobsOf = (state: string): string => `SELECT scheduler AS batch_system, instance AS batch_instance, SUM(state = '${state}') AS value
+const jobsOf = (
+  state: string,
+): string => `SELECT scheduler AS batch_system, instance AS batch_instance, SUM(state = '${state}') AS value
 FROM job WHERE in_queue = 1 GROUP BY scheduler, instance`;
 
 const changes = (state: 'completed' | 'failed') =>
@@ -80,6 +82,7 @@ FROM job WHERE in_queue = 1 GROUP BY scheduler, instance, state`,
   lines({
     title: 'Share that failed in an hour',
     question: 'Do jobs fail for a common reason?',
+    isShare: true,
     values: only('{batch_instance}', ratio(changes('failed'), ended), OF_CHANGES),
     limits: [notAbove(thresholds.failedShare)],
     width: 12,
@@ -87,6 +90,7 @@ FROM job WHERE in_queue = 1 GROUP BY scheduler, instance, state`,
   lines({
     title: 'Efficiency of running jobs',
     question: 'Do jobs use the cores that they hold?',
+    isShare: true,
     values: only('{batch_instance}', last('flash_batch_cpu_efficiency_ratio'), {
       sql: `SELECT scheduler AS batch_system, instance AS batch_instance, SUM(cpu_s) / SUM(wall_s * cpus) AS value
 FROM job WHERE in_queue = 1 AND state = 'running' AND cpu_s IS NOT NULL AND wall_s > 0 AND cpus > 0 GROUP BY scheduler, instance`,

@@ -13,11 +13,9 @@ const now = [
   number({
     title: 'Since the last file',
     question: 'How long ago was the newest file of the open run taken?',
-    values: only(
-      '{campaign}',
-      age('flash_run_last_file_timestamp_seconds'),
-      { sql: ofOpenRuns('(:at - r.last_file_ms) / 1000') },
-    ),
+    values: only('{campaign}', age('flash_run_last_file_timestamp_seconds'), {
+      sql: ofOpenRuns('(:at - r.last_file_ms) / 1000'),
+    }),
     limits: [notAbove(thresholds.fileSilence)],
     width: 6,
     procedure: 'procedures/start-of-shift',

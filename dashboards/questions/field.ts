@@ -8,7 +8,7 @@ import { thresholds } from '../thresholds.ts';
 import { LIMIT_STATES, limitStates } from './limits.ts';
 import { lastGood, overWindow } from './sql.ts';
 
-const field = last('flash_cryostat_magnetic_field_tesla');
+const tesla = last('flash_cryostat_magnetic_field_tesla');
 
 const spread = (overMs: number) =>
   difference(
@@ -20,7 +20,7 @@ const magnet = [
   number({
     title: 'Field',
     question: 'Is the field on?',
-    values: only('{channel}', field, { sql: lastGood('field') }),
+    values: only('{channel}', tesla, { sql: lastGood('field') }),
     limits: [notBelow(thresholds.fieldOn, 'critical')],
     width: 8,
     procedure: 'procedures/start-of-shift',
@@ -45,7 +45,7 @@ const magnet = [
   lines({
     title: 'Field',
     question: 'How has the field been?',
-    values: only('{channel}', field, { sql: lastGood('field') }),
+    values: only('{channel}', tesla, { sql: lastGood('field') }),
     limits: [notBelow(thresholds.fieldOn, 'critical')],
     width: 24,
     procedure: 'procedures/start-of-shift',
@@ -73,9 +73,13 @@ const limits = [
   states({
     title: 'Limits of the campaign',
     question: 'Do field and leads keep the limits of the campaign?',
-    values: only('{channel}, {side}', last('flash_key_limit_state', { role: ['field', 'lead_current'] }), {
-      sql: limitStates(['field', 'lead_current']),
-    }),
+    values: only(
+      '{channel}, {side}',
+      last('flash_key_limit_state', { role: ['field', 'lead_current'] }),
+      {
+        sql: limitStates(['field', 'lead_current']),
+      },
+    ),
     states: LIMIT_STATES,
     width: 12,
   }),
@@ -87,7 +91,7 @@ const limits = [
   }),
 ];
 
-export const fieldDashboard: DashboardDefinition = {
+export const field: DashboardDefinition = {
   name: 'field',
   title: 'Is the field on?',
   summary: 'The field is there and stands still, and the leads are as they should be.',

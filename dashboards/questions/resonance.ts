@@ -7,8 +7,6 @@ import type { DashboardDefinition } from '../definition.ts';
 import { thresholds } from '../thresholds.ts';
 import { ofLastSweep } from './sql.ts';
 
-const OFFSET = `(s.f0_hz - (SELECT p.centre_hz FROM step p WHERE p.run_id = r.id AND p.start_ms <= s.taken_ms
-  ORDER BY p.n DESC LIMIT 1)) * s.q_l / s.f0_hz`;
 const BETA = `IF(s.regime = 'unknown' OR s.regime IS NULL, COALESCE(s.beta_under, s.beta), s.beta)`;
 
 const offset = last('flash_resonance_offset_ratio');

@@ -7,11 +7,15 @@ import type { DashboardDefinition } from '../definition.ts';
 import { thresholds } from '../thresholds.ts';
 
 /** The last usage of each volume, `u`, of resource `s`, which is named `<node>/<volume>`. */
-const ofVolumes = (what: string): string => `SELECT n.name AS node, SUBSTRING(s.name, LENGTH(n.name) + 2) AS volume, ${what} AS value
+const ofVolumes = (
+  what: string,
+): string => `SELECT n.name AS node, SUBSTRING(s.name, LENGTH(n.name) + 2) AS volume, ${what} AS value
 FROM resource s JOIN node n ON s.name LIKE CONCAT(n.name, '/%') JOIN resource_usage u ON u.resource_id = s.id
 WHERE s.unit = 'By' AND u.at_ms = (SELECT MAX(v.at_ms) FROM resource_usage v WHERE v.resource_id = s.id)`;
 
-const ofQuotas = (what: string): string => `SELECT SUBSTRING_INDEX(s.name, '/', 1) AS place, SUBSTRING_INDEX(s.name, '/', -1) AS resource, ${what} AS value
+const ofQuotas = (
+  what: string,
+): string => `SELECT SUBSTRING_INDEX(s.name, '/', 1) AS place, SUBSTRING_INDEX(s.name, '/', -1) AS resource, ${what} AS value
 FROM resource s JOIN resource_usage u ON u.resource_id = s.id JOIN quota_now q ON q.resource = s.name
 WHERE s.unit = 'By' AND q.standing = 'assigned' AND q.bound = 'limited'
   AND u.at_ms = (SELECT MAX(v.at_ms) FROM resource_usage v WHERE v.resource_id = s.id)
@@ -19,7 +23,10 @@ GROUP BY s.id, u.used`;
 
 const used = last('flash_storage_used_bytes');
 const fill = ratio(used, last('flash_storage_size_bytes'));
-const fullLimits = [notAbove(thresholds.volumeAttention), notAbove(thresholds.volumeFull, 'critical')];
+const fullLimits = [
+  notAbove(thresholds.volumeAttention),
+  notAbove(thresholds.volumeFull, 'critical'),
+];
 const RESERVE = {
   none: 'The size of a volume has the reserve in it that only root may use; the catalogue keeps what may be written.',
 };
@@ -28,6 +35,7 @@ const volumes = [
   number({
     title: 'Volumes: how full',
     question: 'How full is each volume?',
+    isShare: true,
     values: only('{node}: {volume}', fill, RESERVE),
     limits: fullLimits,
     width: 8,
@@ -39,7 +47,9 @@ const volumes = [
     values: only(
       '{node}: {volume}',
       timeLeft(last('flash_storage_free_bytes'), 'flash_storage_used_bytes', 6 * HOUR),
-      { none: 'It is a forecast: the slope of a line through what was seen; the catalogue holds points of each minute.' },
+      {
+        none: 'It is a forecast: the slope of a line through what was seen; the catalogue holds points of each minute.',
+      },
     ),
     limits: [notBelow(thresholds.fullInAWeek), notBelow(thresholds.fullInTwoDays, 'critical')],
     width: 8,
@@ -78,11 +88,10 @@ const quotas = [
   number({
     title: 'Quotas: how full',
     question: 'How much of each quota is used?',
-    values: only(
-      '{place}: {resource}',
-      ratio(last('flash_storage_quota_used_bytes'), assigned),
-      { sql: ofQuotas('u.used / MIN(q.value)') },
-    ),
+    isShare: true,
+    values: only('{place}: {resource}', ratio(last('flash_storage_quota_used_bytes'), assigned), {
+      sql: ofQuotas('u.used / MIN(q.value)'),
+    }),
     limits: fullLimits,
     width: 12,
   }),
@@ -149,7 +158,9 @@ WHERE r.origin = 'live' AND f.taken_ms > :at - 2592000000
   }),
 ];
 
-const OF_BACKUPS = { none: 'Backups are written down in their own folder, not in what they back up.' };
+const OF_BACKUPS = {
+  none: 'Backups are written down in their own folder, not in what they back up.',
+};
 
 const backups = [
   number({

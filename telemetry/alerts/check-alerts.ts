@@ -12,6 +12,7 @@ import {
   labelsOfMetric,
   labelsOfValue,
   selectionsOf,
+  selectionsOfValue,
   thresholdsOf,
 } from './result.ts';
 import { factorBetween, fittingUnits, type Threshold } from './threshold.ts';
@@ -54,6 +55,15 @@ export function checkAlerts(
     reason: problems.join('\n'),
     hint: 'mend the places named; the form is in telemetry/alerts',
   });
+}
+
+/** Returns what is wrong with a value by itself: metrics, labels, units, what it is folded by. */
+export function valueProblems(value: Value): readonly string[] {
+  return [
+    ...selectionsOfValue(value).flatMap(selectionProblems),
+    ...unitsWithin(value),
+    ...foldProblems(value),
+  ];
 }
 
 function thresholdProblems(name: string, { value, clear, reason }: Threshold): string[] {
