@@ -11,7 +11,7 @@ import {
 } from '#telemetry/catalogue/read/campaigns.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import { readLastFile, readNodes, type NodeRow } from '#telemetry/catalogue/read/now.ts';
-import { readLastFit, readLastStep } from '#telemetry/catalogue/read/run.ts';
+import { readLastFit, readLastStep, type LastFitRow } from '#telemetry/catalogue/read/run.ts';
 import { readOpenRuns } from '#telemetry/catalogue/read/runs.ts';
 import { readChannels, type ChannelRow } from '#telemetry/catalogue/read/series.ts';
 import type { MetricDefinition, Observation } from '#telemetry/metrics/definition.ts';
@@ -75,9 +75,15 @@ async function observeRun(
     ...put(metrics.resonanceSweep, { campaign }, seconds(sweep?.takenAt)),
     ...put(metrics.resonanceFrequency, { campaign }, sweep?.f0Hz ?? null),
     ...put(metrics.resonanceQuality, { campaign }, sweep?.qL ?? null),
-    ...put(metrics.resonanceCoupling, { campaign }, sweep?.beta ?? null),
+    ...put(metrics.resonanceCoupling, { campaign }, couplingOf(sweep)),
     ...put(metrics.resonanceOffset, { campaign }, offsetOf(sweep, step?.f0Hz ?? null)),
   ];
+}
+
+/** Of the two readings of a dip the under-coupled one, where the regime is not known. */
+function couplingOf(sweep: LastFitRow | null): number | null {
+  if (sweep === null) return null;
+  return sweep.regime === 'unknown' ? (sweep.betaUnder ?? sweep.beta) : sweep.beta;
 }
 
 /** In loaded linewidths, f0 / Q_L. */

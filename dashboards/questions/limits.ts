@@ -8,7 +8,7 @@ export const LIMIT_STATES: Readonly<Record<number, StateWord>> = {
   2: { text: 'alarm', severity: 'critical' },
 };
 
-/** The worst limit that is broken on each side, of fresh good key channels of campaigns with an open run. */
+/** The worst limit that is broken on each side, of fresh good key channels of the campaign that takes data. */
 export function limitStates(roles: readonly string[]): string {
   const list = roles.map((role) => `'${role}'`).join(', ');
   return `SELECT h.name AS channel, l.side, MAX(CASE

@@ -7,7 +7,10 @@ import type { DashboardDefinition } from '../definition.ts';
 import { thresholds } from '../thresholds.ts';
 import { ofLastSweep } from './sql.ts';
 
-const BETA = `IF(s.regime = 'unknown' OR s.regime IS NULL, COALESCE(s.beta_under, s.beta), s.beta)`;
+/** From the resonance before the first file of the last step, in loaded linewidths. */
+const OFFSET = `(s.f0_hz - (SELECT p.f0_hz FROM step p WHERE p.run_id = r.id ORDER BY p.n DESC LIMIT 1)) * s.q_l / s.f0_hz`;
+/** Of two readings of the same dip the under-coupled one, where the regime is not known. */
+const BETA = `IF(s.regime = 'unknown', COALESCE(s.beta_under, s.beta), s.beta)`;
 
 const offset = last('flash_resonance_offset_ratio');
 const quality = last('flash_resonance_quality_factor');
@@ -18,9 +21,7 @@ const now = [
   number({
     title: 'Off the centre',
     question: 'How many linewidths does the cavity lie off the centre of the step?',
-    values: only('{campaign}', abs(offset), {
-      none: 'The centre of a step is the resonance before its first file, as the hub takes it; the step has no column of its own for it.',
-    }),
+    values: only('{campaign}', abs(offset), { sql: ofLastSweep(`ABS(${OFFSET})`) }),
     limits: [notAbove(thresholds.offCentre)],
     width: 6,
     procedure: 'procedures/s11-calibration',
@@ -63,9 +64,7 @@ const history = [
   lines({
     title: 'Off the centre',
     question: 'Does the cavity drift out of the step?',
-    values: only('{campaign}', offset, {
-      none: 'The centre of a step is the resonance before its first file, as the hub takes it; the step has no column of its own for it.',
-    }),
+    values: only('{campaign}', offset, { sql: ofLastSweep(OFFSET) }),
     limits: [notBeyond(thresholds.offCentre)],
     width: 12,
     procedure: 'procedures/s11-calibration',

@@ -121,7 +121,7 @@ const copies = [
     question: 'How much is at each place?',
     values: only('{location}', sum(['location'], last('flash_storage_copies_bytes')), {
       sql: `SELECT location, SUM(bytes) AS value FROM replica
-WHERE state IN ('present', 'differs') AND seen_by = 'storage' GROUP BY location`,
+WHERE state IN ('present', 'differs') AND seen_by IS NOT NULL GROUP BY location`,
     }),
     width: 12,
   }),
@@ -158,29 +158,35 @@ WHERE r.origin = 'live' AND f.taken_ms > :at - 2592000000
   }),
 ];
 
-const OF_BACKUPS = {
-  none: 'Backups are written down in their own folder, not in what they back up.',
-};
+/** The record of backups lies beside the tables, as JSON. */
+const ofBackups = (what: string): string =>
+  `SELECT ${what} AS value FROM meta WHERE name = 'backup'`;
 
 const backups = [
   number({
     title: 'Last good backup',
     question: 'How old is the state that could be restored?',
-    values: only('backup', age('flash_backup_last_success_timestamp_seconds'), OF_BACKUPS),
+    values: only('backup', age('flash_backup_last_success_timestamp_seconds'), {
+      sql: ofBackups(`(:at - JSON_VALUE(value, '$.last_good.snapshot_ms')) / 1000`),
+    }),
     limits: [notAbove(thresholds.backupStale), notAbove(thresholds.backupAlarm, 'critical')],
     width: 8,
   }),
   states({
     title: 'Backups succeed',
     question: 'Did the last try give a backup?',
-    values: only('backup', last('flash_backup_success'), OF_BACKUPS),
+    values: only('backup', last('flash_backup_success'), {
+      sql: ofBackups(`JSON_EXTRACT(value, '$.last_try.failed') = 'null'`),
+    }),
     states: yesNo('made', 'failed', 'warning'),
     width: 8,
   }),
   lines({
     title: 'Size of the backup',
     question: 'How large is a backup?',
-    values: only('backup', last('flash_backup_size_bytes'), OF_BACKUPS),
+    values: only('backup', last('flash_backup_size_bytes'), {
+      sql: ofBackups(`JSON_VALUE(value, '$.last_good.bytes')`),
+    }),
     width: 8,
   }),
 ];

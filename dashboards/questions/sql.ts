@@ -12,25 +12,29 @@ export function lastGood(quantity: string): string {
 WHERE quantity = '${quantity}' AND ${OF_SLOW_CONTROL} AND last_quality = 'good' AND last_good_ms >= :at - ${FRESH_MS}`;
 }
 
-/** What the good readings of a quantity's channels come to over a window: `MAX(r.value) - MIN(r.value)`. */
+/** What the good readings of a quantity's channels come to over a window, with the one that held when it began: `MAX(r.value) - MIN(r.value)`. */
 export function overWindow(quantity: string, windowMs: number, what: string): string {
   return `SELECT c.device, c.name AS channel, ${what} AS value
 FROM channel c JOIN reading r ON r.channel_id = c.id
 WHERE c.quantity = '${quantity}' AND c.last_good_ms >= :at - ${FRESH_MS}
-  AND r.quality = 'good' AND r.t_ms > GREATEST(:at - ${windowMs}, :since) AND r.t_ms <= :at
+  AND r.quality = 'good' AND r.t_ms <= :at AND r.t_ms >= COALESCE((SELECT MAX(p.t_ms) FROM reading p
+    WHERE p.channel_id = c.id AND p.t_ms <= GREATEST(:at - ${windowMs}, :since)), 0)
 GROUP BY c.id`;
 }
 
-/** Of open runs of live data; `what` over run `r` and its campaign `c`. */
+/** The open run of live data of each campaign that began last; `what` over run `r`. */
 export function ofOpenRuns(what: string): string {
-  return `SELECT c.name AS campaign, ${what} AS value FROM run r JOIN campaign c ON c.id = r.campaign_id
-WHERE r.state = 'open' AND r.origin = 'live' AND ${what} IS NOT NULL`;
+  return `SELECT c.slug AS campaign, ${what} AS value FROM run r JOIN campaign c ON c.id = r.campaign_id
+WHERE ${OPEN} AND ${what} IS NOT NULL`;
 }
 
-/** The last sweep that could be fitted, of the newest open run of each campaign; `what` over sweep `s`. */
+const OPEN = `r.state = 'open' AND r.origin = 'live' AND r.start_ms = (SELECT MAX(o.start_ms) FROM run o
+  WHERE o.campaign_id = r.campaign_id AND o.state = 'open' AND o.origin = 'live')`;
+
+/** The last sweep of those runs that could be fitted; `what` over sweep `s` of run `r`. */
 export function ofLastSweep(what: string): string {
-  return `SELECT c.name AS campaign, ${what} AS value
+  return `SELECT c.slug AS campaign, ${what} AS value
 FROM run r JOIN campaign c ON c.id = r.campaign_id JOIN sweep s ON s.run_id = r.id
-WHERE r.state = 'open' AND r.origin = 'live' AND s.refused IS NULL AND s.f0_hz IS NOT NULL
-  AND s.taken_ms = (SELECT MAX(o.taken_ms) FROM sweep o WHERE o.run_id = r.id AND o.refused IS NULL AND o.f0_hz IS NOT NULL)`;
+WHERE ${OPEN} AND s.f0_hz IS NOT NULL
+  AND s.taken_ms = (SELECT MAX(o.taken_ms) FROM sweep o WHERE o.run_id = r.id AND o.f0_hz IS NOT NULL)`;
 }

@@ -142,7 +142,7 @@ export async function readRunJobs(
 
 export type LastFitRow = Pick<
   SweepRecord,
-  'takenAt' | 'f0Hz' | 'qL' | 'beta' | 'regime' | 'depthDb'
+  'takenAt' | 'f0Hz' | 'qL' | 'beta' | 'betaUnder' | 'regime' | 'depthDb'
 >;
 
 /** Returns the newest sweep of a run that could be fitted; null: none yet. */
@@ -151,7 +151,7 @@ export async function readLastFit(
   runId: number,
 ): Promise<LastFitRow | null> {
   const rows = await connection.query<LastFitRow>(
-    `SELECT taken_ms AS takenAt, f0_hz AS f0Hz, q_l AS qL, beta, regime, depth_db AS depthDb
+    `SELECT taken_ms AS takenAt, f0_hz AS f0Hz, q_l AS qL, beta, beta_under AS betaUnder, regime, depth_db AS depthDb
      FROM sweep WHERE run_id = ? AND f0_hz IS NOT NULL ORDER BY taken_ms DESC LIMIT 1`,
     [runId],
   );

@@ -1,0 +1,123 @@
+/**
+ * Every query of every dashboard on a real Prometheus and the real catalogue, filled by the demo: each gives data, and
+ * where the catalogue knows the same, the two agree within 1 %.
+ */
+
+import assert from 'node:assert/strict';
+import { after, before, test, type TestContext } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { isValuePanel, panelsOf as definedPanels } from '#dashboards/definition.ts';
+import type { PanelValue } from '#dashboards/definition.ts';
+import { grafanaUnit } from '#dashboards/export/grafana/grafana-unit.ts';
+import { dashboards } from '#dashboards/questions/index.ts';
+import { grafanaDashboards, panelsOf } from '../support/dashboard-files.ts';
+import { startWatchedDemo, type Sample, type WatchedDemo } from '../support/living/watched-demo.ts';
+import { needsProgram } from '../support/needs-program.ts';
+
+const needs = needsProgram('FLASH_MARIADBD', 'FLASH_PROMETHEUS');
+/** The instruments work this long while Prometheus watches. */
+const WATCH_MS = 20_000;
+const WITHIN = 0.01;
+/** Of two pictures of something that moves one may be newer: they are compared again. */
+const ROUNDS = 12;
+const BETWEEN_MS = 1_000;
+
+let demo: WatchedDemo;
+
+before(async () => {
+  if (needs.skip !== false) return;
+  demo = await startWatchedDemo();
+  demo.go();
+  await wait(WATCH_MS);
+  demo.halt();
+});
+
+after(() => demo?.[Symbol.asyncDispose]());
+
+interface Query {
+  readonly place: string;
+  /** As Grafana asks it, with “All” chosen. */
+  readonly expr: string;
+  readonly factor: number;
+  readonly defined: PanelValue;
+}
+
+/** The queries of the JSON beside the values they are made from. */
+function queries(): readonly Query[] {
+  const files = grafanaDashboards();
+  return dashboards.flatMap((definition, i) => {
+    const built = panelsOf(files[i]?.dashboard ?? assert.fail());
+    return definedPanels(definition).flatMap((panel, n) => {
+      if (!isValuePanel(panel)) return [];
+      const targets = (built[n]?.targets ?? []) as readonly { readonly expr?: string }[];
+      assert.equal(targets.length, panel.values.length);
+      return panel.values.map((defined, k) => ({
+        place: `${definition.name}, “${panel.title}”`,
+        expr: (targets[k]?.expr ?? '').replaceAll(/\$(node|channel)\b/g, '.*'),
+        factor: grafanaUnit(defined.value.unit, panel.isShare).factor,
+        defined,
+      }));
+    });
+  });
+}
+
+/** What one query and its SQL say that does not agree; null: they agree, or there is no SQL. */
+async function disagreement({ expr, factor, defined }: Query, at: number): Promise<string | null> {
+  const samples = await demo.ask(expr, at);
+  if (samples.length === 0) return 'no data';
+  if (!('sql' in defined.catalogue)) return null;
+  const text = defined.catalogue.sql
+    .replaceAll(':at', String(at))
+    .replaceAll(':since', String(demo.since));
+  const rows = await demo.sql(text);
+  if (rows.length === 0) return 'the SQL gives no row';
+  for (const { value, ...labels } of rows) {
+    const own = samples.filter((sample) => hasLabels(sample, labels));
+    const what = JSON.stringify(labels);
+    if (own.length === 0 && Number(value) === 0) continue;
+    if (own.length !== 1) return `${what}: ${own.length} series for a row of ${String(value)}`;
+    const [shown, told] = [(own[0]?.value ?? Number.NaN) / factor, Number(value)];
+    if (!(Math.abs(shown - told) <= WITHIN * Math.abs(told) + 1e-12))
+      return `${what}: shows ${shown}, the catalogue says ${told}`;
+  }
+  return null;
+}
+
+function hasLabels(sample: Sample, labels: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(labels).every(([key, value]) => sample.labels[key] === String(value));
+}
+
+test('every query gives data, within 1 % of the same by SQL', needs, async (t: TestContext) => {
+  let open = queries();
+  const compared = open.filter(({ defined }) => 'sql' in defined.catalogue).length;
+  let faults: string[] = [];
+  for (let round = 0; round < ROUNDS && open.length > 0; round += 1) {
+    if (round > 0) await wait(BETWEEN_MS);
+    const at = Date.now();
+    const found = await Promise.all(
+      open.map(async (query) => [query, await disagreement(query, at)] as const),
+    );
+    const bad = found.filter(([, fault]) => fault !== null);
+    open = bad.map(([query]) => query);
+    faults = bad.map(([{ place, expr }, fault]) => `${place}: ${fault}\n    ${expr}`);
+  }
+  t.diagnostic(`${queries().length} queries, ${compared} of them compared with the catalogue`);
+  assert.deepEqual(faults, [], faults.join('\n'));
+});
+
+test('every table and curve gives rows of the run that is open', needs, async () => {
+  const [open] = await demo.sql(
+    `SELECT CONCAT(c.slug, '/', r.number) AS run FROM run r JOIN campaign c ON c.id = r.campaign_id WHERE r.state = 'open'`,
+  );
+  const run = `'${String(open?.['run'])}'`;
+  for (const definition of dashboards)
+    for (const panel of definedPanels(definition)) {
+      if (isValuePanel(panel)) continue;
+      const rows = await demo.sql(panel.sql.replaceAll('$run', run));
+      assert.ok(rows.length > 0, `${definition.name}, “${panel.title}” is empty`);
+      const [first = {}] = rows;
+      const columns =
+        panel.form === 'table' ? panel.columns.map(({ name }) => name) : ['t', 'name', 'value'];
+      assert.deepEqual(Object.keys(first), columns, panel.title);
+    }
+});

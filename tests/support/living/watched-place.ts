@@ -1,0 +1,153 @@
+/** Where the watched demo lives: the demo's configuration with quick rounds, a far place and a quota, and what the demo lacks. */
+
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { startWebDavDouble, type WebDavDouble } from '../../agents/collectors/webdav-double.ts';
+import { freePorts } from './free-port.ts';
+
+const ROOT = resolve(import.meta.dirname, '..', '..', '..');
+const CAMPAIGN = 'Run_2026.11-QUAX';
+
+type Settings = Record<string, unknown>;
+
+export interface WatchedPlace {
+  readonly folder: string;
+  readonly home: string;
+  /** What the instruments write. */
+  readonly instruments: string;
+  readonly configFile: string;
+  /** As in `flash.yaml`. */
+  readonly settings: Settings;
+  /** Where copies lie. */
+  readonly far: WebDavDouble;
+  /** A volume that grows. */
+  readonly volume: string;
+  /** Programs that are found before those of the machine. */
+  readonly programs: string;
+  readonly agentPort: number;
+  readonly prometheusPort: number;
+}
+
+/** The demo's configuration, with quick rounds, a far place and a quota. */
+export async function makeWatchedPlace(undo: AsyncDisposableStack): Promise<WatchedPlace> {
+  const folder = mkdtempSync(join(tmpdir(), 'flash-watched-'));
+  undo.defer(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const home = join(folder, 'home');
+  const instruments = join(home, 'demo', 'instruments');
+  const [agentPort = 0, prometheusPort = 0] = await freePorts(2);
+  const far = await startWebDavDouble();
+  undo.defer(() => far[Symbol.asyncDispose]());
+  const demo = parse(
+    readFileSync(join(ROOT, 'telemetry/config/demo.yaml'), 'utf8').replaceAll(
+      '${FLASH_HOME}',
+      home,
+    ),
+  ) as Settings & { collectors: Record<string, Settings> };
+  const quick = { interval_s: 1 };
+  const [volume, programs] = [join(folder, 'volume'), join(folder, 'bin')];
+  for (const one of [volume, programs]) mkdirSync(one);
+  const settings = {
+    ...demo,
+    home,
+    hub: { ...(demo['hub'] as Settings), listen: '127.0.0.1:0' },
+    collectors: {
+      ...demo.collectors,
+      host: { ...quick },
+      htcondor: { ...demo.collectors['htcondor'], ...quick },
+      storage: {
+        ...quick,
+        volumes: [{ name: 'daq', path: volume, label: 'DAQ disk', role: 'daq' }],
+        quotas: [
+          {
+            place: 'infn-cloud',
+            label: 'INFN Cloud',
+            valid_from: '2026-01-01',
+            limits: [
+              {
+                resource: 'volumes',
+                value: '130 TB',
+                used: '91 TB',
+                used_at: new Date().toISOString(),
+              },
+            ],
+          },
+        ],
+        copies: [
+          {
+            kind: 'webdav',
+            location: 'cnaf-tape',
+            mirrors: join(instruments, 'daq'),
+            url: far.url,
+            requests_per_minute: 6_000,
+            pass_s: 10,
+          },
+        ],
+      },
+    },
+  };
+  const configFile = join(folder, 'flash.yaml');
+  return {
+    folder,
+    home,
+    instruments,
+    configFile,
+    settings,
+    far,
+    volume,
+    programs,
+    agentPort,
+    prometheusPort,
+  };
+}
+
+/** Adds copies, a level, a clock's keeper, and things that are odd: a line, a value, a file. */
+export function addWhatTheDemoLacks(place: WatchedPlace): void {
+  const daq = join(place.instruments, 'daq', CAMPAIGN);
+  const [run = ''] = readdirSync(daq);
+  const files = readdirSync(join(daq, run)).filter((name) => name.endsWith('.dat'));
+  for (const name of files.slice(0, 5))
+    place.far.files.set(`${CAMPAIGN}/${run}/${name}`, {
+      bytes: statSync(join(daq, run, name)).size,
+      adler32: null,
+      modifiedAt: Date.now() - 60_000,
+      locality: 'DISK',
+    });
+  writeFileSync(join(daq, run, 'data_empty.dat'), '');
+  const stamp = (t: number): string =>
+    new Date(t).toLocaleString('sv-SE', { timeZone: 'Europe/Rome' });
+  const level = (t: number, percent: string): string =>
+    `${stamp(t)};4,5009;71,82;77,59;0,00;0,0000;${percent};1213,96`;
+  const now = Date.now();
+  const lines = [
+    'data_ora;T_cav_K;T_schermo1_K;T_schermo2_K;I_magnete_A;B_T;livello_He_%;P_He_mbar',
+    ...[160_000, 140_000, 120_000, 100_000, 80_000].map((ago) => level(now - ago, '74,50')),
+    'this is no line of the plant',
+    ...[60_000, 40_000, 20_000].map((ago) => level(now - ago, '74,50')),
+    // A level above 1 is not plausible: it is shown all the same, and counted.
+    level(now, '174,50'),
+  ];
+  const day = stamp(now).slice(0, 10).replaceAll('-', '');
+  writeFileSync(join(place.instruments, 'finuda', `finuda_${day}.csv`), `${lines.join('\n')}\n`);
+}
+
+/** What `chronyc -c tracking` of a machine says whose clock is 0.2 ms off. */
+const TRACKING =
+  'C0A80001,192.168.0.1,2,1795709640.1,0.000201,0.0001,0.00005,1.2,0.001,0.05,0.01,0.002,64.0,Normal';
+
+/** Makes programs that a container lacks: the keeper of the clock. */
+export function addPrograms({ programs }: WatchedPlace): void {
+  const path = join(programs, 'chronyc');
+  writeFileSync(path, `#!/bin/sh\necho '${TRACKING}'\n`);
+  chmodSync(path, 0o755);
+}
