@@ -97,8 +97,7 @@ const sensors = [
     title: 'Age of readings',
     question: 'Is each channel still read? Above 1 it is stale.',
     values: only('{channel}', last('flash_channel_age_ratio'), {
-      sql: `SELECT device, name AS channel, (:at - last_ms) / (GREATEST(5000, COALESCE(stale_after_ms, 3 * cadence_ms))) AS value
-FROM channel WHERE device NOT IN (SELECT name FROM node) AND cadence_ms IS NOT NULL`,
+      none: 'Agent and catalogue each take the cadence from the readings that they saw last: nine, or more.',
     }),
     limits: [notAbove(thresholds.channelStale)],
     scale: 'log',

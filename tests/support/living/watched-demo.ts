@@ -21,6 +21,8 @@ import { waitUntil } from '../wait-until.ts';
 import {
   addPrograms,
   addWhatTheDemoLacks,
+  endJobs,
+  growVolume,
   makeWatchedPlace,
   type WatchedPlace,
 } from './watched-place.ts';
@@ -28,6 +30,9 @@ import {
 const ROOT = resolve(import.meta.dirname, '..', '..', '..');
 const SCRAPE = '250ms';
 const HOUR = 3_600_000;
+const ENDED =
+  'flash_batch_job_changes_total{batch_system="htcondor",batch_instance="sn01.flash.example",state="failed"}';
+const FIELD_READ = 'flash_channel_last_reading_timestamp_seconds{channel="magnet/field"}';
 /** A first start beside other tests. */
 const SLOW_MS = 60_000;
 
@@ -42,17 +47,17 @@ export interface WatchedDemo extends AsyncDisposable {
   sql(text: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** From when on the metrics were watched, UTC ms. */
   readonly since: number;
-  /** Lets the instruments work, or stand still. */
-  go(): void;
+  /** Makes the instruments stand still, and ends two jobs. */
   halt(): void;
 }
 
-/** Starts all of it; when it resolves, Prometheus has seen everything stand still. */
+/** Starts all of it; when it resolves, Prometheus watches, and no file has become complete since it began to. */
 export async function startWatchedDemo(): Promise<WatchedDemo> {
   const undo = new AsyncDisposableStack();
   try {
     const place = await makeWatchedPlace(undo);
     addPrograms(place);
+    undo.defer(growVolume(place));
     const instruments = await startInstruments(place);
     undo.defer(() => end(instruments, 'SIGKILL'));
     const hub = await startWatchedHub(place);
@@ -63,6 +68,11 @@ export async function startWatchedDemo(): Promise<WatchedDemo> {
     await settled(place);
     instruments.kill('SIGSTOP');
     await stands(place);
+    endJobs(place, 0);
+    await waitUntil('the end of two jobs', async () => (await figure(place, ENDED)) !== undefined);
+    // What the instruments missed is read before Prometheus looks; the next file is complete only when it has lain still.
+    instruments.kill('SIGCONT');
+    await caughtUp(place);
     const prometheus = startPrometheus(place, hub.url);
     undo.defer(() => end(prometheus, 'SIGKILL'));
     const ask = asker(place.prometheusPort);
@@ -81,8 +91,10 @@ export async function startWatchedDemo(): Promise<WatchedDemo> {
         }
       },
       since: Date.now(),
-      go: () => void instruments.kill('SIGCONT'),
-      halt: () => void instruments.kill('SIGSTOP'),
+      halt() {
+        instruments.kill('SIGSTOP');
+        endJobs(place, 2);
+      },
       [Symbol.asyncDispose]: () => undo.disposeAsync(),
     };
   } catch (error) {
@@ -181,7 +193,7 @@ function olderRun(): Fact[] {
   );
 }
 
-/** The agent in a process of its own; its volume grows, as a disk that is written to does. */
+/** The agent in a process of its own. */
 function startAgent(place: WatchedPlace, recorder: string): ChildProcess {
   const config = join(place.folder, 'agent.yaml');
   const agent = { recorder, listen: `127.0.0.1:${place.agentPort}` };
@@ -205,6 +217,15 @@ async function settled(place: WatchedPlace): Promise<void> {
       (await figure(place, 'flash_agent_spool_facts')) === 0 &&
       (await figure(place, 'flash_daq_last_file_timestamp_seconds')) !== 0,
     SLOW_MS,
+  );
+}
+
+/** A reading of after the halt was read. */
+async function caughtUp(place: WatchedPlace): Promise<void> {
+  const from = Date.now() / 1_000 - 12;
+  await waitUntil(
+    'a reading of the field',
+    async () => ((await figure(place, FIELD_READ)) ?? 0) > from,
   );
 }
 

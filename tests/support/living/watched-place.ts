@@ -1,7 +1,9 @@
 /** Where the watched demo lives: the demo's configuration with quick rounds, a far place and a quota, and what the demo lacks. */
 
 import {
+  appendFileSync,
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -17,6 +19,8 @@ import { startWebDavDouble, type WebDavDouble } from '../../agents/collectors/we
 import { freePorts } from './free-port.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..', '..');
+/** A file system of its own, on which other tests do not write. */
+const MEMORY = '/dev/shm';
 const CAMPAIGN = 'Run_2026.11-QUAX';
 
 type Settings = Record<string, unknown>;
@@ -55,8 +59,10 @@ export async function makeWatchedPlace(undo: AsyncDisposableStack): Promise<Watc
     ),
   ) as Settings & { collectors: Record<string, Settings> };
   const quick = { interval_s: 1 };
-  const [volume, programs] = [join(folder, 'volume'), join(folder, 'bin')];
-  for (const one of [volume, programs]) mkdirSync(one);
+  const programs = join(folder, 'bin');
+  mkdirSync(programs);
+  const volume = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'flash-volume-'));
+  undo.defer(() => rmSync(volume, { recursive: true, force: true }));
   const settings = {
     ...demo,
     home,
@@ -150,4 +156,27 @@ export function addPrograms({ programs }: WatchedPlace): void {
   const path = join(programs, 'chronyc');
   writeFileSync(path, `#!/bin/sh\necho '${TRACKING}'\n`);
   chmodSync(path, 0o755);
+}
+
+/** What lies on the volume, and how much more comes a second: too little to matter within a minute. */
+const LIES_BYTES = 20_000_000;
+const GROWS_BYTES = 4_096;
+
+/** Lets the volume grow, as a disk that is written to does; returns what ends it. */
+export function growVolume({ volume }: WatchedPlace): () => void {
+  const path = join(volume, 'grows');
+  writeFileSync(path, Buffer.alloc(LIES_BYTES));
+  const timer = setInterval(() => appendFileSync(path, Buffer.alloc(GROWS_BYTES)), 1_000);
+  return () => clearInterval(timer);
+}
+
+/** Ends two running jobs of the queue, from the `skip`th on: one well, one not. */
+export function endJobs({ instruments }: WatchedPlace, skip: number): void {
+  const path = join(instruments, 'condor', 'queue.json');
+  const jobs = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>[];
+  const running = jobs.filter((job) => job['JobStatus'] === 2).slice(skip, skip + 2);
+  const now = Math.floor(Date.now() / 1_000);
+  for (const [i, job] of running.entries())
+    Object.assign(job, { JobStatus: 4, ExitCode: i, ExitBySignal: false, CompletionDate: now });
+  writeFileSync(path, JSON.stringify(jobs));
 }
