@@ -66,8 +66,7 @@ export async function startWatchedDemo(): Promise<WatchedDemo> {
     const agent = startAgent(place, hub.url);
     undo.defer(() => end(agent, 'SIGTERM'));
     await settled(place);
-    instruments.kill('SIGSTOP');
-    await stands(place);
+    await standStill(place, instruments);
     endJobs(place, 0);
     await waitUntil('the end of two jobs', async () => (await figure(place, ENDED)) !== undefined);
     // What the instruments missed is read before Prometheus looks; the next file is complete only when it has lain still.
@@ -85,7 +84,7 @@ export async function startWatchedDemo(): Promise<WatchedDemo> {
       async sql(text) {
         const connection = await hub.catalogue.pools.publisher.getConnection();
         try {
-          return (await connection.query(text)) as readonly Readonly<Record<string, unknown>>[];
+          return await connection.query<readonly Readonly<Record<string, unknown>>[]>(text);
         } finally {
           await connection.release();
         }
@@ -229,14 +228,23 @@ async function caughtUp(place: WatchedPlace): Promise<void> {
   );
 }
 
-/** Nothing is being written any more. */
-async function stands(place: WatchedPlace): Promise<void> {
-  await settled(place);
-  await waitUntil(
-    'the last file to be complete',
-    async () => (await figure(place, 'flash_daq_open_files')) === 0,
-  );
-  await settled(place);
+/** How long a file must have lain still, and some more. */
+const STILL_MS = 9_000;
+const TRIES = 4;
+
+/** Halts the instruments where no file is half written: such a one would wait for its end. */
+async function standStill(place: WatchedPlace, instruments: ChildProcess): Promise<void> {
+  const isComplete = async () => (await figure(place, 'flash_daq_open_files')) === 0;
+  for (let left = TRIES; ; left -= 1) {
+    instruments.kill('SIGSTOP');
+    const wait = waitUntil('the last file to be complete', isComplete, STILL_MS);
+    if (left === 1) return void (await wait);
+    if (await wait.catch(() => false)) return;
+    instruments.kill('SIGCONT');
+    await waitUntil('the instruments to go on', async () => !(await isComplete()), STILL_MS).catch(
+      () => false,
+    );
+  }
 }
 
 /** Prometheus with the configuration that "flash dashboards" writes, rules and all; it only scrapes more often. */
