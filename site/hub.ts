@@ -131,6 +131,12 @@ interface Parts {
   readonly publisher: Publisher;
 }
 
+/** What the hub tells Prometheus and its alarms, and what it asks the catalogue for that. */
+interface Told {
+  readonly watch: CatalogueWatch;
+  readonly metrics: ReturnType<typeof createHubMetrics>;
+}
+
 /** The evaluator of alarms: definitions from `dashboards/`, facts from the recorder, the hub's own view of things. */
 async function startAlarms(
   { config, effects }: HubOptions,

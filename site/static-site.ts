@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync } from 'node:fs';
 import { cp, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { dashboards } from '#dashboards/questions/index.ts';
 import { FlashError } from '#telemetry/errors.ts';
 import type { CompiledSite } from './gateway/pages.ts';
 import { movedPages } from './snapshot/moved.ts';
@@ -24,7 +25,10 @@ export interface StaticSiteOptions {
 
 /** Returns the addresses of every data page of a snapshot, without base. */
 export async function dataPages(snapshot: Snapshot): Promise<readonly string[]> {
-  const pages = ['/', '/runs/', '/alarms/'];
+  const pages = ['/', '/runs/', '/alarms/', '/dashboards/'];
+  for (const { name, variables } of dashboards)
+    // A run has its own page.
+    if (!variables.includes('run')) pages.push(`/dashboards/${name}/`);
   const { campaigns, moved } = await snapshot.campaigns();
   for (const { slug } of campaigns) {
     pages.push(`/runs/${slug}/`);

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { dashboards } from '#dashboards/questions/index.ts';
 
 import { createPublisher } from '#site/snapshot/publisher.ts';
 import { buildStaticSite } from '#site/static-site.ts';
@@ -15,7 +16,8 @@ test('a static site has a 404.html, rendered for its address', async (t) => {
   t.after(() => rmSync(home, { recursive: true, force: true }));
   const clientDirectory = join(home, 'client');
   mkdirSync(clientDirectory);
-  const pages = ['/flash/', '/flash/runs/', '/flash/alarms/'];
+  const questions = dashboards.map(({ name }) => `/flash/dashboards/${name}/`);
+  const pages = ['/flash/', '/flash/runs/', '/flash/alarms/', '/flash/dashboards/', ...questions];
   await buildStaticSite({
     out: join(home, 'dist'),
     url: 'https://flash.example.org/flash/',

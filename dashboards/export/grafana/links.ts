@@ -31,10 +31,12 @@ export function dashboardLinks(
       .asDropdown(true)
       .includeVars(true)
       .keepTime(true),
-    toSite('On the site', `${siteUrl}/dashboards/${name}/?${SPAN}`),
-    variables.includes('run')
-      ? toSite('Page of the run', `${siteUrl}/runs/\${run:raw}/?${SPAN}`)
-      : toSite('Runs', `${siteUrl}/runs/?${SPAN}`),
+    ...(variables.includes('run')
+      ? [toSite('Page of the run', `${siteUrl}/runs/\${run:raw}/?${SPAN}`)]
+      : [
+          toSite('On the site', `${siteUrl}/dashboards/${name}/?${SPAN}`),
+          toSite('Runs', `${siteUrl}/runs/?${SPAN}`),
+        ]),
     toSite('Procedures', `${siteUrl}/docs/procedures/?${SPAN}`),
   ];
 }

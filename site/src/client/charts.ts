@@ -16,6 +16,8 @@ import { Timeline } from './timeline/element.ts';
 
 /** A run that grows gets a revision with every file: its page is asked for again this often at most. */
 const PAGE_EVERY_MS = 10_000;
+/** The tail reaches back to the last whole minute: what is older has to come with the page before it is gone. */
+const TILES_EVERY_MS = 30_000;
 
 /** What is drawn again of an open run; its files have their own way. */
 const LIVE_PARTS = ['[data-run-live] h1', '[data-run-live] .lede', '#steps', '#sweeps', '#log'];
@@ -134,19 +136,24 @@ async function takeManifest(manifest: Manifest): Promise<void> {
   if (isNew) await drawFiner();
 }
 
+/** A dashboard that shows up to now: new readings are drawn, and their tiles fetched in a while. */
+const isGrowing = timeline?.hasAttribute('data-live') === true;
 const live = document.querySelector<HTMLElement>('[data-run-live]')?.dataset['runLive'];
 const read = fetchKept();
 let tailPath = '';
 follow(async ({ manifest }) => {
   if (manifest !== null) await takeManifest(manifest);
-  if (live === undefined || manifest === null || manifest.assets.tail.path === tailPath) return;
+  if ((live === undefined && !isGrowing) || manifest === null) return;
+  if (manifest.assets.tail.path === tailPath) return;
   const { path } = manifest.assets.tail;
   tail = await loadTail(read, manifest.assets.tail);
   tailPath = path;
   takeTail(tail);
   draw();
-  const isChanged = tail.runs.some(({ campaign, number }) => `${campaign}/${number}` === live);
-  if (!isChanged || performance.now() - askedAt < PAGE_EVERY_MS) return;
+  const isChanged =
+    isGrowing || tail.runs.some(({ campaign, number }) => `${campaign}/${number}` === live);
+  const everyMs = isGrowing ? TILES_EVERY_MS : PAGE_EVERY_MS;
+  if (!isChanged || performance.now() - askedAt < everyMs) return;
   askedAt = performance.now();
   await refreshPage();
 });

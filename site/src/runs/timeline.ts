@@ -2,7 +2,7 @@
 
 import { short } from '#site/snapshot/buckets.ts';
 import type { RunSeries } from '#site/snapshot/schema/run.ts';
-import type { KeyChannel, Runs } from '#site/snapshot/schema/runs.ts';
+import type { Runs } from '#site/snapshot/schema/runs.ts';
 import { levelIn, tilesOf } from '#site/snapshot/schema/series.ts';
 import { joinTiles } from '../charts/join-tiles.ts';
 import type { PanelInput } from '../charts/panel.ts';
@@ -24,7 +24,7 @@ export async function campaignTimeline(
   if (window === null) return null;
   const panels: PanelInput[] = [];
   for (const [i, key] of chartedChannels(runs.keyChannels).entries()) {
-    const series = await channelSeries(key, window, snapshot);
+    const series = await channelSeries(key.channel, window, snapshot);
     if (series === null) continue;
     const { label, unit, limits } = key;
     panels.push({
@@ -71,8 +71,9 @@ function runSpans(runs: Runs, window: Span): readonly LaneSpan[] {
   );
 }
 
-async function channelSeries(
-  { channel }: KeyChannel,
+/** Returns a channel's series in a window, at most 400 buckets; null: it has no reading in it. */
+export async function channelSeries(
+  channel: string,
   window: Span,
   snapshot: SnapshotAccess,
 ): Promise<RunSeries | null> {

@@ -1,0 +1,62 @@
+/** Which channels of the snapshot hold the history of a panel's value, or why none does. */
+
+import type { ChannelNow, Now } from '#site/snapshot/schema/now.ts';
+import type { Selection, Value } from '#telemetry/alerts/expression.ts';
+import { cryostatByQuantity } from '#telemetry/metrics/cryostat.ts';
+import { metricNamed } from '#telemetry/metrics/index.ts';
+
+export interface SourceChannel {
+  readonly channel: string;
+  /** The labels of the series, by which the panel calls it. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export type SeriesSource =
+  { readonly channels: readonly SourceChannel[] } | { readonly why: string };
+
+const COMPUTED = 'it is computed over a span of time, which Prometheus does';
+const NOT_RECORDED = 'only Prometheus keeps its history';
+const NO_READING = 'no reading of it is known';
+
+/** Returns the channels of a value: of slow control by quantity, of an agent's metric by its recorded name. */
+export function seriesSource(value: Value, now: Pick<Now, 'agents' | 'channels'>): SeriesSource {
+  if (value.op !== 'last') return { why: COMPUTED };
+  const nodes = new Set(now.agents.map(({ node }) => node));
+  const found = channelsOf(value.of, now.channels, nodes);
+  if (found === null) return { why: NOT_RECORDED };
+  return found.length === 0 ? { why: NO_READING } : { channels: found };
+}
+
+/** Null: the metric has no history in the catalogue. */
+function channelsOf(
+  { metric, where }: Selection,
+  channels: readonly ChannelNow[],
+  nodes: ReadonlySet<string>,
+): readonly SourceChannel[] | null {
+  const quantity = Object.keys(cryostatByQuantity).find(
+    (key) => cryostatByQuantity[key]?.exposition === metric,
+  );
+  const isChosen = ({ labels }: SourceChannel): boolean =>
+    Object.entries(where).every(([label, wanted]) => wanted.includes(labels[label] ?? ''));
+  if (quantity !== undefined)
+    return channels
+      .filter((one) => one.quantity === quantity && !nodes.has(one.device))
+      .map(({ name, device, label }) => ({ channel: name, labels: { device, channel: label } }))
+      .filter(isChosen);
+  const recorded = metricNamed(metric);
+  const name = metric === 'flash_daq_bytes_per_second' ? 'daq/rate' : recorded?.name;
+  if (name === undefined || (recorded?.recordMs === null && name !== 'daq/rate')) return null;
+  return channels.flatMap((one) => recordedChannel(one, name)).filter((one) => isChosen(one));
+}
+
+/** `lnf-daq/flash.batch.jobs/state=idle` is the series with these labels. */
+function recordedChannel({ name, device }: ChannelNow, metric: string): SourceChannel[] {
+  const head = `${device}/${metric}`;
+  if (name !== head && !name.startsWith(`${head}/`)) return [];
+  const pairs = name
+    .slice(head.length + 1)
+    .split(',')
+    .filter((pair) => pair.includes('='))
+    .map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const);
+  return [{ channel: name, labels: { node: device, ...Object.fromEntries(pairs) } }];
+}
