@@ -41,17 +41,19 @@ export async function dashboardCharts(
   const shown = window ?? { from: asOf - definition.spanMs, to: asOf };
   const panels: PanelInput[] = [];
   const missing: Missing[] = [];
-  const seen = new Set<string>();
+  const drawn = new Set<string>();
   for (const panel of panelsOf(definition)) {
     if (!isValuePanel(panel)) continue;
     const { title, question } = panel;
-    // A number that is a line elsewhere on the page is drawn once.
-    const key = JSON.stringify(panel.values.map(({ value }) => value));
-    if (seen.has(key)) continue;
-    seen.add(key);
-    const drawn = await chartsOf(panel, snapshot, shown);
-    if ('why' in drawn) missing.push({ title, question, why: drawn.why });
-    else panels.push(...drawn.charts);
+    const found = await chartsOf(panel, snapshot, shown);
+    if ('why' in found) {
+      missing.push({ title, question, why: found.why });
+      continue;
+    }
+    // What is a number and a line in Grafana is drawn once.
+    const fresh = found.charts.filter(({ series }) => !drawn.has(series.channel));
+    for (const { series } of fresh) drawn.add(series.channel);
+    panels.push(...fresh);
   }
   const coloured = panels.map((panel, i) => ({
     ...panel,

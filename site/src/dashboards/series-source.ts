@@ -14,7 +14,7 @@ export interface SourceChannel {
 export type SeriesSource =
   { readonly channels: readonly SourceChannel[] } | { readonly why: string };
 
-const COMPUTED = 'it is computed over a span of time, which Prometheus does';
+const COMPUTED = 'it is computed from what was measured, and the snapshot holds only that';
 const NOT_RECORDED = 'only Prometheus keeps its history';
 const NO_READING = 'no reading of it is known';
 
