@@ -1,9 +1,8 @@
 /** Checks dashboards where the compiler cannot see: each fault stops the build with a sentence that names the place and the mend. */
 
-import { valueProblems } from '#telemetry/alerts/check-alerts.ts';
+import { refuse, valueProblems } from '#telemetry/alerts/check-alerts.ts';
 import { labelsOfValue } from '#telemetry/alerts/result.ts';
 import { factorBetween, fittingUnits, type Threshold } from '#telemetry/alerts/threshold.ts';
-import { FlashError } from '#telemetry/errors.ts';
 import { isValuePanel, panelsOf } from './definition.ts';
 import type { DashboardDefinition, Panel, PanelValue, ValuePanel } from './definition.ts';
 
@@ -31,12 +30,9 @@ export function checkDashboards(
   dashboards: readonly DashboardDefinition[],
   thresholds: Readonly<Record<string, Threshold>>,
 ): void {
-  const problems = dashboardProblems(dashboards, thresholds);
-  if (problems.length === 0) return;
-  throw new FlashError({
+  refuse(dashboardProblems(dashboards, thresholds), {
     operation: 'use the dashboards',
     subject: 'dashboards/questions',
-    reason: problems.join('\n'),
     hint: 'mend the places named; the form is in dashboards/definition.ts',
   });
 }

@@ -47,14 +47,19 @@ export function checkAlerts(
   alerts: readonly AlertDefinition[],
   thresholds: Readonly<Record<string, Threshold>>,
 ): void {
-  const problems = alertProblems(alerts, thresholds);
-  if (problems.length === 0) return;
-  throw new FlashError({
+  refuse(alertProblems(alerts, thresholds), {
     operation: 'use the alert definitions',
     subject: 'dashboards/alerts',
-    reason: problems.join('\n'),
     hint: 'mend the places named; the form is in telemetry/alerts',
   });
+}
+
+/** Throws a FlashError that says every problem; does nothing where there is none. */
+export function refuse(
+  problems: readonly string[],
+  about: { readonly operation: string; readonly subject: string; readonly hint: string },
+): void {
+  if (problems.length > 0) throw new FlashError({ ...about, reason: problems.join('\n') });
 }
 
 /** Returns what is wrong with a value by itself: metrics, labels, units, what it is folded by. */

@@ -229,22 +229,18 @@ async function caughtUp(place: WatchedPlace): Promise<void> {
 }
 
 /** How long a file must have lain still, and some more. */
-const STILL_MS = 9_000;
-const TRIES = 4;
+const STILL_MS = 7_000;
+const FILES = 'flash_daq_files_total{campaign="Run_2026.11-QUAX"}';
 
-/** Halts the instruments where no file is half written: such a one would wait for its end. */
+/** Halts the instruments, and waits until no file becomes complete any more; one that is half written stays so. */
 async function standStill(place: WatchedPlace, instruments: ChildProcess): Promise<void> {
-  const isComplete = async () => (await figure(place, 'flash_daq_open_files')) === 0;
-  for (let left = TRIES; ; left -= 1) {
-    instruments.kill('SIGSTOP');
-    const wait = waitUntil('the last file to be complete', isComplete, STILL_MS);
-    if (left === 1) return void (await wait);
-    if (await wait.catch(() => false)) return;
-    instruments.kill('SIGCONT');
-    await waitUntil('the instruments to go on', async () => !(await isComplete()), STILL_MS).catch(
-      () => false,
-    );
-  }
+  instruments.kill('SIGSTOP');
+  let [files, since] = [await figure(place, FILES), performance.now()];
+  await waitUntil('no more file to become complete', async () => {
+    const now = await figure(place, FILES);
+    if (now !== files) [files, since] = [now, performance.now()];
+    return performance.now() - since > STILL_MS;
+  });
 }
 
 /** Prometheus with the configuration that "flash dashboards" writes, rules and all; it only scrapes more often. */
