@@ -78,13 +78,20 @@ export function planFile({ seed }: Scale, run: RunPlan, n: number): FilePlan {
       ? sweepName(angle, n)
       : `quax_${String(numberOf(seed, run, n)).padStart(8, '0')}.dat`,
     taken: h % 1000 < PER_MILLE.timeless ? null : run.start + n * run.cadenceMs + jitter,
-    bytes: isSweep ? 18_000 + (h % 4_000) : 33_554_432 + (h % 512) * 1024,
+    bytes: isSweep ? 18_000 + (h % 4_000) : bytesOf(run, n, h),
     adler32:
       (h >>> 4) % 1000 < PER_MILLE.unsummed ? null : mix(seed, id, 1).toString(16).padStart(8, '0'),
     tunerDeg: Number(angle.toFixed(2)),
-    f0Hz: f0At(angle) + (h % 2_000) - 1_000,
+    // Measured once a step: all its files have the frequency of its sweep.
+    f0Hz: f0At(angle) + (mix(seed, run.id, Math.round(angle * 100)) % 2_000) - 1_000,
     h,
   };
+}
+
+/** 2^25 bytes of samples and a header; the last file of some runs was cut short when the run was ended. */
+function bytesOf(run: RunPlan, n: number, h: number): number {
+  const whole = 33_554_432 + 4_096;
+  return n === run.files - 1 && h % 4 === 0 ? (h % whole) + 4_096 : whole;
 }
 
 /** The DAQ counts on where it lost a file. */
