@@ -36,7 +36,7 @@ const CLOSED_EVERY_MS = 5_000;
 /** Runs whose rows of the index are read together. */
 const AT_ONCE = 200;
 /** Runs that are read while one before them is packed: so many are in memory. */
-const AHEAD = 3;
+const AHEAD = 2;
 
 export interface RunsPublication {
   readonly connection: ReadConnection;

@@ -2,9 +2,13 @@
 
 export type Cell = string | number | boolean | null;
 
+/** So much for each of another column; or so much for each word of the column `in`. */
+export type Each = number | Readonly<Record<string, number>>;
+
 /**
  * The running sum of `d`, times `unit`, divided by `per`, is the value; null is unknown and adds nothing. With `of` the
  * value stands relative to that column of the same row, with `by` to that and `each` times a second one, in whole units.
+ * `flat`: `d` is not summed up.
  */
 export interface Differences {
   readonly d: readonly (number | null)[];
@@ -12,7 +16,9 @@ export interface Differences {
   readonly unit?: number;
   readonly of?: string;
   readonly by?: string;
-  readonly each?: number;
+  readonly each?: Each;
+  readonly in?: string;
+  readonly flat?: true;
 }
 
 /**
@@ -23,7 +29,8 @@ export interface Beyond {
   readonly a: readonly number[];
   readonly unit: number;
   readonly of: string;
-  readonly each: number;
+  readonly each: Each;
+  readonly in?: string;
 }
 
 export type Packed =
@@ -67,18 +74,25 @@ export function unpack(
 type Others = Readonly<Record<string, readonly Cell[]>>;
 
 function unpackNumbers(
-  { d, per, unit = 1, of, by, each = 0 }: Differences,
+  { d, per, unit = 1, of, by, each = 0, in: kinds, flat }: Differences,
   others: Others,
 ): readonly (number | null)[] {
   const base = of === undefined ? null : (others[of] ?? []);
   const factor = by === undefined ? null : (others[by] ?? []);
+  const kind = kinds === undefined ? null : (others[kinds] ?? []);
   let sum = 0;
   return d.map((step, row) => {
     if (step === null) return null;
-    sum += step;
+    sum = flat === true ? step : sum + step;
     const from = Math.round(Number(base?.[row] ?? 0) * per);
-    return (from + wholeUnits(each * Number(factor?.[row] ?? 0), unit) + sum * unit) / per;
+    const more = eachOf(each, kind?.[row]) * Number(factor?.[row] ?? 0);
+    return (from + wholeUnits(more, unit) + sum * unit) / per;
   });
+}
+
+/** What `each` is for a row of a kind. */
+export function eachOf(each: Each, kind: Cell | undefined): number {
+  return typeof each === 'number' ? each : (each[String(kind)] ?? 0);
 }
 
 function unpackMultiples(
@@ -88,10 +102,12 @@ function unpackMultiples(
   return m.map((times, row) => (times === null ? null : times * Number(others[of]?.[row] ?? 0)));
 }
 
-function unpackAfter({ a, unit, of, each }: Beyond, others: Others): readonly number[] {
+function unpackAfter({ a, unit, of, each, in: kinds }: Beyond, others: Others): readonly number[] {
+  const kind = kinds === undefined ? null : (others[kinds] ?? []);
   const values = a.map((step) => step * unit);
   for (let row = values.length - 2; row >= 0; row -= 1) {
-    const next = wholeUnits(each * Number(others[of]?.[row + 1] ?? 0), unit);
+    const more = eachOf(each, kind?.[row + 1]) * Number(others[of]?.[row + 1] ?? 0);
+    const next = wholeUnits(more, unit);
     values[row] = (values[row] ?? 0) + (values[row + 1] ?? 0) + next;
   }
   return values;

@@ -1,7 +1,7 @@
 /** What a reader checks of packed columns before it reads them. */
 
 import * as z from 'zod/mini';
-import type { Cell, Packed } from '../encoding/packed.ts';
+import type { Cell, Each, Packed } from '../encoding/packed.ts';
 import type { PackedTable } from '../encoding/table.ts';
 
 export type Schema<T> = z.ZodMiniType<T>;
@@ -39,6 +39,8 @@ const cells = list(cell, isCell);
 const wholes = list(whole, isWhole);
 const steps = list(z.nullable(whole), isStep);
 
+const each: Schema<Each> = z.union([whole, z.record(z.string(), whole)]);
+
 const forms: Schema<Packed> = z.union([
   z.object({
     d: steps,
@@ -46,13 +48,15 @@ const forms: Schema<Packed> = z.union([
     unit: z.exactOptional(whole),
     of: z.exactOptional(z.string()),
     by: z.exactOptional(z.string()),
-    each: z.exactOptional(whole),
+    each: z.exactOptional(each),
+    in: z.exactOptional(z.string()),
+    flat: z.exactOptional(z.literal(true)),
   }),
   z.object({ c: cell }),
   z.object({ v: cells }),
   z.object({ w: cells, i: wholes }),
   z.object({ m: steps, of: z.string() }),
-  z.object({ a: wholes, unit: whole, of: z.string(), each: whole }),
+  z.object({ a: wholes, unit: whole, of: z.string(), each, in: z.exactOptional(z.string()) }),
   z.object({ x: whole, s: z.string() }),
   z.object({ t: z.array(z.string()), z: wholes, n: z.array(wholes) }),
 ]);
@@ -69,6 +73,10 @@ const all =
   (value) =>
     Array.isArray(value) && value.every(test);
 
+const isEach: Test = (value) =>
+  isWhole(value) ||
+  (typeof value === 'object' && value !== null && Object.values(value).every(isWhole));
+
 /** The same in plain code, by the key that only one form has: eight schemas cost a browser 20 ms before the first chart. */
 const TESTS: Readonly<Record<string, Readonly<Record<string, Test>>>> = {
   c: { c: isCell },
@@ -80,10 +88,12 @@ const TESTS: Readonly<Record<string, Readonly<Record<string, Test>>>> = {
     unit: isOne(isWhole),
     of: isOne(isText),
     by: isOne(isText),
-    each: isOne(isWhole),
+    each: isOne(isEach),
+    in: isOne(isText),
+    flat: isOne((value) => value === true),
   },
   m: { m: all(isStep), of: isText },
-  a: { a: all(isWhole), unit: isWhole, of: isText, each: isWhole },
+  a: { a: all(isWhole), unit: isWhole, of: isText, each: isEach, in: isOne(isText) },
   x: { x: isWhole, s: isText },
   t: { t: all(isText), z: all(isWhole), n: all(all(isWhole)) },
 };

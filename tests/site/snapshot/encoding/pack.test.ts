@@ -43,8 +43,22 @@ test('every column of numbers comes back as it was, also relative to another', (
       const each = packNumbers(values, undefined, of);
       assert.deepEqual(again(each, rows.length, { base }), values);
       assert.deepEqual(again(packAfter(values, of), rows.length, { base }), values);
+      const kind = rows.map((_, i) => (i % 3 === 0 ? 'physics' : 'noise'));
+      const kinds = { name: 'kind', values: kind };
+      for (const packed of [packNumbers(values, of, of, kinds), packAfter(values, of, kinds)])
+        assert.deepEqual(again(packed, rows.length, { base, kind }), values);
     }),
   );
+});
+
+test('so much for each is told by kind, where kinds differ in it', () => {
+  const files = Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? 800 + i * 37 : 30 + i));
+  const kind = files.map((count) => (count > 100 ? 'physics' : 'calibration'));
+  const length = files.map((count, i) => count * (kind[i] === 'physics' ? 2_190 : 4_000));
+  const factor = { name: 'files', values: files };
+  const packed = packNumbers(length, undefined, factor, { name: 'kind', values: kind });
+  assert.deepEqual('each' in packed && packed.each, { physics: 2_190, calibration: 4_000 });
+  assert.deepEqual(again(packed, files.length, { files, kind }), length);
 });
 
 test('every column of names and words comes back as it was', () => {
