@@ -11,7 +11,7 @@ const limit = (role: string, side: string, bad: number): Scenario =>
   });
 
 const quality = (word: string): string =>
-  `flash_channel_quality{node="cryo",device="d",channel="d/x",quality="${word}"}`;
+  `flash_channel_quality{node="cryo",device="d",channel="d/x",quantity="temperature",quality="${word}"}`;
 
 /** Only the quality of the last reading has a series. */
 const qualityTurns = (word: string): Scenario =>
@@ -49,14 +49,26 @@ export const cryogenicsScenarios: Readonly<Record<string, Scenario>> = {
   FlowOutOfLimits: limit('flow', 'low', 2),
   ChannelStale: scenario({
     series: {
-      'flash_channel_age_ratio{node="cryo",device="d",channel="d/x"}': flip(0.3, 4),
-      'flash_channel_age_ratio{node="cryo",device="d",channel="d/y"}': always(0.3),
+      'flash_channel_age_ratio{node="cryo",device="d",channel="d/x",quantity="temperature"}': flip(
+        0.3,
+        4,
+      ),
+      'flash_channel_age_ratio{node="cryo",device="d",channel="d/y",quantity="temperature"}':
+        always(0.3),
     },
   }),
   DeviceSilent: scenario({
     series: {
-      'flash_channel_age_ratio{node="cryo",device="d",channel="d/x"}': flip(0.3, 4),
-      'flash_channel_age_ratio{node="cryo",device="d",channel="d/y"}': flip(0.2, 1.1),
+      'flash_channel_age_ratio{node="cryo",device="d",channel="d/flow",quantity="flow"}':
+        always(0.3),
+      'flash_channel_age_ratio{node="cryo",device="d",channel="d/x",quantity="temperature"}': flip(
+        0.3,
+        4,
+      ),
+      'flash_channel_age_ratio{node="cryo",device="d",channel="d/y",quantity="temperature"}': flip(
+        0.2,
+        1.1,
+      ),
     },
   }),
   SensorOverRange: qualityTurns('over'),
