@@ -44,7 +44,9 @@ async function build(out: string, snapshot: string, url = URL_): Promise<BuiltSi
 /** Every page of a site, as text, by its path. */
 function pagesOf(out: string): Readonly<Record<string, string>> {
   const directory = join(home, out);
-  const paths = globSync(join(directory, '{index.html,404.html,{runs,alarms,dashboards}/**/index.html}')).toSorted();
+  const paths = globSync(
+    join(directory, '{index.html,404.html,{runs,alarms,dashboards}/**/index.html}'),
+  ).toSorted();
   return Object.fromEntries(
     paths.map((path) => [relative(directory, path), readFileSync(path, 'utf8')]),
   );
