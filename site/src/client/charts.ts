@@ -8,11 +8,12 @@ import { readTimelineData } from '../charts/timeline-data.ts';
 import type { Span } from '../charts/time-axis.ts';
 import { fetchKept, follow } from './feed.ts';
 import { withTail } from './live-series.ts';
-import { seriesIndex } from './tile-series.ts';
-import { refine, withFiner, type Finer } from './finer.ts';
+import { withFiner, type Finer } from './with-finer.ts';
 import { morph } from './morph.ts';
 import { takeFiles, takeTail } from './run-files.ts';
 import { Timeline } from './timeline/element.ts';
+
+type Zoom = typeof import('./finer.ts');
 
 /** A run that grows gets a revision with every file: its page is asked for again this often at most. */
 const PAGE_EVERY_MS = 10_000;
@@ -48,7 +49,7 @@ async function drawFiner(): Promise<void> {
     finer = null;
     return;
   }
-  const found = await refine(manifestInForce, input, window).catch(() => 'trouble' as const);
+  const found = await refined(manifestInForce, input, window).catch(() => 'trouble' as const);
   const wanted = windowOf(location.search);
   if (wanted?.from !== window.from || wanted.to !== window.to) return;
   sayTrouble(found === 'trouble');
@@ -56,6 +57,12 @@ async function drawFiner(): Promise<void> {
   if (finer === null) return;
   draw();
   timeline?.dispatchEvent(new CustomEvent('flash-finer', { detail: finer.window }));
+}
+
+/** The code of it comes with the first zoom: most views are never zoomed. */
+async function refined(...asked: Parameters<Zoom['refine']>): Promise<Finer | null> {
+  const { refine } = await import('./finer.ts');
+  return await refine(...asked);
 }
 
 /** In words below the charts: they are then drawn from what the page brought. */
@@ -124,9 +131,14 @@ async function refreshPage(): Promise<void> {
 
 draw();
 
-/** The list of tiles comes before it is needed; where it cannot be had, zooming says so. */
+/** The code of zooming and the list of tiles come before they are needed. */
+async function prepareZoom(): Promise<void> {
+  const { prepare } = await import('./finer.ts');
+  if (manifestInForce !== null) await prepare(manifestInForce);
+}
+
 timeline?.addEventListener('pointerenter', () => {
-  if (manifestInForce !== null) void seriesIndex(manifestInForce).catch(() => null);
+  void prepareZoom().catch(() => null);
 });
 
 /** Tiles grow by the minute: a window that is drawn from them is drawn again where their list changed. */

@@ -1,17 +1,11 @@
-/** Zoom: where a window is narrow enough that tiles are finer than what the page brought, its charts are drawn from tiles. */
+/** Zoom, loaded with the first one: where a window is narrow enough that tiles are finer than what the page brought, its charts are drawn from tiles. */
 
 import type { Manifest } from '#site/snapshot/schema/manifest.ts';
-import type { RunSeries } from '#site/snapshot/schema/run.ts';
 import { levelFor } from '#site/snapshot/schema/series.ts';
 import type { TimelineInput } from '../charts/timeline.ts';
 import type { Span } from '../charts/time-axis.ts';
-import { tileSeries } from './tile-series.ts';
-
-export interface Finer {
-  readonly window: Span;
-  /** By channel. */
-  readonly series: ReadonlyMap<string, RunSeries>;
-}
+import { seriesIndex, tileSeries } from './tile-series.ts';
+import type { Finer } from './with-finer.ts';
 
 /** Returns the finer series of a window; null: the page's own are as fine. @throws {Error} where tiles cannot be had */
 export async function refine(
@@ -32,12 +26,7 @@ export async function refine(
   return series.size === 0 ? null : { window, series };
 }
 
-/** Returns the timeline with finer series in the place of its own. */
-export function withFiner(input: TimelineInput, finer: Finer | null): TimelineInput {
-  if (finer === null) return input;
-  const panels = input.panels.map((panel) => {
-    const series = finer.series.get(panel.series.channel);
-    return series === undefined ? panel : { ...panel, series };
-  });
-  return { ...input, panels };
+/** Fetches the list of tiles before it is needed; where it cannot be had, zooming says so. */
+export async function prepare(manifest: Manifest): Promise<void> {
+  await seriesIndex(manifest).catch(() => null);
 }

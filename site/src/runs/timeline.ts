@@ -13,6 +13,8 @@ import { chartedChannels } from '../run/timeline.ts';
 import { runRows } from './rows.ts';
 
 const MOST_BUCKETS = 400;
+/** Significant digits of a curve over months. */
+const DIGITS = 5;
 const COLOURS = ['c2', 'c4', 'c3', 'c6', 'c5'] as const;
 
 /** Returns the timeline; null: no run has a time, or no key channel a reading in it. */
@@ -85,6 +87,9 @@ export async function channelSeries(
   );
   if (tiles.every(({ i, notGood }) => i.length + notGood.length === 0)) return null;
   const series = joinTiles({ channel, tiles, level, window, mostBuckets: MOST_BUCKETS });
-  // It travels in the page, where digits that nobody sees are bytes.
-  return { ...series, mean: series.mean.map((value) => short(value)) };
+  // It travels in the page, where digits that nobody sees are bytes; a window that is zoomed into has all of them.
+  const shortened = (values: readonly (number | null)[]) =>
+    values.map((value) => short(value, DIGITS));
+  const { min, max, mean } = series;
+  return { ...series, min: shortened(min), max: shortened(max), mean: shortened(mean) };
 }
