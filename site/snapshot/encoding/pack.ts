@@ -1,26 +1,12 @@
 /** Packs columns for the snapshot: of the forms that give every value back as it was, the shortest. */
 
-import {
-  eachOf,
-  wholeUnits,
-  type Cell,
-  type Differences,
-  type Each,
-  type Packed,
-} from './packed.ts';
-
-type Numbers = readonly (number | null)[];
+import { eachOf, wholeUnits, type Cell, type Differences, type Packed } from './packed.ts';
+import { eaches, leastVaried, named, type Kinds, type Numbers, type Remainder } from './ratios.ts';
 
 export interface Base {
   /** The column that values stand relative to; read before this one. */
   readonly name: string;
   readonly values: Numbers;
-}
-
-/** Another column of the same table, whose words tell rows apart. */
-export interface Kinds {
-  readonly name: string;
-  readonly values: readonly Cell[];
 }
 
 /**
@@ -162,83 +148,6 @@ function perEach(values: Numbers, base: Base | null, factor: Base, kinds: Kinds 
   if (best === null) return [];
   const { apart, each } = best;
   return inUnits(apart, { per: 1, ...of, by: factor.name, ...named(each, kinds) }, unit);
-}
-
-interface Remainder {
-  readonly each: Each;
-  readonly apart: Numbers;
-}
-
-/** What is left where so much for each is taken off: of several, that which has fewest different values, weighed by how often they come. */
-function leastVaried(remainders: readonly Remainder[]): Remainder | null {
-  const [first, ...others] = remainders;
-  if (first === undefined) return null;
-  let best = { remainder: first, bits: bitsOf(first.apart) };
-  for (const remainder of others) {
-    const bits = bitsOf(remainder.apart);
-    if (bits < best.bits) best = { remainder, bits };
-  }
-  return best.remainder;
-}
-
-/** Bits of values that come by chance, after Shannon; each different value costs its digits too. */
-function bitsOf(values: Numbers): number {
-  const counts = new Map<number | null, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  let bits = 0;
-  for (const [value, count] of counts)
-    bits += count * Math.log2(values.length / count) + 8 * String(value).length;
-  return bits;
-}
-
-/** The ratio for all rows, and that for each kind of row, where they can be told: the most frequent one, and the slope. */
-function eaches(values: Numbers, counts: Numbers, kinds: Kinds | null): readonly Each[] {
-  const all = ratioOf(values, counts);
-  const found: Each[] = all === null ? [] : [all];
-  if (kinds === null) return found;
-  const rows = [...Map.groupBy(values.keys(), (i) => String(kinds.values[i]))];
-  const byKind = (tell: (values: Numbers, counts: Numbers) => number | null): Each =>
-    Object.fromEntries(
-      rows.map(([kind, own]) => {
-        const pick = (column: Numbers): Numbers => own.map((i) => column[i] ?? null);
-        return [kind, tell(pick(values), pick(counts)) ?? 0];
-      }),
-    );
-  return [...found, byKind((own, of) => ratioOf(own, of, 1)), byKind(slopeOf)];
-}
-
-/** The whole slope of the line of least squares: so much for each where something is added to all; null: there is none. */
-function slopeOf(values: Numbers, counts: Numbers): number | null {
-  const points = values.flatMap((value, i) => {
-    const count = counts[i];
-    return value === null || count == null ? [] : [{ value, count }];
-  });
-  const mean = (of: (point: { value: number; count: number }) => number): number =>
-    points.reduce((sum, point) => sum + of(point), 0) / points.length;
-  const [middle, level] = [mean(({ count }) => count), mean(({ value }) => value)];
-  const spread = mean(({ count }) => (count - middle) ** 2);
-  const slope = mean(({ value, count }) => (value - level) * (count - middle)) / spread;
-  return Number.isSafeInteger(Math.round(slope)) ? Math.round(slope) : null;
-}
-
-function named(each: Each, kinds: Kinds | null): { readonly each: Each; readonly in?: string } {
-  return typeof each === 'number' || kinds === null ? { each } : { each, in: kinds.name };
-}
-
-/** The most frequent whole ratio of two columns, of those that are large enough to tell it; null: there is none. */
-function ratioOf(values: Numbers, counts: Numbers, atLeast = 10): number | null {
-  const ratios = values.flatMap((value, i) => {
-    const count = counts[i] ?? 0;
-    const ratio = value === null || count < atLeast ? Number.NaN : Math.round(value / count);
-    return Number.isSafeInteger(ratio) ? [ratio] : [];
-  });
-  return mostFrequent(ratios);
-}
-
-function mostFrequent(values: readonly number[]): number | null {
-  const counts = new Map<number, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
 }
 
 function multiples(values: Numbers, base: Base): Packed[] {
