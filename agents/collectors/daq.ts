@@ -161,7 +161,7 @@ function countRounds(parts: Parts, rounds: readonly WatchRound[], now: number): 
     const gone = removedFacts(removed, runOf, settings.location, now);
     const odd = [...problems, ...gone.map(() => ({ reason: 'removed' }))];
     const { delivered, hashMs, readMs } = delivery;
-    figures.count({ facts: delivery.facts, problems: odd, delivered, hashMs, readMs });
+    figures.count({ facts: delivery.facts, problems: odd, delivered, hashMs, readMs, now });
     facts.push(...delivery.facts, ...gone);
   }
   return facts;

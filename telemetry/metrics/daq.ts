@@ -176,7 +176,7 @@ export const daqOddSizes = defineMetric({
   exposition: 'flash_daq_odd_size_files_total',
   kind: 'counter',
   unit: '{file}',
-  help: 'Data files since the agent started whose size differs by more than a fifth from the median of the last ones.',
+  help: 'Data files since the agent started whose size differs by more than a fifth from the median of the last ones; those of a history are not counted.',
   labels,
   maxSeries,
   recordMs: 60_000,

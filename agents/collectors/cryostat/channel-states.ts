@@ -23,6 +23,8 @@ const TIMES = 9;
 /** No channel is stale sooner, and one whose cadence is not known yet not before `UNKNOWN_MS`. */
 const LEAST_MS = 5_000;
 const UNKNOWN_MS = 300_000;
+/** Readings that are older when they are read are of a history. */
+const HISTORY_MS = 3_600_000;
 
 type ChannelLabels = Readonly<Record<'device' | 'channel' | 'quantity', string>>;
 
@@ -38,6 +40,8 @@ interface ChannelState {
   readonly health: { readonly channel: string };
   readonly measured: ChannelLabels;
   told: ChannelLabels & { readonly quality: Quality };
+  /** Whether it was ever read within `HISTORY_MS`; of a history nobody waits for the next reading. */
+  isLive: boolean;
   /** After the last good value. */
   limits: LimitStates;
 }
@@ -49,6 +53,7 @@ type Kept = readonly [
   quality: Quality,
   times: number[],
   limits: LimitStates,
+  isLive?: boolean,
 ];
 
 export interface ChannelStates {
@@ -68,10 +73,10 @@ export function createChannelStates(options: {
   const { device, describe, kept } = options;
   const limitsOf = Map.groupBy(options.limits, ({ channel }) => channel);
   const channels = new Map<string, ChannelState>();
-  for (const [channel, value, quality, times, limits] of kept) {
+  for (const [channel, value, quality, times, limits, isLive = true] of kept) {
     const t = times.at(-1) ?? 0;
     const staleMs = staleAfter(observedCadence(times));
-    const known = { t, value, quality, times: [...times], staleMs, limits };
+    const known = { t, value, quality, times: [...times], staleMs, limits, isLive };
     channels.set(channel, { ...newState(device, channel, describe), ...known });
   }
 
@@ -98,6 +103,7 @@ export function createChannelStates(options: {
         const { quantity, staleAfterMs } = describe(name);
         const limitMs = staleAfterMs ?? Math.max(LEAST_MS, state.staleMs ?? UNKNOWN_MS);
         const age = (now - state.t) / limitMs;
+        if (now - state.t <= HISTORY_MS) state.isLive = true;
         const value = age <= 1 && state.quality === 'good' ? state.value : null;
         const { labels } = state;
         const metric = cryostatByQuantity[quantity] ?? cryostatOther;
@@ -105,12 +111,13 @@ export function createChannelStates(options: {
         return [...good, ...observeHealth(state, value !== null, Math.max(0, age))];
       }),
     keep: () =>
-      [...channels].map(([channel, { value, quality, times, limits }]) => [
+      [...channels].map(([channel, { value, quality, times, limits, isLive }]) => [
         channel,
         value,
         quality,
         times,
         limits,
+        isLive,
       ]),
   };
 }
@@ -129,6 +136,7 @@ function newState(device: string, name: string, describe: DescribeChannel): Chan
     health: { channel },
     measured,
     told: { ...measured, quality: 'missing' },
+    isLive: false,
     limits: {},
   };
 }
@@ -149,9 +157,13 @@ function observeGood({ limits }: ChannelState, good: Observation): Observation[]
 function observeHealth(state: ChannelState, isGood: boolean, age: number): Observation[] {
   const { t, measured, health, quality } = state;
   if (state.told.quality !== quality) state.told = { ...measured, quality };
-  return [
+  const seen: Observation[] = [
     { metric: channelUp, labels: health, value: isGood ? 1 : 0 },
     { metric: channelLastReading, labels: health, value: t / 1000 },
+  ];
+  if (!state.isLive) return seen;
+  return [
+    ...seen,
     { metric: channelAge, labels: measured, value: age },
     { metric: channelQuality, labels: state.told, value: 1 },
   ];

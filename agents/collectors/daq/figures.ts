@@ -31,6 +31,8 @@ import type { Observation } from '#telemetry/metrics/definition.ts';
 const CADENCE_FILES = 33;
 /** How far a size may lie from the usual one, and how many files must tell what that is. */
 const ODD_SHARE = 0.2;
+/** A file that is older when it is taken in is of a history: nobody is to be called for its size now. */
+const HISTORY_MS = 3_600_000;
 const SIZED_FILES = 8;
 
 interface CampaignFigures {
@@ -49,6 +51,8 @@ export interface Counted {
   readonly delivered: readonly ReadyFile[];
   readonly hashMs: number;
   readonly readMs: number;
+  /** When they were taken in, UTC ms. */
+  readonly now: number;
 }
 
 /** What is true now. */
@@ -89,11 +93,11 @@ export function createFigures(): Figures {
     return made;
   };
   return {
-    count({ facts, problems, delivered, ...times }) {
+    count({ facts, problems, delivered, now, ...times }) {
       hashMs += times.hashMs;
       readMs += times.readMs;
       const sweeps = new Set(facts.flatMap((fact) => (fact.kind === 'sweep' ? [fact.name] : [])));
-      for (const fact of facts) countFact(of, fact, sweeps);
+      for (const fact of facts) countFact(of, fact, sweeps, now);
       for (const { reason } of problems) odd.set(reason, (odd.get(reason) ?? 0) + 1);
       for (const { by } of delivered) completed.set(by, (completed.get(by) ?? 0) + 1);
     },
@@ -129,6 +133,7 @@ function countFact(
   of: (campaign: string) => CampaignFigures,
   fact: Fact,
   sweeps: ReadonlySet<string>,
+  now: number,
 ): void {
   if (fact.kind === 'sweep') {
     of(fact.campaign).sweeps[fact.fit === null ? 'refused' : 'fitted'] += 1;
@@ -137,15 +142,16 @@ function countFact(
   const figures = of(fact.campaign);
   figures.files += 1;
   figures.bytes += fact.bytes ?? 0;
-  if (fact.bytes !== null && !sweeps.has(fact.name)) countSize(figures, fact.bytes);
+  const isHistory = fact.takenAt !== null && now - fact.takenAt > HISTORY_MS;
+  if (fact.bytes !== null && !sweeps.has(fact.name)) countSize(figures, fact.bytes, isHistory);
   if (fact.takenAt === null) return;
   figures.lastTaken = Math.max(figures.lastTaken ?? fact.takenAt, fact.takenAt);
   figures.taken.push(fact.takenAt);
   if (figures.taken.length > CADENCE_FILES) figures.taken.shift();
 }
 
-function countSize(figures: CampaignFigures, bytes: number): void {
-  if (isOddSize(figures.sizes, bytes)) figures.oddSizes += 1;
+function countSize(figures: CampaignFigures, bytes: number, isHistory: boolean): void {
+  if (!isHistory && isOddSize(figures.sizes, bytes)) figures.oddSizes += 1;
   figures.sizes.push(bytes);
   if (figures.sizes.length > CADENCE_FILES) figures.sizes.shift();
 }

@@ -57,15 +57,19 @@ async function noteImported({ connection, now }: ApplyContext, facts: ReadingFac
   );
 }
 
+/** A channel whose readings are all older when they come is of a history: nobody waits for its next one. */
+const HISTORY_MS = 3_600_000;
+
 /** Says of a channel that is read live which agent delivers it. */
 async function noteNode(
-  { connection, agent }: ApplyContext,
+  { connection, agent, now }: ApplyContext,
   channels: readonly ChannelRow[],
   byChannel: ReadonlyMap<string, ReadingFacts>,
 ): Promise<void> {
+  const isLive = ({ fact }: ReadingFacts[number]): boolean =>
+    fact.origin === 'live' && fact.values.some(([t]) => now - t <= HISTORY_MS);
   const others = channels.filter(
-    ({ node, name }) =>
-      node !== agent && byChannel.get(name)?.some(({ fact }) => fact.origin === 'live') === true,
+    ({ node, name }) => node !== agent && byChannel.get(name)?.some(isLive) === true,
   );
   if (others.length === 0) return;
   const ids = others.map(({ id }) => id);

@@ -167,6 +167,17 @@ test('the age of a channel is told against the age at which it is stale, and the
   );
 });
 
+test('of a device whose readings are all of a history nobody waits for the next one', async () => {
+  using bf = await startCryostat(bluefors, { now: NOW + 86_400_000 });
+  for (let n = 0; n < 6; n += 1) bf.append(CH6, line(3_300 + n * 60, '9.4E-3'));
+  const { last } = await bf.settle();
+  assert.notEqual(
+    valueOf(last, 'flash_channel_last_reading_timestamp_seconds', 'bf/ch6-t'),
+    undefined,
+  );
+  assert.equal(valueOf(last, 'flash_channel_age_ratio', 'bf/ch6-t'), undefined);
+});
+
 test('a gauge that is off never shows its number', async () => {
   using bf = await startCryostat(bluefors, { now: NOW });
   bf.append('26-06-20/maxigauge 26-06-20.log', '20-06-26,09:59:59,CH1,P1,0, 2.00E-2,0,1,\n');

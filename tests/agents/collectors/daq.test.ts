@@ -243,12 +243,12 @@ test('a half-written file waits for its missing bytes, then is taken in as trunc
 
 test('a file of another size than its neighbours is counted, a sweep is not', async () => {
   using daq = await startDaq();
-  for (let n = 0; n < 10; n += 1) daq.write(`run 1/${n}.dat`, 'x'.repeat(100), OLD_MS);
+  for (let n = 0; n < 10; n += 1) daq.write(`run 1/${n}.dat`, 'x'.repeat(100), 600_000);
   await daq.settle();
   daq.pass(60_000);
-  daq.write('run 1/11.dat', 'x'.repeat(110), OLD_MS);
-  daq.write('run 1/12.dat', 'x'.repeat(60), OLD_MS);
-  daq.write('run 1/S11_20p2deg.txt', '8.8e9 -1\n8.9e9 -2\n', OLD_MS);
+  daq.write('run 1/11.dat', 'x'.repeat(110), 600_000);
+  daq.write('run 1/12.dat', 'x'.repeat(60), 600_000);
+  daq.write('run 1/S11_20p2deg.txt', '8.8e9 -1\n8.9e9 -2\n', 600_000);
   await daq.settle();
   const { observations } = await daq.round();
   const odd = observations.filter(
@@ -257,6 +257,24 @@ test('a file of another size than its neighbours is counted, a sweep is not', as
   assert.deepEqual(
     odd.map(({ value }) => value),
     [1],
+  );
+});
+
+test('what is taken in of a history is not counted as odd now', async () => {
+  using daq = await startDaq();
+  const dayMs = 86_400_000;
+  for (let n = 0; n < 10; n += 1) daq.write(`run 1/${n}.dat`, 'x'.repeat(100), dayMs);
+  await daq.settle();
+  daq.pass(60_000);
+  daq.write('run 1/11.dat', 'x'.repeat(60), dayMs);
+  await daq.settle();
+  const { observations } = await daq.round();
+  const odd = observations.filter(
+    ({ metric }) => metric.exposition === 'flash_daq_odd_size_files_total',
+  );
+  assert.deepEqual(
+    odd.map(({ value }) => value),
+    [0],
   );
 });
 

@@ -53,6 +53,19 @@ test('the same stamp with another value is the next n; roll-ups follow, late rea
   ]);
 });
 
+test('an agent delivers a channel that it reads live, not one of which it brings a history', async () => {
+  const sender = createSender('node-h', 'cryostat');
+  const send = (channel: string, t: number) =>
+    setup.recorder.record(sender.batch([readingsFact(channel, [[t, 1, 'good']])]));
+  const nodeOf = async (channel: string) =>
+    (await setup.query('SELECT node FROM channel WHERE name = ?', [channel]))[0]?.['node'];
+  await send('h/now', T0 - 60_000);
+  await send('h/then', T0 - 86_400_000);
+  assert.deepEqual([await nodeOf('h/now'), await nodeOf('h/then')], ['node-h', null]);
+  await send('h/then', T0);
+  assert.equal(await nodeOf('h/then'), 'node-h');
+});
+
 test('many channels of one batch are rolled up each by itself', async () => {
   const sender = createSender('node-r', 'cryostat');
   const minute = T0 - (T0 % 60_000);
