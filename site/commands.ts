@@ -40,7 +40,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'dashboards',
-    summary: 'alert rules, scrape configuration and more, for Prometheus and its relatives',
+    summary: 'dashboards of Grafana, alert rules and scrape configuration of Prometheus',
     load: async () => (await import('./commands/dashboards.ts')).command,
   },
   {

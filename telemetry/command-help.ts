@@ -30,7 +30,7 @@ export function commandHelp(program: string, entry: CommandEntry, command: Comma
     '',
     `usage: ${program} ${entry.name} ${command.usage}`.trimEnd(),
     '',
-    command.description,
+    command.description.trimEnd(),
     '',
     ...options.map(([name, help]) => `  ${name.padEnd(width)}  ${help}`),
     ...(options.length > 0 ? [''] : []),

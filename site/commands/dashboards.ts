@@ -32,8 +32,9 @@ export const command: Command = {
     },
   },
   usage: '[--out DIR] [--pace N] [--webhook URL] [--config FILE] [--demo]',
-  description: `Writes the scrape configuration, alert and recording rules of Prometheus, the configuration of Alertmanager
-and of an OpenTelemetry Collector. Start Prometheus in DIR: prometheus --config.file=prometheus.yml.
+  description: `Writes dashboards and provisioning of Grafana, the scrape configuration, alert and recording rules of
+Prometheus, and the configuration of Alertmanager and of an OpenTelemetry Collector. Start Prometheus in DIR:
+prometheus --config.file=prometheus.yml.
 Files are written anew each time, but for targets/agents.yml, where you write down agents of other machines.
 An alert whose source is not configured, here or on a node that the hub hears from, is off, and listed as off.`,
   async run(input) {
