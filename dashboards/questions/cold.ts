@@ -8,6 +8,18 @@ import { thresholds } from '../thresholds.ts';
 import { LIMIT_STATES, limitStates } from './limits.ts';
 import { lastGood, overWindow } from './sql.ts';
 
+/** The key channels that this question is about. */
+const ROLES = [
+  't_cav',
+  't_mc',
+  'temperature',
+  'pressure',
+  'flow',
+  'level',
+  'cooling_water',
+  'compressor',
+] as const;
+
 const temperature = last('flash_cryostat_temperature_kelvin');
 
 const temperatures = [
@@ -36,28 +48,10 @@ const temperatures = [
     values: only(
       '{channel}, {side}',
       last('flash_key_limit_state', {
-        role: [
-          't_cav',
-          't_mc',
-          'temperature',
-          'pressure',
-          'flow',
-          'level',
-          'cooling_water',
-          'compressor',
-        ],
+        role: ROLES,
       }),
       {
-        sql: limitStates([
-          't_cav',
-          't_mc',
-          'temperature',
-          'pressure',
-          'flow',
-          'level',
-          'cooling_water',
-          'compressor',
-        ]),
+        sql: limitStates(ROLES),
       },
     ),
     states: LIMIT_STATES,

@@ -1,6 +1,7 @@
 /** The configuration file `flash.yaml`: one strict schema, unknown keys refused; each collector checks its own settings. */
 
 import { z } from 'zod';
+import { KEY_ROLES } from '../key-roles.ts';
 
 const listen = z
   .string()
@@ -12,20 +13,7 @@ const listen = z
 const keyChannel = z.strictObject({
   /** `<device>/<name>`. */
   channel: z.string().min(1),
-  role: z.enum([
-    't_cav',
-    't_mc',
-    'field',
-    'lead_current',
-    'magnet_mode',
-    'pressure',
-    'flow',
-    'level',
-    'temperature',
-    'cooling_water',
-    'compressor',
-    'other',
-  ]),
+  role: z.enum(KEY_ROLES),
   label: z.string().min(1),
   /** Limits in the channel's unit; a run is judged by the limits of its time. */
   limits: z

@@ -1,6 +1,7 @@
 /** Metrics of the experiment as the catalogue knows it: the open run, its key channels, the resonance, and copies that lag. */
 
 import { definerOf } from './define.ts';
+import { KEY_ROLES } from '../key-roles.ts';
 
 const defineMetric = definerOf('hub');
 
@@ -70,20 +71,7 @@ export const keyLimitState = defineMetric({
   help: 'How the value of a key channel of the current campaign stands to its limits on this side: 0 within, 1 attention, 2 alarm; absent where it is not good and fresh.',
   labels: ['role', 'channel', 'side'],
   values: {
-    role: [
-      't_cav',
-      't_mc',
-      'field',
-      'lead_current',
-      'magnet_mode',
-      'pressure',
-      'flow',
-      'level',
-      'temperature',
-      'cooling_water',
-      'compressor',
-      'other',
-    ],
+    role: KEY_ROLES,
     side: ['low', 'high'],
   },
   maxSeries: 256,

@@ -3,22 +3,11 @@
 import type { RunKind } from '#telemetry/facts/file.ts';
 import type { JobState } from '#telemetry/facts/job.ts';
 import type { Quality } from '#telemetry/facts/quality.ts';
+import type { KeyRole } from '#telemetry/key-roles.ts';
 import type { AlarmCounts } from './alarms.ts';
 import type { BackupNow } from './backup.ts';
 
-export type KeyRole =
-  | 't_cav'
-  | 't_mc'
-  | 'field'
-  | 'lead_current'
-  | 'magnet_mode'
-  | 'pressure'
-  | 'flow'
-  | 'level'
-  | 'temperature'
-  | 'cooling_water'
-  | 'compressor'
-  | 'other';
+export type { KeyRole };
 
 export interface Limit {
   readonly side: 'low' | 'high';
