@@ -1,5 +1,6 @@
 /** Feeds the evaluator: channels from the catalogue at the start, then readings as they are recorded, and what the hub observes. */
 
+import { isHistory } from '#telemetry/analysis/history.ts';
 import type { SampleStore, FedSeries } from '#telemetry/alerts/samples.ts';
 import { subjectOf } from '#telemetry/alerts/samples.ts';
 import type { ChannelMeaning, ChannelSeries } from '#telemetry/alarms/channel-series.ts';
@@ -24,8 +25,8 @@ const CHANNELS_AT_ONCE = 50;
 export interface Feed {
   /** Reads what the catalogue knows: every channel an agent delivers, with as much of its past as windows ask for. */
   load(connection: ReadConnection, now: number): Promise<void>;
-  /** Takes in the facts of a batch that was recorded. */
-  take(agent: string, facts: readonly Fact[]): void;
+  /** Takes in the facts of a batch that was recorded now. */
+  take(agent: string, facts: readonly Fact[], now: number): void;
   /** Takes in what the hub observes now; what it observed before and does no longer, ends. */
   observe(observations: readonly Observation[], now: number): void;
 }
@@ -69,10 +70,14 @@ export function createFeed({ samples, channels, isAsked, widestOf }: FeedOptions
     }
   };
 
-  const deliver = (agent: string, fact: Extract<Fact, { kind: 'readings' }>): void => {
-    // What was imported is not of now: nobody waits for the next one.
-    if (fact.origin === 'import') return;
-    const { channel: name, values } = fact;
+  const deliver = (
+    agent: string,
+    { channel: name, values, origin }: Extract<Fact, { kind: 'readings' }>,
+    now: number,
+  ): void => {
+    // What was imported is not of now, as little as a history: nobody waits for the next one.
+    if (origin === 'import') return;
+    if (!channels.isKnown(name) && values.every(([t]) => isHistory(t, now))) return;
     const known = meanings.get(name) ?? unknownMeaning(name);
     meanings.set(name, known);
     channels.declare({ ...known, name, node: agent });
@@ -81,13 +86,13 @@ export function createFeed({ samples, channels, isAsked, widestOf }: FeedOptions
 
   return {
     load,
-    take(agent, facts) {
+    take(agent, facts, now) {
       for (const fact of facts) {
         if (fact.kind === 'channel') {
           const { name, device, quantity, staleAfterMs } = fact;
           const cadenceMs = meanings.get(name)?.cadenceMs ?? null;
           meanings.set(name, { device, quantity, staleAfterMs, cadenceMs });
-        } else if (fact.kind === 'readings') deliver(agent, fact);
+        } else if (fact.kind === 'readings') deliver(agent, fact, now);
       }
     },
     observe(observations, now) {

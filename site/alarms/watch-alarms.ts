@@ -109,7 +109,7 @@ export async function watchAlarms(options: AlarmWatchOptions): Promise<AlarmWatc
   const loop = createTicker(once);
   return {
     take(agent, facts) {
-      feed.take(agent, facts);
+      feed.take(agent, facts, clock.now());
       loop.soon();
     },
     look: loop.now,

@@ -127,9 +127,18 @@ test('silence is an alarm only where an agent delivers; after a restart too', as
   const values = times.map((t): ReadingTuple => [t, 0.01, 'good']);
   await hub.send(channelFact(CHANNEL), readings(...values));
   await hub.send(channelFact('old/ch1-t'), readingsFact('old/ch1-t', values, 'import'));
-  await hub.restart();
+  // An agent that finds the logs of a device that was shut down a day ago.
+  const dayAgo = values.map(([t, ...rest]): ReadingTuple => [t - 86_400_000, ...rest]);
+  await hub.send(channelFact('shut/ch1-t'), readingsFact('shut/ch1-t', dayAgo));
   state.now = START + 75_000;
   await hub.look();
+  state.now += 30_000;
+  await hub.look();
+  assert.deepEqual(
+    (await hub.raised()).map(({ alert, labels }) => [alert, labels['device']]),
+    [['DeviceSilent', 'fridge']],
+  );
+  await hub.restart();
   state.now += 30_000;
   await hub.look();
   assert.deepEqual(

@@ -2,6 +2,7 @@
 
 import type { JoinedReading } from '#agents/formats/bluefors-join.ts';
 import { observedCadence, staleAfter } from '#telemetry/analysis/cadence.ts';
+import { isHistory } from '#telemetry/analysis/history.ts';
 import type { ChannelLimit } from '#telemetry/config/channel-limits.ts';
 import type { Quality } from '#telemetry/facts/quality.ts';
 import {
@@ -23,8 +24,6 @@ const TIMES = 9;
 /** No channel is stale sooner, and one whose cadence is not known yet not before `UNKNOWN_MS`. */
 const LEAST_MS = 5_000;
 const UNKNOWN_MS = 300_000;
-/** Readings that are older when they are read are of a history. */
-const HISTORY_MS = 3_600_000;
 
 type ChannelLabels = Readonly<Record<'device' | 'channel' | 'quantity', string>>;
 
@@ -40,7 +39,7 @@ interface ChannelState {
   readonly health: { readonly channel: string };
   readonly measured: ChannelLabels;
   told: ChannelLabels & { readonly quality: Quality };
-  /** Whether it was ever read within `HISTORY_MS`; of a history nobody waits for the next reading. */
+  /** Whether a reading of now ever came; of a history nobody waits for the next one. */
   isLive: boolean;
   /** After the last good value. */
   limits: LimitStates;
@@ -103,7 +102,7 @@ export function createChannelStates(options: {
         const { quantity, staleAfterMs } = describe(name);
         const limitMs = staleAfterMs ?? Math.max(LEAST_MS, state.staleMs ?? UNKNOWN_MS);
         const age = (now - state.t) / limitMs;
-        if (now - state.t <= HISTORY_MS) state.isLive = true;
+        if (!isHistory(state.t, now)) state.isLive = true;
         const value = age <= 1 && state.quality === 'good' ? state.value : null;
         const { labels } = state;
         const metric = cryostatByQuantity[quantity] ?? cryostatOther;

@@ -1,5 +1,6 @@
 /** What the collector counts for its metrics, and the observations of now. */
 
+import { isHistory } from '#telemetry/analysis/history.ts';
 import type { CollectorProblem } from '#agents/collector.ts';
 import type { ReadyFile } from './directory.ts';
 import type { Backlog } from './tree.ts';
@@ -31,8 +32,6 @@ import type { Observation } from '#telemetry/metrics/definition.ts';
 const CADENCE_FILES = 33;
 /** How far a size may lie from the usual one, and how many files must tell what that is. */
 const ODD_SHARE = 0.2;
-/** A file that is older when it is taken in is of a history: nobody is to be called for its size now. */
-const HISTORY_MS = 3_600_000;
 const SIZED_FILES = 8;
 
 interface CampaignFigures {
@@ -142,16 +141,17 @@ function countFact(
   const figures = of(fact.campaign);
   figures.files += 1;
   figures.bytes += fact.bytes ?? 0;
-  const isHistory = fact.takenAt !== null && now - fact.takenAt > HISTORY_MS;
-  if (fact.bytes !== null && !sweeps.has(fact.name)) countSize(figures, fact.bytes, isHistory);
+  const isOld = fact.takenAt !== null && isHistory(fact.takenAt, now);
+  if (fact.bytes !== null && !sweeps.has(fact.name)) countSize(figures, fact.bytes, isOld);
   if (fact.takenAt === null) return;
   figures.lastTaken = Math.max(figures.lastTaken ?? fact.takenAt, fact.takenAt);
   figures.taken.push(fact.takenAt);
   if (figures.taken.length > CADENCE_FILES) figures.taken.shift();
 }
 
-function countSize(figures: CampaignFigures, bytes: number, isHistory: boolean): void {
-  if (!isHistory && isOddSize(figures.sizes, bytes)) figures.oddSizes += 1;
+function countSize(figures: CampaignFigures, bytes: number, isOld: boolean): void {
+  // Nobody is to be called now for a size of then.
+  if (!isOld && isOddSize(figures.sizes, bytes)) figures.oddSizes += 1;
   figures.sizes.push(bytes);
   if (figures.sizes.length > CADENCE_FILES) figures.sizes.shift();
 }

@@ -1,5 +1,6 @@
 /** Takes in readings: the same stamp and value is the same reading, good or not after all; another value gets the next n. */
 
+import { isHistory } from '../../analysis/history.ts';
 import type { ReadingTuple } from '../../facts/reading.ts';
 import type { ApplyContext, FactOf, Sequenced } from '../context.ts';
 import { settleChannels, type ChangedReadings, type ChannelRow } from '../derive/channel-state.ts';
@@ -57,9 +58,6 @@ async function noteImported({ connection, now }: ApplyContext, facts: ReadingFac
   );
 }
 
-/** A channel whose readings are all older when they come is of a history: nobody waits for its next one. */
-const HISTORY_MS = 3_600_000;
-
 /** Says of a channel that is read live which agent delivers it. */
 async function noteNode(
   { connection, agent, now }: ApplyContext,
@@ -67,7 +65,7 @@ async function noteNode(
   byChannel: ReadonlyMap<string, ReadingFacts>,
 ): Promise<void> {
   const isLive = ({ fact }: ReadingFacts[number]): boolean =>
-    fact.origin === 'live' && fact.values.some(([t]) => now - t <= HISTORY_MS);
+    fact.origin === 'live' && fact.values.some(([t]) => !isHistory(t, now));
   const others = channels.filter(
     ({ node, name }) => node !== agent && byChannel.get(name)?.some(isLive) === true,
   );
