@@ -44,7 +44,6 @@ type Meaning = Omit<ChannelMeaning, 'name' | 'node'>;
 export function createFeed({ samples, channels, isAsked, widestOf }: FeedOptions): Feed {
   /** What is known of channels, also of those that no agent delivers. */
   const meanings = new Map<string, Meaning>();
-  let observed = new Map<string, FedSeries>();
 
   const load = async (connection: ReadConnection, now: number): Promise<void> => {
     const rows = await readAlarmChannels(connection);
@@ -95,19 +94,25 @@ export function createFeed({ samples, channels, isAsked, widestOf }: FeedOptions
         } else if (fact.kind === 'readings') deliver(agent, fact, now);
       }
     },
-    observe(observations, now) {
-      const before = observed;
-      observed = new Map();
-      for (const { metric, labels, value } of observations) {
-        const { exposition } = metric;
-        if (!isAsked(exposition) || KEY_METRICS.has(exposition)) continue;
-        const key = `${exposition} ${subjectOf(labels)}`;
-        const series = before.get(key) ?? samples.fed(exposition, labels, OBSERVED_MS);
-        series.put(now, value);
-        observed.set(key, series);
-      }
-      for (const [key, series] of before) if (!observed.has(key)) series.put(now, null);
-    },
+    observe: observing(samples, isAsked),
+  };
+}
+
+/** Puts what the hub observes into series of its own. */
+function observing(samples: SampleStore, isAsked: FeedOptions['isAsked']): Feed['observe'] {
+  let observed = new Map<string, FedSeries>();
+  return (observations, now) => {
+    const before = observed;
+    observed = new Map();
+    for (const { metric, labels, value } of observations) {
+      const { exposition } = metric;
+      if (!isAsked(exposition) || KEY_METRICS.has(exposition)) continue;
+      const key = `${exposition} ${subjectOf(labels)}`;
+      const series = before.get(key) ?? samples.fed(exposition, labels, OBSERVED_MS);
+      series.put(now, value);
+      observed.set(key, series);
+    }
+    for (const [key, series] of before) if (!observed.has(key)) series.put(now, null);
   };
 }
 
