@@ -5,6 +5,7 @@ import { HOUR, MINUTE } from '../alerts/spans.ts';
 import { lines, notAbove, number, only, states, yesNo } from '../definition.ts';
 import type { DashboardDefinition } from '../definition.ts';
 import { thresholds } from '../thresholds.ts';
+import { spool } from './spool.ts';
 
 const OF_ITSELF = { none: 'It is told of the process itself, and not recorded.' };
 const OF_THE_HUB = { none: 'The hub tells it of itself; the catalogue does not know it.' };
@@ -49,14 +50,7 @@ const life = [
 ];
 
 const delivery = [
-  lines({
-    title: 'Facts in the spool',
-    question: 'Does anything wait for delivery?',
-    values: only('{node}', last('flash_agent_spool_facts'), {
-      sql: 'SELECT name AS node, spool_facts AS value FROM node WHERE spool_facts IS NOT NULL',
-    }),
-    width: 8,
-  }),
+  spool,
   lines({
     title: 'Time of a delivery',
     question: 'How long does the hub take to answer?',

@@ -5,6 +5,7 @@ import { HOUR, MINUTE } from '../alerts/spans.ts';
 import { lines, notAbove, number, only, states, yesNo } from '../definition.ts';
 import type { DashboardDefinition } from '../definition.ts';
 import { thresholds } from '../thresholds.ts';
+import { spool } from './spool.ts';
 import { ofOpenRuns } from './sql.ts';
 
 const OF_THE_AGENT = { none: 'The agent tells it of itself; it is no fact, and not recorded.' };
@@ -135,14 +136,7 @@ const delivery = [
     states: yesNo('answers', 'does not answer'),
     width: 8,
   }),
-  lines({
-    title: 'Facts in the spool',
-    question: 'Does anything wait for delivery?',
-    values: only('{node}', last('flash_agent_spool_facts'), {
-      sql: 'SELECT name AS node, spool_facts AS value FROM node WHERE spool_facts IS NOT NULL',
-    }),
-    width: 8,
-  }),
+  spool,
   lines({
     title: 'Facts recorded in 5 min',
     question: 'What does the hub take in?',
