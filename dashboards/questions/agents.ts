@@ -139,7 +139,8 @@ const hub = [
 export const agents: DashboardDefinition = {
   name: 'agents',
   title: 'Are the agents well?',
-  summary: 'Agents live, collectors succeed, facts are delivered, and all of it costs little.',
+  summary:
+    'Whether agents live, collectors succeed and facts are delivered, and what all of it costs.',
   topics: ['agents', 'site'],
   variables: ['node'],
   spanMs: 6 * HOUR,

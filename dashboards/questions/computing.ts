@@ -110,7 +110,7 @@ FROM job WHERE in_queue = 1 AND state = 'running' AND cpu_s IS NOT NULL AND wall
 export const computing: DashboardDefinition = {
   name: 'computing',
   title: 'Is it computing?',
-  summary: 'Jobs run, few fail, and the schedulers answer.',
+  summary: 'Whether jobs run, how many fail, and whether the schedulers answer.',
   topics: ['computing'],
   variables: ['node'],
   spanMs: DAY,

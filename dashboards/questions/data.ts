@@ -150,7 +150,8 @@ const delivery = [
 export const data: DashboardDefinition = {
   name: 'data',
   title: 'Is data flowing?',
-  summary: 'Files come at their interval and in their size, are read, and reach the catalogue.',
+  summary:
+    'Whether files come at their interval and in their size, are read, and reach the catalogue.',
   topics: ['data'],
   variables: ['node'],
   spanMs: 6 * HOUR,

@@ -95,7 +95,7 @@ const limits = [
 export const field: DashboardDefinition = {
   name: 'field',
   title: 'Is the field on?',
-  summary: 'The field is there and stands still, and the leads are as they should be.',
+  summary: 'Whether the field is there and stands still, and how the leads are.',
   topics: ['magnet'],
   variables: ['node', 'channel'],
   spanMs: 6 * HOUR,

@@ -194,7 +194,7 @@ const backups = [
 export const safe: DashboardDefinition = {
   name: 'safe',
   title: 'Is it safe?',
-  summary: 'There is room, there are copies elsewhere and on tape, and the catalogue is backed up.',
+  summary: 'Whether there is room, and what is known of copies elsewhere, of tape and of backups.',
   topics: ['safety'],
   variables: ['node'],
   spanMs: 2 * DAY,
