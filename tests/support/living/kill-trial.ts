@@ -66,10 +66,16 @@ export async function runKillTrial(options: TrialOptions): Promise<TrialCounts> 
       sources,
       rounds: planRounds(options),
     });
-    if (options.loseSpool === true) rmSync(join(folder, 'home', 'spool'), { recursive: true });
     hub.start();
     agent.start();
-    if (options.loseSpool === true) await readAnew(agentUrl, sources);
+    if (options.loseSpool === true) {
+      // How much was delivered before is not left to where the kills fell: all of it.
+      await settle(hub, agent, sources, { config, env });
+      await agent.stop();
+      rmSync(join(folder, 'home', 'spool'), { recursive: true });
+      agent.start();
+      await readAnew(agentUrl, sources);
+    }
     const found = await settle(hub, agent, sources, { config, env });
     return {
       kills: hub.deaths() + agent.deaths() + databaseKills,
