@@ -1,43 +1,58 @@
-/** `npm test [-- NAME…]`: all stages, short output, one closing line that machines read. */
+/** `npm test [-- NAME…] [-- --check] [-- --times]`: all parts side by side, short output, one closing line that machines read. */
 
+import { availableParallelism } from 'node:os';
+import type { Job, StageName } from './support/runner/job.ts';
+import { CHECK_NAMES, listJobs } from './support/runner/jobs.ts';
 import { closingLine, exitCode, tally } from './support/runner/outcome.ts';
 import type { Outcome } from './support/runner/outcome.ts';
+import { runJobs, type Ended } from './support/runner/pool.ts';
+import { prepare, type Prepared } from './support/runner/prepare.ts';
 import { endProcesses } from './support/runner/run-process.ts';
-import { listStages } from './support/runner/stages.ts';
-import type { Stage } from './support/runner/stages.ts';
 
 const TICK_MS = process.stdout.isTTY ? 1000 : 60_000;
+const SLOWEST = 25;
+/** A little more than the cores: what waits for a disk or a clock leaves them to another. */
+const CAPACITY = availableParallelism() * 1.2;
 
-/** Leaves in each stage only the parts whose path or name holds one of the words. */
-function pick(stages: readonly Stage[], words: readonly string[]): Stage[] {
-  const isWanted = (part: string): boolean =>
-    words.length === 0 || words.some((word) => part.includes(word));
-  return stages
-    .map((stage) => ({ ...stage, parts: stage.parts.filter(isWanted) }))
-    .filter(({ parts }) => parts.length > 0);
-}
+let prepared: Prepared | undefined;
 
-/** `--check` stands for the static checks and the rules of the house. */
-function wordsOf(args: readonly string[], stages: readonly Stage[]): string[] {
+/** Tells the parts whose path or name holds one of the words; `--check` stands for the checks and the rules of the house. */
+function wantedBy(args: readonly string[]): (part: string) => boolean {
   const words = args.filter((arg) => !arg.startsWith('--'));
-  const checks = stages.find(({ name }) => name === 'static')?.parts ?? [];
-  return args.includes('--check') ? [...words, ...checks, 'tests/house/'] : words;
+  if (args.includes('--check')) words.push(...CHECK_NAMES, 'tests/house/');
+  return (part) => words.length === 0 || words.some((word) => part.includes(word));
 }
 
-async function runStage(stage: Stage): Promise<Outcome[]> {
-  const started = performance.now();
-  const seconds = (): string => `${((performance.now() - started) / 1000).toFixed(1)} s`;
-  const show = (text: string): boolean => process.stdout.write(`${stage.name.padEnd(12)} ${text}`);
+async function runAll(jobs: readonly Job[]): Promise<Ended[]> {
+  const began = performance.now();
+  const seconds = (): string => `${((performance.now() - began) / 1000).toFixed(0)} s`;
   let count = 0;
   const end = process.stdout.isTTY ? '   \r' : '\n';
-  const ticking = setInterval(() => show(`… ${count} done, ${seconds()}${end}`), TICK_MS);
-  const outcomes = await stage.run(stage.parts, () => (count += 1));
+  const tick = (): boolean => process.stdout.write(`… ${count} done, ${seconds()}${end}`);
+  const ticking = setInterval(tick, TICK_MS);
+  const ended: Ended[] = [];
+  const onEnd = (one: Ended): void => {
+    ended.push(one);
+    for (const outcome of one.outcomes.filter(({ status }) => status === 'failed')) {
+      console.log(`\nFAILED ${outcome.file}: ${outcome.name}\n${outcome.reason}\n`);
+    }
+    const { stage } = one.job;
+    const isLast = ended.filter(({ job }) => job.stage === stage).length === countOf(jobs, stage);
+    if (isLast) console.log(`${sayStage(stage, ended)}, the last after ${seconds()}`);
+  };
+  await runJobs(jobs, { capacity: CAPACITY, onOutcome: () => (count += 1), onEnd });
   clearInterval(ticking);
-  show(`${closingLine(tally(outcomes)).replaceAll(/, 0 (failed|skipped)/g, '')} in ${seconds()}\n`);
-  for (const outcome of outcomes.filter(({ status }) => status === 'failed')) {
-    console.log(`\nFAILED ${outcome.file}: ${outcome.name}\n${outcome.reason}\n`);
-  }
-  return outcomes;
+  return ended;
+}
+
+function countOf(jobs: readonly Job[], stage: StageName): number {
+  return jobs.filter((job) => job.stage === stage).length;
+}
+
+function sayStage(stage: StageName, ended: readonly Ended[]): string {
+  const outcomes = ended.filter(({ job }) => job.stage === stage).flatMap((one) => one.outcomes);
+  const line = closingLine(tally(outcomes)).replaceAll(/, 0 (failed|skipped)/g, '');
+  return `${stage.padEnd(12)} ${line}`;
 }
 
 /** Says each reason of a skip once, with how many tests it concerns. */
@@ -48,16 +63,25 @@ function saySkips(outcomes: readonly Outcome[]): void {
   }
 }
 
+function sayTimes(ended: readonly Ended[]): void {
+  for (const { job, ms } of ended.toSorted((a, b) => b.ms - a.ms).slice(0, SLOWEST)) {
+    const [first = '', ...others] = job.parts;
+    const rest = others.length === 0 ? '' : ` and ${others.length} more`;
+    console.log(`${(ms / 1000).toFixed(1).padStart(6)} s  ${first}${rest}`);
+  }
+}
+
 async function main(args: readonly string[]): Promise<number> {
-  const all = listStages();
-  const words = wordsOf(args, all);
-  const stages = pick(all, words);
-  if (stages.length === 0) console.log(`no test has a path with ${words.join(' or ')} in it`);
-  const started = performance.now();
-  const outcomes: Outcome[] = [];
-  for (const stage of stages) outcomes.push(...(await runStage(stage)));
+  const jobs = listJobs(wantedBy(args));
+  if (jobs.length === 0) console.log(`no test has a path with ${args.join(' or ')} in it`);
+  const began = performance.now();
+  prepared = await prepare(jobs);
+  const ended = await runAll(jobs);
+  prepared.remove();
+  const outcomes = ended.flatMap((one) => one.outcomes);
   saySkips(outcomes);
-  console.log(`in ${Math.round((performance.now() - started) / 1000)} s`);
+  if (args.includes('--times')) sayTimes(ended);
+  console.log(`in ${Math.round((performance.now() - began) / 1000)} s`);
   const total = tally(outcomes);
   console.log(closingLine(total));
   return exitCode(total);
@@ -66,6 +90,7 @@ async function main(args: readonly string[]): Promise<number> {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     endProcesses();
+    prepared?.remove();
     process.exit(130);
   });
 }

@@ -8,6 +8,7 @@ import type { Connection } from 'mariadb';
 import { openCatalogue, type Catalogue, type CataloguePools } from '#telemetry/catalogue/open.ts';
 import { configSchema, type FlashConfig } from '#telemetry/config/schema.ts';
 import { silentLog, systemClock, type Clock, type Log } from '#telemetry/effects.ts';
+import { copyPreparedCatalogue } from './prepared-catalogue.ts';
 
 export interface TestCatalogue extends AsyncDisposable {
   readonly config: FlashConfig;
@@ -27,6 +28,8 @@ export interface TestCatalogueOptions {
   readonly clock?: Clock;
   /** Where everything lies instead of a new temporary folder; removed at the end all the same. */
   readonly home?: string;
+  /** For tests of the making itself: the catalogue is not a copy of a prepared one. */
+  readonly isAnew?: boolean;
 }
 
 /** A test's server may be killed, but the machine does not lose power: nothing is synced to the disk. */
@@ -49,6 +52,7 @@ export async function startTestCatalogue(
     rmSync(home, { recursive: true, force: true });
   };
   try {
+    if (mayBeCopy(options)) copyPreparedCatalogue(home);
     const catalogue = await openCatalogue({
       config,
       log,
@@ -73,4 +77,11 @@ export async function startTestCatalogue(
     remove();
     throw thrown;
   }
+}
+
+/** The prepared catalogue was made now and with the usual settings, which shows in its partitions. */
+function mayBeCopy({ settings, clock, home, isAnew = false }: TestCatalogueOptions): boolean {
+  return (
+    !isAnew && settings?.['catalogue'] === undefined && clock === undefined && home === undefined
+  );
 }

@@ -7,8 +7,10 @@ import { loadConfig } from '#telemetry/config/load.ts';
 import { systemClock } from '#telemetry/effects.ts';
 import { stderrLog } from '#telemetry/log.ts';
 import { startHub } from '#site/hub.ts';
+import { copyPreparedCatalogue } from '../prepared-catalogue.ts';
 
 const config = loadConfig({ path: process.argv[2] ?? null, env: process.env, cwd: process.cwd() });
+copyPreparedCatalogue(config.homeDirectory);
 const hub = await startHub({
   config,
   env: process.env,

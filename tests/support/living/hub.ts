@@ -10,6 +10,7 @@ import { tokenPath } from '#site/hub-token.ts';
 import { silentLog, systemClock } from '#telemetry/effects.ts';
 import type { Fact } from '#telemetry/facts/index.ts';
 import { testConfig } from '../catalogue.ts';
+import { copyPreparedCatalogue } from '../prepared-catalogue.ts';
 
 const SHARED_CACHE = resolve(import.meta.dirname, '..', '..', '..', '.cache');
 
@@ -27,6 +28,7 @@ export async function startLivingHub(
   const home = mkdtempSync(join(tmpdir(), 'flash-hub-'));
   const config = testConfig(home, { settings: { hub: { listen: '127.0.0.1:0' }, ...settings } });
   const site = await compiledSite({ home: SHARED_CACHE, url: null });
+  copyPreparedCatalogue(config.homeDirectory);
   const hub = await startHub({
     config,
     env: process.env,

@@ -17,6 +17,7 @@ import { createRecorder } from '#telemetry/recorder/recorder.ts';
 import { INPUT } from '../dashboard-files.ts';
 import { createSender, fileFact } from '../facts.ts';
 import { programPath } from '../needs-program.ts';
+import { copyPreparedCatalogue } from '../prepared-catalogue.ts';
 import { waitUntil } from '../wait-until.ts';
 import {
   addPrograms,
@@ -149,6 +150,7 @@ async function startWatchedHub(place: WatchedPlace): Promise<Hub> {
       render: () => Promise.resolve(new Response('no site in this test\n')),
     },
   };
+  copyPreparedCatalogue(config.homeDirectory);
   {
     await using first = await startHub(options);
     const { recorder: pool } = first.catalogue.pools;

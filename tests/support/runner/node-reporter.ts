@@ -17,7 +17,8 @@ export default async function* report(source: AsyncIterable<TestEvent>): AsyncGe
     }
     if (event.type !== 'test:pass' && event.type !== 'test:fail') continue;
     const { data } = event;
-    if (data.details.type === 'suite' && event.type === 'test:pass') continue;
+    if (data.details.type === 'suite' && (event.type === 'test:pass' || isOfItsTests(data.details)))
+      continue;
     const skipped = data.skip ?? data.todo;
     const status = event.type === 'test:fail' ? 'failed' : skipped ? 'skipped' : 'passed';
     const path = data.file ?? '';
@@ -34,6 +35,17 @@ export default async function* report(source: AsyncIterable<TestEvent>): AsyncGe
       ms: data.details.duration_ms,
     });
   }
+}
+
+/** A suite that failed because tests of it did says nothing that they have not said. */
+function isOfItsTests(details: object): boolean {
+  const error: unknown = 'error' in details ? details.error : undefined;
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'failureType' in error &&
+    error.failureType === 'subtestsFailed'
+  );
 }
 
 function describe(details: object): string {

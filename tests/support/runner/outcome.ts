@@ -44,7 +44,7 @@ export function parseOutcome(line: string): Outcome | undefined {
   return JSON.parse(line.slice(OUTCOME_MARK.length)) as Outcome;
 }
 
-/** Writes an outcome as a reporter's line. */
+/** Writes an outcome as a reporter's line; what a test has printed last may be a line without an end. */
 export function formatOutcome(outcome: Outcome): string {
-  return `${OUTCOME_MARK}${JSON.stringify(outcome)}\n`;
+  return `\n${OUTCOME_MARK}${JSON.stringify(outcome)}\n`;
 }

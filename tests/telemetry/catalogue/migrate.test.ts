@@ -12,7 +12,7 @@ let catalogue: TestCatalogue;
 let connection: Connection;
 
 before(async () => {
-  catalogue = await startTestCatalogue();
+  catalogue = await startTestCatalogue({ isAnew: true });
   connection = catalogue.administrator;
 });
 after(() => catalogue[Symbol.asyncDispose]());

@@ -1,0 +1,31 @@
+/** What the parts of one `npm test` share: compiled code and a catalogue to copy, in a temporary folder. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PREPARED_CATALOGUE } from '../prepared-catalogue.ts';
+import type { Job } from './job.ts';
+import { runProcess } from './run-process.ts';
+
+const LIMIT_S = 120;
+
+/** What is shared, for the environment of every part, and how it is put away. */
+export interface Prepared {
+  readonly remove: () => void;
+}
+
+/** Prepares what these jobs use and puts it into the environment that they inherit. */
+export async function prepare(jobs: readonly Job[]): Promise<Prepared> {
+  const folder = mkdtempSync(join(tmpdir(), 'flash-npm-test-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  // Hundreds of processes load the same modules: types are stripped and code is compiled once.
+  process.env['NODE_COMPILE_CACHE'] ??= join(folder, 'compiled');
+  if (jobs.some(({ stage }) => stage === 'unit' || stage === 'integration')) {
+    const home = join(folder, 'home');
+    const child = ['tests/support/prepare-catalogue-child.ts', home];
+    const { code, output } = await runProcess(child, { limitS: LIMIT_S });
+    if (code === 0) process.env[PREPARED_CATALOGUE] = home;
+    else console.log(`no catalogue is prepared, every test makes its own: ${output}`);
+  }
+  return { remove };
+}
