@@ -6,15 +6,13 @@ import { CHECK_NAMES, listJobs } from './support/runner/jobs.ts';
 import { closingLine, exitCode, tally } from './support/runner/outcome.ts';
 import type { Outcome } from './support/runner/outcome.ts';
 import { runJobs, type Ended } from './support/runner/pool.ts';
-import { prepare, type Prepared } from './support/runner/prepare.ts';
+import { prepare } from './support/runner/prepare.ts';
 import { endProcesses } from './support/runner/run-process.ts';
 
 const TICK_MS = process.stdout.isTTY ? 1000 : 60_000;
 const SLOWEST = 25;
 /** A little more than the cores: what waits for a disk or a clock leaves them to another. */
-const CAPACITY = availableParallelism() * 1.2;
-
-let prepared: Prepared | undefined;
+const CAPACITY = availableParallelism() * 1.35;
 
 /** Tells the parts whose path or name holds one of the words; `--check` stands for the checks and the rules of the house. */
 function wantedBy(args: readonly string[]): (part: string) => boolean {
@@ -75,9 +73,8 @@ async function main(args: readonly string[]): Promise<number> {
   const jobs = listJobs(wantedBy(args));
   if (jobs.length === 0) console.log(`no test has a path with ${args.join(' or ')} in it`);
   const began = performance.now();
-  prepared = await prepare(jobs);
+  await prepare(jobs);
   const ended = await runAll(jobs);
-  prepared.remove();
   const outcomes = ended.flatMap((one) => one.outcomes);
   saySkips(outcomes);
   if (args.includes('--times')) sayTimes(ended);
@@ -90,7 +87,6 @@ async function main(args: readonly string[]): Promise<number> {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     endProcesses();
-    prepared?.remove();
     process.exit(130);
   });
 }

@@ -1,4 +1,4 @@
-/** Browser tests: Chromium as the setup found it, no network beyond this machine; the living demo in one worker, the pages in another. */
+/** Browser tests: Chromium as the setup found it, no network beyond this machine. */
 
 import { defineConfig } from '@playwright/test';
 
@@ -8,8 +8,11 @@ export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.ts',
   outputDir: '../../test-results',
-  workers: 2,
-  timeout: 60_000,
+  // `npm test` runs several suites at once, each in one worker.
+  workers: 1,
+  // As for every other test: what is waited for comes, however slow and busy the machine is.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   forbidOnly: process.env['CI'] === 'true',
   use: {
     browserName: 'chromium',

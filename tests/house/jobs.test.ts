@@ -127,7 +127,7 @@ test('files that share a process keep their hooks, and one that cannot be loaded
     [
       `--test-reporter=${join(support, 'node-reporter.ts')}`,
       '--test-reporter-destination=stdout',
-      join(support, 'share-process.ts'),
+      join(support, 'shared-files-child.ts'),
       ...files,
     ],
     { encoding: 'utf8', env },

@@ -12,6 +12,7 @@ import { endOrphan, findServers } from '#telemetry/catalogue/embedded/find-serve
 import { placeEmbedded } from '#telemetry/catalogue/embedded/place.ts';
 import { openCatalogue } from '#telemetry/catalogue/open.ts';
 import { testConfig, UNSYNCED } from '../support/catalogue.ts';
+import { copyPreparedCatalogue } from '../support/prepared-catalogue.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const holder = fileURLToPath(new URL('../support/hold-catalogue.ts', import.meta.url));
@@ -29,6 +30,7 @@ async function hold(home: string, path = process.env['PATH']): Promise<ChildProc
 
 test('a server ends with the process that holds it, and nothing is lost', async () => {
   const home = mkdtempSync(join(tmpdir(), 'flash-owner-'));
+  copyPreparedCatalogue(home);
   try {
     const { datadir } = placeEmbedded(home);
     const child = await hold(home);
@@ -57,6 +59,7 @@ test('a server ends with the process that holds it, and nothing is lost', async 
 
 test('without setpriv the next start ends the server that was left behind', async () => {
   const home = mkdtempSync(join(tmpdir(), 'flash-owner-'));
+  copyPreparedCatalogue(home);
   try {
     const { datadir } = placeEmbedded(home);
     const child = await hold(home, 'no-setpriv');
@@ -75,6 +78,7 @@ test('without setpriv the next start ends the server that was left behind', asyn
 
 test('a server left behind that does not end when asked is killed, and nothing is lost', async () => {
   const home = mkdtempSync(join(tmpdir(), 'flash-owner-'));
+  copyPreparedCatalogue(home);
   try {
     const { datadir } = placeEmbedded(home);
     const child = await hold(home, 'no-setpriv');

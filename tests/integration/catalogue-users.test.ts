@@ -14,6 +14,7 @@ import { openCatalogue } from '#telemetry/catalogue/open.ts';
 import type { Log } from '#telemetry/effects.ts';
 import { testConfig, UNSYNCED } from '../support/catalogue.ts';
 import { needsProgram } from '../support/needs-program.ts';
+import { copyPreparedCatalogue } from '../support/prepared-catalogue.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const script = fileURLToPath(new URL('../support/use-catalogue-child.ts', import.meta.url));
@@ -39,9 +40,13 @@ function startCommand(home: string) {
   };
 }
 
-async function withHome(use: (home: string) => Promise<void>): Promise<void> {
+async function withHome(
+  use: (home: string) => Promise<void>,
+  { isNew = false } = {},
+): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'flash-users-'));
   try {
+    if (!isNew) copyPreparedCatalogue(home);
     await use(home);
     assert.deepEqual(findServers(placeEmbedded(home).datadir), []);
   } finally {
@@ -73,19 +78,22 @@ test('a second command uses the server of the first, which waits for it', needs,
 });
 
 test('commands that start at the same moment on a new home all work', needs, async () => {
-  await withHome(async (home) => {
-    using a = startCommand(home);
-    using b = startCommand(home);
-    using c = startCommand(home);
-    for (const command of [a, b, c]) {
-      command.send('count');
-      command.send('quit');
-    }
-    const said = await Promise.all([a, b, c].map((command) => command.line()));
-    assert.ok(said.includes('ready owner'), said.join());
-    for (const command of [a, b, c]) assert.equal(await command.line(), 'rows 1');
-    assert.deepEqual([await a.ended, await b.ended, await c.ended], [0, 0, 0]);
-  });
+  await withHome(
+    async (home) => {
+      using a = startCommand(home);
+      using b = startCommand(home);
+      using c = startCommand(home);
+      for (const command of [a, b, c]) {
+        command.send('count');
+        command.send('quit');
+      }
+      const said = await Promise.all([a, b, c].map((command) => command.line()));
+      assert.ok(said.includes('ready owner'), said.join());
+      for (const command of [a, b, c]) assert.equal(await command.line(), 'rows 1');
+      assert.deepEqual([await a.ended, await b.ended, await c.ended], [0, 0, 0]);
+    },
+    { isNew: true },
+  );
 });
 
 test('a command that was killed is not waited for', needs, async () => {

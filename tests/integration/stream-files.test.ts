@@ -47,8 +47,18 @@ interface Streamed {
 /** Too little for the rows of the longest run at once: whoever gathers them ends here. */
 const HEAP = ['--max-old-space-size=64', '--max-semi-space-size=4'];
 
+const streams = new Map<string, Promise<Streamed>>();
+
+/** What one run, or null for the campaign, gives in a process of its own; measured once for all tests. */
 async function stream(run: number | null, format: string): Promise<Streamed> {
   const named = run === null ? 'long' : `Long/${String(run)}`;
+  const key = `${named} ${format}`;
+  const streamed = streams.get(key) ?? startStream(named, format);
+  streams.set(key, streamed);
+  return await streamed;
+}
+
+async function startStream(named: string, format: string): Promise<Streamed> {
   const args = [...HEAP, CHILD, config, named, format];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   return JSON.parse(stdout) as Streamed;

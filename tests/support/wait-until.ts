@@ -5,12 +5,12 @@ const PAUSE_MS = 20;
 /**
  * Resolves with the first value of `look` that is neither false nor undefined.
  *
- * @throws when there is none after `limitMs` (default 20 s); the message names `what` was awaited
+ * @throws when there is none after `limitMs` (default 100 s: a condition that comes late is no fault, one that never comes is); the message names `what` was awaited
  */
 export async function waitUntil<T>(
   what: string,
   look: () => T | false | undefined | Promise<T | false | undefined>,
-  limitMs = 20_000,
+  limitMs = 100_000,
 ): Promise<T> {
   const end = performance.now() + limitMs;
   for (;;) {

@@ -6,6 +6,8 @@ import { expect, PAGES, test } from './fixture.ts';
 
 const THEMES = ['light', 'dark'] as const;
 const WIDTHS = [390, 1440] as const;
+/** A folder for pictures of every page, for people to look at; no test compares them. */
+const PICTURES = process.env['FLASH_PICTURES'];
 
 async function look(page: Page, url: string, name: string): Promise<void> {
   const faults: string[] = [];
@@ -22,7 +24,9 @@ async function look(page: Page, url: string, name: string): Promise<void> {
       () => document.documentElement.scrollWidth - window.innerWidth,
     );
     expect(over, `${name} at ${width} px`).toBeLessThanOrEqual(0);
-    await page.screenshot({ path: `test-results/look/${name}-${width}.png`, fullPage: true });
+    if (PICTURES !== undefined) {
+      await page.screenshot({ path: `${PICTURES}/${name}-${width}.png`, fullPage: true });
+    }
     const { violations } = await new AxeBuilder({ page })
       .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
       .analyze();

@@ -8,7 +8,7 @@ import { groupUnitFiles } from './share.ts';
 
 const bin = (name: string): string => `node_modules/.bin/${name}`;
 
-/** Writes beside the sources of the site, as whoever compiles it does: nobody may at the same time. */
+/** Writes beside the sources of the site, as compiling it does: not both at the same time. */
 const ASTRO_CHECK = 'astro check';
 
 /** Static checks by name; each runs on Node 24 from the top of the clone. */
@@ -24,9 +24,11 @@ const CHECKS: Readonly<Record<string, readonly string[]>> = {
 /** The names of the static checks. */
 export const CHECK_NAMES: readonly string[] = Object.keys(CHECKS);
 
+const SITE_BUILD = 'site build';
+
 const NOT_UNIT = ['integration', 'e2e', 'bench', 'torture'];
 /** A test that is not done by then has failed; the whole file gets as long as its slowest may. */
-const LIMITS_S = { unit: 60, integration: 300 } as const;
+const LIMITS_S = { unit: 180, integration: 300 } as const;
 
 /** Returns the jobs for the files that are there now; `isWanted` says which parts, by name or path. */
 export function listJobs(isWanted: (part: string) => boolean): Job[] {
@@ -38,7 +40,11 @@ export function listJobs(isWanted: (part: string) => boolean): Job[] {
   const integration = tests.filter((path) => path.startsWith('tests/integration/'));
   const specs = globSync('tests/e2e/**/*.spec.ts').toSorted().filter(isWanted);
   return [
-    ...CHECK_NAMES.filter(isWanted).map(checkJob),
+    ...CHECK_NAMES.filter(isWanted).map((name) => checkJob(name, CHECKS[name] ?? [])),
+    ...[SITE_BUILD].filter(isWanted).map((name) => {
+      const program = 'tests/support/runner/compile-site-child.ts';
+      return { ...checkJob(name, [program]), after: ASTRO_CHECK };
+    }),
     ...groupUnitFiles(units).map((group) =>
       nodeJob(
         'unit',
@@ -50,9 +56,9 @@ export function listJobs(isWanted: (part: string) => boolean): Job[] {
   ];
 }
 
-function checkJob(name: string): Job {
+function checkJob(name: string, args: readonly string[]): Job {
   const { seconds, load } = costOf(name);
-  const run = runCheck(name, CHECKS[name] ?? []);
+  const run = runCheck(name, args);
   return { stage: 'static', parts: [name], seconds, load, run };
 }
 
@@ -64,13 +70,13 @@ function nodeJob(stage: 'unit' | 'integration', files: readonly string[]): Job {
     parts: files,
     seconds: costs.reduce((sum, { seconds }) => sum + seconds, 0),
     load: Math.max(...costs.map(({ load }) => load)),
-    ...(files.some(mayCompileSite) ? { after: ASTRO_CHECK } : {}),
+    ...(files.some(mayNeedSite) ? { after: SITE_BUILD } : {}),
     run: runReporting({
       args: [
         `--test-timeout=${limitS * 1000}`,
         '--test-reporter=./tests/support/runner/node-reporter.ts',
         '--test-reporter-destination=stdout',
-        ...(files.length === 1 ? [] : ['tests/support/runner/share-process.ts']),
+        ...(files.length === 1 ? [] : ['tests/support/runner/shared-files-child.ts']),
         ...files,
       ],
       limitS: limitS + 30 * files.length,
@@ -78,7 +84,7 @@ function nodeJob(stage: 'unit' | 'integration', files: readonly string[]): Job {
   };
 }
 
-function mayCompileSite(path: string): boolean {
+function mayNeedSite(path: string): boolean {
   return path.startsWith('tests/integration/') || path.startsWith('tests/site/static/');
 }
 
@@ -90,15 +96,11 @@ function suiteOf(path: string): string {
 function browserJob(files: readonly string[]): Job {
   const suite = suiteOf(files[0] ?? '');
   const { seconds, load } = costOf(`e2e ${suite}`);
-  const args = [
-    bin('playwright'),
-    'test',
-    ...['--config', 'tests/e2e/playwright.config.ts'],
-    ...['--reporter', 'tests/support/runner/playwright-reporter.ts'],
-    // Each begins by emptying its own.
-    ...['--output', `test-results/${suite}`],
-    ...files,
-  ];
+  const config = 'tests/e2e/playwright.config.ts';
+  const reporter = 'tests/support/runner/playwright-reporter.ts';
+  // Each begins by emptying its own folder.
+  const words = ['--config', config, '--reporter', reporter, '--output', `test-results/${suite}`];
+  const args = [bin('playwright'), 'test', ...words, ...files];
   const run = runReporting({ args, limitS: 900 });
-  return { stage: 'e2e', parts: files, seconds, load, after: ASTRO_CHECK, run };
+  return { stage: 'e2e', parts: files, seconds, load, after: SITE_BUILD, run };
 }

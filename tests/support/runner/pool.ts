@@ -11,7 +11,7 @@ export interface Ended {
 }
 
 export interface PoolOptions {
-  /** How much load may run at once; a job that needs more than is there runs alone. */
+  /** How much load may run at once; a job that needs more than is there runs alone, in the end. */
   readonly capacity: number;
   readonly onOutcome?: (outcome: Outcome, job: Job) => void;
   readonly onEnd?: (ended: Ended) => void;
@@ -21,8 +21,12 @@ export interface PoolOptions {
 export async function runJobs(jobs: readonly Job[], options: PoolOptions): Promise<Ended[]> {
   const isAwaited = (job: Job): boolean =>
     jobs.some(({ after }) => after !== undefined && job.parts.includes(after));
+  const isTooLarge = ({ load }: Job): boolean => load > options.capacity;
   const waiting = jobs.toSorted(
-    (a, b) => Number(isAwaited(b)) - Number(isAwaited(a)) || b.seconds - a.seconds,
+    (a, b) =>
+      Number(isAwaited(b)) - Number(isAwaited(a)) ||
+      Number(isTooLarge(a)) - Number(isTooLarge(b)) ||
+      b.seconds - a.seconds,
   );
   const running = new Map<Job, Promise<void>>();
   const ended: Ended[] = [];

@@ -9,15 +9,10 @@ import { runProcess } from './run-process.ts';
 
 const LIMIT_S = 120;
 
-/** What is shared, for the environment of every part, and how it is put away. */
-export interface Prepared {
-  readonly remove: () => void;
-}
-
-/** Prepares what these jobs use and puts it into the environment that they inherit. */
-export async function prepare(jobs: readonly Job[]): Promise<Prepared> {
+/** Prepares what these jobs use and puts it into the environment that they inherit; it goes when this process ends. */
+export async function prepare(jobs: readonly Job[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'flash-npm-test-'));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  process.once('exit', () => remove(folder));
   // Hundreds of processes load the same modules: types are stripped and code is compiled once.
   process.env['NODE_COMPILE_CACHE'] ??= join(folder, 'compiled');
   if (jobs.some(({ stage }) => stage === 'unit' || stage === 'integration')) {
@@ -27,5 +22,12 @@ export async function prepare(jobs: readonly Job[]): Promise<Prepared> {
     if (code === 0) process.env[PREPARED_CATALOGUE] = home;
     else console.log(`no catalogue is prepared, every test makes its own: ${output}`);
   }
-  return { remove };
+}
+
+function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  } catch {
+    // After an interrupt a part that is about to end may still write there: the system clears its temporary folders.
+  }
 }
