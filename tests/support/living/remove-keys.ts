@@ -2,6 +2,7 @@
 
 import { openCatalogue } from '#telemetry/catalogue/open.ts';
 import { loadConfig } from '#telemetry/config/load.ts';
+import { copyPreparedCatalogue } from '../prepared-catalogue.ts';
 
 /** Drops the unique keys, and hides from the recorder what it has of a channel, so that it no longer looks. */
 export async function removeNaturalKeys(
@@ -9,6 +10,7 @@ export async function removeNaturalKeys(
   env: Readonly<Record<string, string>>,
 ): Promise<void> {
   const config = loadConfig({ path: configFile, env, cwd: process.cwd() });
+  copyPreparedCatalogue(config.homeDirectory);
   await using catalogue = await openCatalogue({
     config,
     env: { ...process.env, ...env },

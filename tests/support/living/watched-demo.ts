@@ -35,7 +35,7 @@ const ENDED =
   'flash_batch_job_changes_total{batch_system="htcondor",batch_instance="sn01.flash.example",state="failed"}';
 const FIELD_READ = 'flash_channel_last_reading_timestamp_seconds{channel="magnet/field"}';
 /** A first start beside other tests. */
-const SLOW_MS = 60_000;
+const SLOW_MS = 180_000;
 
 export interface Sample {
   readonly labels: Readonly<Record<string, string>>;
