@@ -17,7 +17,7 @@ import { parseLifeOfAReading } from '#site/src/docs/life-of-a-reading.ts';
 import type { Manifest } from '#site/snapshot/schema/manifest.ts';
 import { loadTail } from '#site/snapshot/load-live.ts';
 import { check } from '#site/snapshot/parse/check.ts';
-import { createPart } from '../support/living/part.ts';
+import { createPart, type Part } from '../support/living/part.ts';
 import { needsProgram } from '../support/needs-program.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import {
@@ -40,9 +40,14 @@ interface System {
 /** A hub and an agent in processes of their own, which send their traces here. */
 async function startSystem(t: TestContext): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'flash-life-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
   const receiver = await startOtlpReceiver();
-  t.after(() => receiver.close());
+  const parts: Part[] = [];
+  t.after(async () => {
+    // In this order: they say their last words to the receiver and into the folder.
+    await Promise.all(parts.map((one) => one.stop()));
+    await receiver.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
   const logs = join(folder, 'logs');
   mkdirSync(logs);
   writeFileSync(join(logs, 'magnet.csv'), 'time,field\n');
@@ -54,7 +59,7 @@ async function startSystem(t: TestContext): Promise<System> {
       env: {},
       logFile: join(folder, `${name}.log`),
     });
-    t.after(() => made.stop());
+    parts.push(made);
     made.start();
     return made;
   };

@@ -63,7 +63,8 @@ export async function startWatchedDemo(): Promise<WatchedDemo> {
     undo.defer(() => end(instruments, 'SIGKILL'));
     const hub = await startWatchedHub(place);
     undo.defer(() => hub.close());
-    addWhatTheDemoLacks(place);
+    const endLevel = addWhatTheDemoLacks(place);
+    undo.defer(endLevel);
     const agent = startAgent(place, hub.url);
     undo.defer(() => end(agent, 'SIGTERM'));
     await settled(place);
@@ -93,6 +94,7 @@ export async function startWatchedDemo(): Promise<WatchedDemo> {
       since: Date.now(),
       halt() {
         instruments.kill('SIGSTOP');
+        endLevel();
         endJobs(place, 2);
       },
       [Symbol.asyncDispose]: () => undo.disposeAsync(),

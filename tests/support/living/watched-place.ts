@@ -117,8 +117,10 @@ export async function makeWatchedPlace(undo: AsyncDisposableStack): Promise<Watc
   };
 }
 
-/** Adds copies, a level, a clock's keeper, and things that are odd: a line, a value, a file. */
-export function addWhatTheDemoLacks(place: WatchedPlace): void {
+const LEVEL_EVERY_MS = 20_000;
+
+/** Adds copies, a level, a clock's keeper, and things that are odd: a line, a value, a file. Returns what ends the level. */
+export function addWhatTheDemoLacks(place: WatchedPlace): () => void {
   const daq = join(place.instruments, 'daq', CAMPAIGN);
   const [run = ''] = readdirSync(daq);
   const files = readdirSync(join(daq, run)).filter((name) => name.endsWith('.dat'));
@@ -144,7 +146,14 @@ export function addWhatTheDemoLacks(place: WatchedPlace): void {
     level(now, '174,50'),
   ];
   const day = stamp(now).slice(0, 10).replaceAll('-', '');
-  writeFileSync(join(place.instruments, 'finuda', `finuda_${day}.csv`), `${lines.join('\n')}\n`);
+  const log = join(place.instruments, 'finuda', `finuda_${day}.csv`);
+  writeFileSync(log, `${lines.join('\n')}\n`);
+  // A level that nobody reads any more is no data after a minute, and a busy machine takes longer than that.
+  const timer = setInterval(
+    () => appendFileSync(log, `${level(Date.now(), '174,50')}\n`),
+    LEVEL_EVERY_MS,
+  );
+  return () => clearInterval(timer);
 }
 
 /** What `chronyc -c tracking` of a machine says whose clock is 0.2 ms off. */

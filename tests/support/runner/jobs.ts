@@ -79,7 +79,7 @@ function nodeJob(stage: 'unit' | 'integration', files: readonly string[]): Job {
         ...(files.length === 1 ? [] : ['tests/support/runner/shared-files-child.ts']),
         ...files,
       ],
-      limitS: limitS + 30 * files.length,
+      limitS: 2 * limitS + 30 * files.length,
     }),
   };
 }
