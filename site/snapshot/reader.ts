@@ -75,8 +75,16 @@ export async function readManifest(directory: string): Promise<Manifest | null> 
 /** Assets kept of an open snapshot, the last ones asked for: lists of campaigns and of their runs, and the tiles of a page or two. */
 const KEPT = 64;
 
+export interface SnapshotReading {
+  /** Reads a run's shard: in turn with others where nothing else is said. */
+  readonly readBody?: (path: string) => Promise<Buffer>;
+}
+
 /** Opens one consistent state; null where nothing was published yet. What was asked for lately is kept while it is held. */
-export async function openSnapshot(directory: string): Promise<Snapshot | null> {
+export async function openSnapshot(
+  directory: string,
+  { readBody = bodyOf }: SnapshotReading = {},
+): Promise<Snapshot | null> {
   const manifest = await readManifest(directory);
   if (manifest === null) return null;
   const once = onceAPath();
@@ -108,7 +116,7 @@ export async function openSnapshot(directory: string): Promise<Snapshot | null> 
       if (revision === undefined) return null;
       const path = runPath(slug, number, revision);
       // Not kept: a page shows a run once, and what outlives its page is moved about by the garbage collector.
-      return unpacked(path, openRun, await readNamed(directory, path, runSchema));
+      return unpacked(path, openRun, await readNamed(directory, path, runSchema, readBody));
     },
     async series(channel) {
       const { channels } = await read(manifest.assets.series, seriesIndexSchema);
@@ -148,20 +156,25 @@ export async function readAsset<T>(
   schema: Schema<T>,
 ): Promise<T> {
   const path = join(directory, asset.path);
-  const body = await readBody(path);
+  const body = await readOr(path);
   if (body.length !== asset.bytes)
     throw damaged(path, `it has ${body.length} bytes, the manifest says ${asset.bytes}`);
   return checked(path, parseJson(path, body.toString('utf8')), schema);
 }
 
 /** The same for an asset whose name alone leads to it. */
-async function readNamed<T>(directory: string, name: string, schema: Schema<T>): Promise<T> {
+async function readNamed<T>(
+  directory: string,
+  name: string,
+  schema: Schema<T>,
+  readBody = bodyOf,
+): Promise<T> {
   const path = join(directory, name);
-  return checked(path, parseJson(path, (await readBody(path)).toString('utf8')), schema);
+  return checked(path, parseJson(path, (await readOr(path, readBody)).toString('utf8')), schema);
 }
 
-async function readBody(path: string): Promise<Buffer> {
-  return await bodyOf(path).catch((cause: unknown) => {
+async function readOr(path: string, readBody = bodyOf): Promise<Buffer> {
+  return await readBody(path).catch((cause: unknown) => {
     throw damaged(path, 'the manifest leads to it and it cannot be read', cause);
   });
 }

@@ -2,19 +2,19 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { describeError, FlashError } from '#telemetry/errors.ts';
-import { loadCompiledSite } from '../adapter/load.ts';
+import { loadCompiledSite, loadRunPage } from '../adapter/load.ts';
+import { readBodyNow } from '../snapshot/body.ts';
 import { openSnapshot } from '../snapshot/reader.ts';
 import type { Lot, ThreadInput, ThreadNews } from './write-pages.ts';
 import { writePage } from './write-page.ts';
-
-/** Pages under way in a thread: while one waits for its file to be read, another is rendered. */
-const LANES = 3;
+import { createRunWriter } from './write-runs.ts';
 
 const { compiled, directory, url } = workerData as ThreadInput;
 
 async function start(): Promise<(lot: Lot) => Promise<void>> {
   const render = await loadCompiledSite(compiled);
-  const snapshot = await openSnapshot(`${directory}/data`);
+  const readBody = async (path: string): Promise<Buffer> => readBodyNow(path);
+  const snapshot = await openSnapshot(`${directory}/data`, { readBody });
   if (snapshot === null) throw new RangeError('there is no manifest');
   const target = {
     directory,
@@ -22,12 +22,9 @@ async function start(): Promise<(lot: Lot) => Promise<void>> {
     snapshot,
     site: { render: (request: Request) => render(request, { snapshot }) },
   };
+  const writeRun = await createRunWriter(target, await loadRunPage(compiled));
   return async (lot) => {
-    const left = lot.values();
-    const lane = async (): Promise<void> => {
-      for (const page of left) await writePage(target, page);
-    };
-    await Promise.all(Array.from({ length: LANES }, lane));
+    for (const page of lot) if (!(await writeRun(page))) await writePage(target, page);
   };
 }
 

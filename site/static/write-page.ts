@@ -15,25 +15,34 @@ export interface PageTarget {
 }
 
 /**
- * Writes `<page>/index.html`. The file calls do not wait for one another in a pool: whoever builds a site does nothing
- * else, and forty microseconds at once are less than four hundred in turn.
+ * Writes `<page>/index.html`.
  * @throws {FlashError} where there is neither a page nor an address that it moved to
  */
 export async function writePage(target: PageTarget, page: string): Promise<void> {
+  writeText(target.directory, page, await renderPage(target, page));
+}
+
+/**
+ * Puts the text of a page where a web server finds it. The file calls do not wait for one another in a pool: whoever
+ * builds a site does nothing else, and forty microseconds at once are less than four hundred in turn.
+ */
+export function writeText(directory: string, page: string, text: string): void {
+  const folder = join(directory, page);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'index.html'), text);
+}
+
+/** Returns a page as Astro makes it. @throws {FlashError} where there is neither a page nor an address that it moved to */
+export async function renderPage(target: PageTarget, page: string): Promise<string> {
   const response = await renderAt(target, page);
   // An old address: as a file it is a page that leads on by itself.
-  if (!response.ok && response.status !== 308) {
-    throw new FlashError({
-      operation: 'build the site',
-      subject: page,
-      reason: `the page answered ${response.status}`,
-      hint: 'this is a fault of ours: please report it with the output of FLASH_DEBUG=1',
-    });
-  }
-  const folder = join(target.directory, page);
-  const body = await response.bytes();
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'index.html'), body);
+  if (response.ok || response.status === 308) return await response.text();
+  throw new FlashError({
+    operation: 'build the site',
+    subject: page,
+    reason: `the page answered ${response.status}`,
+    hint: 'this is a fault of ours: please report it with the output of FLASH_DEBUG=1',
+  });
 }
 
 /** Writes `404.html`, which most web servers show for an address that leads nowhere. */

@@ -23,10 +23,14 @@ export function valueAxis(
   values: readonly number[],
   { limits = [], fromZero = false }: { limits?: readonly number[]; fromZero?: boolean } = {},
 ): Axis {
-  const finite = values.filter(Number.isFinite);
-  if (finite.length === 0) return linear(0, 1, false);
-  let min = finite.reduce((a, b) => Math.min(a, b));
-  let max = finite.reduce((a, b) => Math.max(a, b));
+  let min = Infinity;
+  let max = -Infinity;
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  if (min > max) return linear(0, 1, false);
   if (min > 0 && max / min > DECADES_FOR_LOG && !fromZero) return logarithmic(min, max);
   for (const limit of limits) {
     if (!isNear(limit, min, max)) continue;

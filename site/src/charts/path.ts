@@ -1,6 +1,7 @@
 /** A panel's curve as SVG paths in a box of 1000 by 100: the mean as a line, minimum to maximum as a band, both broken at every gap. */
 
 import { position } from './axis.ts';
+import { halfText } from './place-text.ts';
 import { bucketsIn, bucketTime, type Panel } from './panel.ts';
 import type { Span } from './time-axis.ts';
 
@@ -13,71 +14,82 @@ export interface PanelPaths {
 
 /** Returns both paths for a window of time. */
 export function panelPaths(panel: Panel, window: Span): PanelPaths {
-  const pieces = unbroken(panel, window);
-  return {
-    line: pieces.map((piece) => lineOf(panel, window, piece)).join(''),
-    band: pieces.map((piece) => bandOf(panel, window, piece)).join(''),
-  };
+  const toPlace = placesOf(panel, window);
+  let line = '';
+  let band = '';
+  for (const piece of unbroken(panel, window)) {
+    line += lineOf(panel, toPlace, piece);
+    band += bandOf(panel, toPlace, piece);
+  }
+  return { line, band };
+}
+
+/** Buckets from `first` up to, not including, `last`. */
+interface Piece {
+  readonly first: number;
+  readonly last: number;
 }
 
 /** Runs of buckets without a gap. */
-function unbroken({ series }: Panel, window: Span): readonly (readonly number[])[] {
+function unbroken({ series }: Panel, window: Span): readonly Piece[] {
   const { first, last } = bucketsIn(series, window);
-  const pieces: number[][] = [];
-  let piece: number[] = [];
-  for (let i = first; i < last; i += 1) {
-    if ((series.min[i] ?? null) === null) {
-      if (piece.length > 0) pieces.push(piece);
-      piece = [];
-    } else {
-      piece.push(i);
-    }
+  const pieces: Piece[] = [];
+  let from = first;
+  for (let i = first; i <= last; i += 1) {
+    if (i < last && (series.min[i] ?? null) !== null) continue;
+    if (i > from) pieces.push({ first: from, last: i });
+    from = i + 1;
   }
-  if (piece.length > 0) pieces.push(piece);
   return pieces;
 }
 
-/** Places, x and y in turn. */
-type Places = number[];
-
-/** Adds the place of a bucket's value, to the unit across and half of one up: less than a pixel of the plot. */
-function addPlace(
-  places: Places,
-  { axis, display, series }: Panel,
-  { from, to }: Span,
-  i: number,
-  value: number,
-): void {
-  const x = ((bucketTime(series, i) - from) / (to - from)) * BOX.width;
-  const y = BOX.height - position(axis, value * display.factor) * BOX.height;
-  places.push(Math.round(x), Math.round(y * 2) / 2);
+/** Where a bucket's value is drawn: to the unit across and half of one up, less than a pixel of the plot. */
+interface ToPlace {
+  readonly x: (i: number) => number;
+  readonly y: (value: number) => number;
 }
 
-function lineOf(panel: Panel, window: Span, piece: readonly number[]): string {
-  const { mean, min } = panel.series;
-  const places: Places = [];
-  for (const i of piece) addPlace(places, panel, window, i, mean[i] ?? min[i] ?? 0);
-  return piece.length === 1 ? `${pathThrough(places)}h.01` : pathThrough(places);
+function placesOf({ axis, display, series }: Panel, { from, to }: Span): ToPlace {
+  return {
+    x: (i) => Math.round(((bucketTime(series, i) - from) / (to - from)) * BOX.width),
+    y: (value) =>
+      Math.round((BOX.height - position(axis, value * display.factor) * BOX.height) * 2) / 2,
+  };
 }
 
-function bandOf(panel: Panel, window: Span, piece: readonly number[]): string {
-  const { min, max } = panel.series;
-  if (piece.length < 2 || piece.every((i) => min[i] === max[i])) return '';
-  const places: Places = [];
-  for (const i of piece) addPlace(places, panel, window, i, max[i] ?? 0);
-  for (const i of piece.toReversed()) addPlace(places, panel, window, i, min[i] ?? 0);
-  return `${pathThrough(places)}Z`;
+function lineOf({ series }: Panel, { x, y }: ToPlace, { first, last }: Piece): string {
+  const { mean, min } = series;
+  const path = new Steps();
+  for (let i = first; i < last; i += 1) path.add(x(i), y(mean[i] ?? min[i] ?? 0));
+  return last - first === 1 ? `${path.text}h.01` : path.text;
+}
+
+function bandOf({ series }: Panel, { x, y }: ToPlace, { first, last }: Piece): string {
+  const { min, max } = series;
+  if (last - first < 2 || !hasWidth(series, { first, last })) return '';
+  const path = new Steps();
+  for (let i = first; i < last; i += 1) path.add(x(i), y(max[i] ?? 0));
+  for (let i = last - 1; i >= first; i -= 1) path.add(x(i), y(min[i] ?? 0));
+  return `${path.text}Z`;
+}
+
+function hasWidth({ min, max }: Panel['series'], { first, last }: Piece): boolean {
+  for (let i = first; i < last; i += 1) if (min[i] !== max[i]) return true;
+  return false;
 }
 
 /** A path in steps from place to place: a third of the bytes of one in places, and no error adds up, as the places are rounded first. */
-function pathThrough(places: Readonly<Places>): string {
-  let [x = 0, y = 0] = places;
-  let path = `M${x} ${y}`;
-  for (let at = 2; at < places.length; at += 2) {
-    const [nextX = 0, nextY = 0] = [places[at], places[at + 1]];
-    path += `l${nextX - x}${nextY < y ? '' : ' '}${nextY - y}`;
-    x = nextX;
-    y = nextY;
+class Steps {
+  text = '';
+  #x = 0;
+  #y = 0;
+
+  add(x: number, y: number): void {
+    this.text +=
+      this.text === ''
+        ? `M${x} ${y}`
+        : `l${x - this.#x}${y < this.#y ? '' : ' '}${halfText(y - this.#y)}`;
+    this.#x = x;
+    this.#y = y;
   }
-  return path;
 }

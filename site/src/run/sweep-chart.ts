@@ -4,6 +4,7 @@ import type { SweepRow } from '#site/snapshot/schema/run.ts';
 import { formatFixed, showText } from '#telemetry/units.ts';
 import { position, valueAxis, type Axis } from '../charts/axis.ts';
 import { BOX } from '../charts/path.ts';
+import { tenthText } from '../charts/place-text.ts';
 import { html, type Html } from '../text/html.ts';
 
 /** Returns the chart; frequencies are relative to the fitted f0, or to the middle of the window where there is none. */
@@ -19,14 +20,16 @@ export function sweepChart({ trace, fit }: SweepRow): Html {
     (trace.startHz - centre) * unit.factor,
     (trace.stopHz - centre) * unit.factor,
   ]);
-  const x = (offset: number): number => round((offset / span) * BOX.width);
-  const curve = (db: readonly number[]): string =>
-    trace.offsetHz.map((offset, i) => `${x(offset)} ${heightOf(vertical, db[i] ?? 0)}`).join('L');
-  const dots = trace.offsetHz
-    .map((offset, i) => `M${x(offset)} ${heightOf(vertical, trace.db[i] ?? 0)}h.01`)
+  const xs = trace.offsetHz.map((offset) => tenthText((offset / span) * BOX.width));
+  const places = (db: readonly number[]): readonly string[] =>
+    xs.map((x, i) => `${x} ${heightOf(vertical, db[i] ?? 0)}`);
+  const dots = places(trace.db)
+    .map((place) => `M${place}h.01`)
     .join('');
   const line =
-    trace.fitDb === null ? null : html`<path class="line c3" d="M${curve(trace.fitDb)}" />`;
+    trace.fitDb === null
+      ? null
+      : html`<path class="line c3" d="M${places(trace.fitDb).join('L')}" />`;
   const where = fit === null ? `the middle of the window, ${showText(centre, 'Hz')}` : `f₀`;
   return html`<div class="trow sweep-plot">
       <div class="tticks">
@@ -61,6 +64,5 @@ function xTicks(axis: Axis, centre: number, startHz: number, span: number, facto
   return html`${inside.map(({ text, at }) => html`<span style="inset-inline-start:${(at * 100).toFixed(2)}%">${text}</span>`)}`;
 }
 
-const heightOf = (axis: Axis, value: number): number =>
-  round(BOX.height * (1 - position(axis, value)));
-const round = (value: number): number => Math.round(value * 10) / 10;
+const heightOf = (axis: Axis, value: number): string =>
+  tenthText(BOX.height * (1 - position(axis, value)));

@@ -30,10 +30,10 @@ export function escapeHtml(text: string): string {
 }
 
 function toText(value: HtmlValue): string {
+  if (typeof value === 'string') return escapeHtml(value);
   if (value === null || value === undefined || value === false) return '';
   if (value instanceof Html) return value.text;
   if (typeof value === 'number') return String(value);
-  if (typeof value === 'string') return escapeHtml(value);
   let text = '';
   for (const one of value) text += toText(one);
   return text;
@@ -42,7 +42,7 @@ function toText(value: HtmlValue): string {
 /** A tagged template: `` html`<b>${name}</b>` ``; null, undefined and false become nothing, lists are joined. */
 export function html(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   let text = strings[0] ?? '';
-  for (const [i, value] of values.entries()) text += toText(value) + (strings[i + 1] ?? '');
+  for (let i = 0; i < values.length; i += 1) text += toText(values[i]) + (strings[i + 1] ?? '');
   return new Html(text);
 }
 

@@ -1,0 +1,109 @@
+/** What a run's page shows below its header: the same text for the page that Astro makes and for the static build, which puts it into a frame made once. */
+
+import type { OpenedRun } from '#site/snapshot/encoding/run-table.ts';
+import { runsMergedInto } from '#site/snapshot/moved.ts';
+import type { Moved } from '#site/snapshot/schema/moved.ts';
+import { runPath } from '#site/snapshot/schema/runs.ts';
+import { tableTwin } from '../charts/table-twin.ts';
+import type { Span } from '../charts/time-axis.ts';
+import { timelineHtml } from '../charts/timeline.ts';
+import { timelineData } from '../charts/timeline-data.ts';
+import { campaignHref, dataHref, href } from '../href.ts';
+import { html, raw, type Html } from '../text/html.ts';
+import { symbols } from '../text/parts.ts';
+import { filesSheet } from './files-sheet.ts';
+import { runLog } from './log.ts';
+import { mergedText } from './moved.ts';
+import { stepsTable } from './steps.ts';
+import { sweepsSection } from './sweeps.ts';
+import { channelsWithout, runTimeline, wholeSpan } from './timeline.ts';
+import { runFacts, runLede, runTitle } from './title.ts';
+
+export interface RunPage {
+  readonly title: string;
+  readonly description: string;
+  /** HTML: all that stands in the page's main part. */
+  readonly body: string;
+}
+
+export interface RunView {
+  readonly moved: Moved;
+  /** What the address asks for: a window (`from`, `to`, UTC ms), a sweep by its name. */
+  readonly query: URLSearchParams;
+}
+
+/** Returns a run's page; what its address does not name is shown whole. */
+export function runPage(run: OpenedRun, { moved, query }: RunView): RunPage {
+  const shard = runPath(run.campaign, run.number, run.revision);
+  const live = run.state === 'open' ? html` data-run-live="${run.campaign}/${run.number}"` : null;
+  const running = run.state === 'open' ? raw('<span class="chip on">running</span>') : null;
+  const isLogged = run.log.length > 0 || run.state === 'open';
+  const merged = mergedText(runsMergedInto(moved, run.campaign, run.number), run.campaign);
+  const body = html`<p class="crumbs">
+      <a href="${href('runs/')}">Runs</a> /
+      <a href="${campaignHref(run.campaign)}">${run.campaignName}</a> / ${run.number}
+    </p>
+    <div${live} data-revision="${run.revision}">
+      <h1>${runTitle(run)}${running}</h1>
+      <p class="lede">${symbols(runLede(run))}</p>
+      ${chartsSheet(run, windowOf(query))}
+      ${sheet('steps', 'Steps', stepsTable(run))}
+      ${sheet('sweeps', 'Sweeps', sweepsSection(run, query.get('sweep')))}
+      ${filesSheet(run, shard)}
+      ${isLogged ? sheet('log', 'Log', runLog(run)) : null}
+      ${sheet('about', 'About this run', about(run, merged))}
+      <p class="taken"><a href="${dataHref(shard)}" download>This run as JSON</a></p>
+    </div>`;
+  return {
+    title: `Run ${run.number} of ${run.campaignName}`,
+    description: runTitle(run),
+    body: body.text,
+  };
+}
+
+function windowOf(query: URLSearchParams): Span | null {
+  const [from, to] = [Number(query.get('from')), Number(query.get('to'))];
+  return from > 0 && to > from ? { from, to } : null;
+}
+
+function sheet(id: string, title: string, markup: Html): Html {
+  return html`<section class="sheet" id="${id}" aria-labelledby="h-${id}">
+    <h2 id="h-${id}">${title}</h2>
+    ${markup}
+  </section>`;
+}
+
+function about(run: OpenedRun, merged: string | null): Html {
+  const facts = runFacts(run).map(
+    ([name, value]) =>
+      html`<dt>${name}</dt>
+        <dd>${value}</dd>`,
+  );
+  return html`<dl class="facts">${facts}</dl>
+    ${merged === null ? null : html`<p>${merged}</p>`}`;
+}
+
+/** Lanes and charts; script takes the place of the SVG and adds cursor and zoom. */
+function chartsSheet(run: OpenedRun, window: Span | null): Html {
+  const without = channelsWithout(run);
+  return html`<section class="sheet" id="charts" aria-label="Charts">
+    ${timelineParts(run, window)}
+    ${without.length === 0 ? null : html`<p class="hint">No reading in this run: ${without.join(', ')}.</p>`}
+  </section>`;
+}
+
+function timelineParts(run: OpenedRun, window: Span | null): Html {
+  const timeline = runTimeline(run, window);
+  if (timeline === null && run.origin === 'import')
+    return html`<p class="empty">
+      Nothing is drawn over time: the older catalogue does not say when this run was taken.
+    </p>`;
+  if (timeline === null)
+    return html`<p class="empty">Nothing of this run has a time, so there is nothing to draw.</p>`;
+  const input = { ...timeline, window: wholeSpan(run) ?? timeline.window };
+  return html`<flash-timeline>${timelineHtml(timeline)}</flash-timeline>
+    <script type="application/json" data-timeline-input>
+      ${raw(timelineData(input, run.packed))}
+    </script>
+    ${timeline.panels.length === 0 ? null : tableTwin(timeline.panels, timeline.window)}`;
+}
