@@ -58,10 +58,12 @@ export function createCare(options: {
   };
   return {
     compare,
-    async beforePublication(_, read, now) {
+    async beforePublication({ memory }, read, now) {
       // A clock that was set back compares sooner than it has to.
       if (now >= compareAt || compareAt - now > DAY) {
         compareAt = nextComparison(now);
+        // Edits by hand that no change tells of are taken up with the night.
+        memory.runRows.forgetAll();
         await compare(read);
       } else if (isRefused) await compare(read);
     },

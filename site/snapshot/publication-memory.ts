@@ -6,6 +6,7 @@ import type { ChannelRow } from '#telemetry/catalogue/read/series.ts';
 import type { LevelKey, PendingSeries } from './pending-series.ts';
 import type { PublishedAlarms } from './publish-alarms.ts';
 import type { PublishedState } from './published-state.ts';
+import { createRunRows, type RunRows } from './run-rows.ts';
 import type { AssetReference } from './schema/asset.ts';
 import type { Spark } from './schema/now.ts';
 import type { AssetStore } from './store.ts';
@@ -39,6 +40,7 @@ export interface PublicationMemory {
   sparks: Readonly<Record<string, Spark>>;
   /** Campaigns of which a run or a part changed and waits for its pause, by slug, and when they were looked through last. */
   readonly waiting: Map<string, number>;
+  readonly runRows: RunRows;
   /** Tiles that were found damaged: written again with the next ones. */
   readonly damagedSeries: {
     readonly channel: string;
@@ -67,6 +69,7 @@ export function newMemory(): PublicationMemory {
     sparksAt: 0,
     sparks: {},
     waiting: new Map(),
+    runRows: createRunRows(),
     damagedSeries: [],
     tileWrittenAt: new Map(),
     partLookedAt: new Map(),

@@ -3,7 +3,7 @@
 import { readKeyChannels, readLimits } from '#telemetry/catalogue/read/campaigns.ts';
 import type { ChangeSpan } from '#telemetry/catalogue/read/changes.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
-import { readRunsById } from '#telemetry/catalogue/read/runs.ts';
+import { readRuns, readRunsById } from '#telemetry/catalogue/read/runs.ts';
 import {
   isDue,
   type PublicationMemory,
@@ -25,7 +25,9 @@ export async function publishCampaigns(
 ): Promise<void> {
   const { campaigns, channels, changes, now } = seen;
   const touched =
-    changes === null ? null : await touchedCampaigns(connection, changes, state, seen);
+    changes === null ? null : await touchedCampaigns(connection, memory, changes, state, seen);
+  // What is looked through whole is not kept: ten years of runs are many, and nearly none of them changes.
+  if (touched === null) memory.runRows.forgetAll();
   for (const { id, slug } of campaigns) {
     // One that nobody looks at now is looked at when the others are that wait.
     if (touched?.get(id) === 'waits' && !memory.waiting.has(slug)) memory.waiting.set(slug, now);
@@ -40,8 +42,13 @@ export async function publishCampaigns(
   const limits = await readLimits(connection);
   const byName = new Map(channels.map((channel) => [channel.name, channel]));
   for (const campaign of wanted) {
+    const runs =
+      touched === null
+        ? await readRuns(connection, campaign.id)
+        : await memory.runRows.of(connection, campaign);
     const waits = await publishRuns({
       connection,
+      runs,
       store,
       tree,
       state,
@@ -64,6 +71,7 @@ export async function publishCampaigns(
  */
 async function touchedCampaigns(
   connection: ReadConnection,
+  { runRows }: PublicationMemory,
   changes: readonly ChangeSpan[],
   state: PublishedState,
   { campaigns, now }: Pick<Seen, 'campaigns' | 'now'>,
@@ -73,6 +81,7 @@ async function touchedCampaigns(
   const wanted = ids('run');
   const runs = await readRunsById(connection, wanted);
   if (runs.length < wanted.length) return null;
+  runRows.follow(runs);
   const slugs = new Map(campaigns.map(({ id, slug }) => [id, slug]));
   const touched = new Map<number, 'due' | 'waits'>();
   for (const run of runs) {

@@ -5,7 +5,6 @@ import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import {
   readListedAngles,
   readRunChannels,
-  readRuns,
   readStepSummaries,
   readTunerPoints,
   type CopyCountRow,
@@ -44,6 +43,8 @@ export interface RunsPublication {
   readonly tree: Tree;
   readonly state: PublishedState;
   readonly campaign: CampaignRow;
+  /** All of the campaign, largest number first. */
+  readonly runs: readonly RunRow[];
   readonly keyChannelRows: readonly KeyChannelRow[];
   readonly limits: readonly LimitRow[];
   readonly channels: ReadonlyMap<string, ChannelRow>;
@@ -72,8 +73,7 @@ export function isShardDue(
 
 /** Publishes a campaign's runs where they changed; returns whether something still waits for its pause to end. */
 export async function publishRuns(publication: RunsPublication): Promise<boolean> {
-  const { connection, campaign, now, state } = publication;
-  const runs = await readRuns(connection, campaign.id);
+  const { runs, campaign, now, state } = publication;
   const known = state.campaigns.get(campaign.slug);
   const shown = new Map(
     known?.runs.columns.number.map((number, i) => [number, known.runs.columns.files[i] ?? null]),
