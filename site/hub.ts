@@ -23,7 +23,8 @@ import type { CompiledSite } from './gateway/pages.ts';
 import { createHubMetrics, type HubMetricsOptions } from './hub-metrics.ts';
 import { handOverToken } from './hub-token.ts';
 import { startNightlyBackup, type RunBackup } from './nightly-backup.ts';
-import { sayImpossible } from './snapshot/impossible.ts';
+import { readiness } from './readiness.ts';
+import { watchImpossible } from './snapshot/impossible.ts';
 import { createPublisher, type Publisher } from './snapshot/publisher.ts';
 import { watchCatalogue, type CatalogueWatch } from './watch-catalogue.ts';
 
@@ -71,11 +72,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     await handOverToken({ pool: catalogue.pools.recorder, config, clock: effects.clock });
     onStep?.('publishing the snapshot');
     const snapshotDirectory = join(config.homeDirectory, 'snapshot');
+    const impossible = watchImpossible(effects.log);
     const publisher = await createPublisher({
       directory: snapshotDirectory,
       effects,
       demoNote: config.isDemo ? DEMO_NOTE : null,
-      readConsistently: consistentReads(catalogue.pools.publisher, sayImpossible(effects.log)),
+      readConsistently: consistentReads(catalogue.pools.publisher, impossible.note),
     });
     await publisher.publish();
     publisher.start();
@@ -101,7 +103,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         ingest: createIngestHandler({ recorder, pool: catalogue.pools.recorder, log: effects.log }),
         metrics: metrics.handle,
         identity: { node: config.node, demo: config.isDemo },
-        readiness: () => readiness(catalogue, publisher),
+        readiness: () => readiness({ pool: catalogue.pools.publisher, publisher, impossible }),
       }),
       onError: (error) => effects.log.write('error', describeError(error)),
     });
@@ -238,19 +240,4 @@ function keepReadingsHourly(
     clearInterval(timer);
     await running;
   });
-}
-
-async function readiness(catalogue: Catalogue, publisher: Publisher) {
-  const catalogueAnswers = await catalogue.pools.publisher.query('SELECT 1').then(
-    () => ({ ready: true, detail: 'answers' }),
-    (error: unknown) => ({ ready: false, detail: describeError(error) }),
-  );
-  const { lastError, publications } = publisher.health();
-  return {
-    catalogue: catalogueAnswers,
-    publisher: {
-      ready: lastError === null,
-      detail: lastError ?? `${publications} publications since the start`,
-    },
-  };
 }

@@ -13,7 +13,7 @@ import { stderrLog } from '#telemetry/log.ts';
 import { compiledSite } from '../compiled-site.ts';
 import { DEMO_NOTE } from '../demo-note.ts';
 import { createSteps } from '../processes/steps.ts';
-import { sayImpossible } from '../snapshot/impossible.ts';
+import { watchImpossible } from '../snapshot/impossible.ts';
 import { createPublisher, type PublisherOptions } from '../snapshot/publisher.ts';
 import { buildStaticSite } from '../static-site.ts';
 
@@ -83,5 +83,5 @@ async function publishInto(
     config.catalogue.kind === 'external' || existsSync(join(config.homeDirectory, 'catalogue'));
   if (!isMade) return await publish(emptyReads);
   await using catalogue = await openCatalogue({ config, env: input.env, log, mode: 'use' });
-  await publish(consistentReads(catalogue.pools.publisher, sayImpossible(log)));
+  await publish(consistentReads(catalogue.pools.publisher, watchImpossible(log).note));
 }

@@ -9,7 +9,7 @@ import { systemClock } from '#telemetry/effects.ts';
 import { stderrLog } from '#telemetry/log.ts';
 import { acceptShrinkage } from '#telemetry/recorder/accept-shrinkage.ts';
 import { DEMO_NOTE } from '../demo-note.ts';
-import { sayImpossible } from '../snapshot/impossible.ts';
+import { watchImpossible } from '../snapshot/impossible.ts';
 import { createPublisher } from '../snapshot/publisher.ts';
 
 export const command: Command = {
@@ -49,7 +49,7 @@ Where the catalogue holds fewer rows than were published and does not say why, n
       demoNote: config.isDemo ? DEMO_NOTE : null,
       pollAfterMs: 30_000,
       isPlain: typeof out === 'string',
-      readConsistently: consistentReads(catalogue.pools.publisher, sayImpossible(log)),
+      readConsistently: consistentReads(catalogue.pools.publisher, watchImpossible(log).note),
     });
     const manifest = await publisher.publish();
     input.say(`${join(directory, 'snapshot.json')}: position ${manifest?.position ?? 0}`);

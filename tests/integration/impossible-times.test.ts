@@ -21,6 +21,16 @@ const TIMES = [
 const [YEAR_300_000] = TIMES;
 const EXTREMES = [YEAR_300_000, '-9223372036854775808'] as const;
 
+const BEYOND = 'a value beyond 2^53: as a time it';
+/** What the log says of each, once in a publisher's life. */
+const SAID = [
+  ...EXTREMES.map((time) => [time, BEYOND] as const),
+  ['-1', 'a time before 1970 or after 9999: it'],
+  ['8900000000000000', 'a time before 1970 or after 9999: it'],
+] as const;
+/** No page shows when a copy was seen. */
+const UNSEEN = 'seen_ms';
+
 let site: Published;
 before(async () => {
   site = await startPublished();
@@ -96,9 +106,13 @@ for (const [key, [column, where]] of Object.entries(PLACES)) {
     const [old] = await administrator.query<Record<string, number | null>[]>(
       `SELECT ${column} AS v FROM ${table} WHERE ${where} LIMIT 1`,
     );
-    for (const time of EXTREMES) {
+    for (const [time, said] of SAID) {
+      site.messages.length = 0;
       await site.sql(`UPDATE ${table} SET ${column} = ${time} WHERE ${where}`);
       await publishAgain();
+      const sayings = site.messages.filter((text) => text.startsWith(`${table}.${column} holds`));
+      const expected = `${table}.${column} holds ${said} is shown as impossible`;
+      assert.deepEqual(sayings, column === UNSEEN ? [] : [expected], site.messages.join('\n'));
     }
     await site.sql(`UPDATE ${table} SET ${column} = ? WHERE ${where}`, [old?.['v'] ?? null]);
   });

@@ -43,8 +43,8 @@ async function changeRun(number: number): Promise<void> {
 }
 
 /** Rows that the server handed out in this session. */
-async function rowsRead({ query }: ReadConnection): Promise<number> {
-  const rows = await query<{ Variable_name: string; Value: string }>(
+async function rowsRead(connection: ReadConnection): Promise<number> {
+  const rows = await connection.query<{ Variable_name: string; Value: string }>(
     "SHOW SESSION STATUS LIKE 'Handler_read%'",
   );
   return rows.reduce((sum, { Value }) => sum + Number(Value), 0);

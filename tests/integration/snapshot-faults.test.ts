@@ -120,6 +120,7 @@ test('an impossible time stops nothing: it is said, and stands in the run as it 
   const snapshot = await opened();
   assert.equal((await snapshot.run(SLUG, a))?.files.name.at(-1), 'when.dat');
   assert.match(site.messages.join('\n'), /1 files have an impossible time/);
+  assert.match(site.messages.join('\n'), /log_entry.event_ms holds a time before 1970 or after/);
   assert.ok((await snapshot.log()).months.some(({ month }) => month === 'unknown'));
 });
 

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { consistentReads } from '#telemetry/catalogue/read/consistent.ts';
 import { silentLog, type Log } from '#telemetry/effects.ts';
-import { sayImpossible } from '#site/snapshot/impossible.ts';
+import { watchImpossible } from '#site/snapshot/impossible.ts';
 import { createPublisher, type Publisher } from '#site/snapshot/publisher.ts';
 import { openSnapshot, type Snapshot } from '#site/snapshot/reader.ts';
 import { startTestCatalogue, type TestCatalogue } from './catalogue.ts';
@@ -48,7 +48,7 @@ export async function startPublished(home?: string): Promise<Published> {
         demoNote: null,
         // The clock stands still while a test waits.
         leastPauseMs: 0,
-        readConsistently: consistentReads(catalogue.pools.publisher, sayImpossible(log)),
+        readConsistently: consistentReads(catalogue.pools.publisher, watchImpossible(log).note),
       }),
     async snapshot(directory = published.directory) {
       const snapshot = await openSnapshot(directory);

@@ -1,5 +1,6 @@
 /** Times as pages write them: UTC clock times and dates, spans, ages. */
 
+import { isPossibleTime } from '#telemetry/possible-time.ts';
 import { formatCount } from '#telemetry/units.ts';
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
@@ -16,46 +17,39 @@ const TWO = Array.from({ length: 60 }, (_, value) => two(value));
 const twoOf = (t: number, unit: number, many: number): string =>
   TWO[Math.floor(t / unit) % many] ?? '';
 
-/** The years that a page writes, 1970 to 9999: others were never meant (UTC ms). */
-const LAST_MS = Date.UTC(10_000, 0);
 const IMPOSSIBLE = 'impossible time';
-
-/** Whether a calendar holds a time that somebody may have meant. */
-export function isPossible(t: number): boolean {
-  return t >= 0 && t < LAST_MS;
-}
 
 /** `2026-11-23T10:02:14.000Z`; null: no calendar holds it. */
 export function isoTime(t: number): string | null {
-  return isPossible(t) ? new Date(t).toISOString() : null;
+  return isPossibleTime(t) ? new Date(t).toISOString() : null;
 }
 
 /** `10:02:14`. */
 export function clock(t: number): string {
-  return isPossible(t) ? `${clockMinute(t)}:${twoOf(t, SECOND, 60)}` : IMPOSSIBLE;
+  return isPossibleTime(t) ? `${clockMinute(t)}:${twoOf(t, SECOND, 60)}` : IMPOSSIBLE;
 }
 
 /** `10:02`. */
 export function clockMinute(t: number): string {
-  return isPossible(t) ? `${twoOf(t, HOUR, 24)}:${twoOf(t, MINUTE, 60)}` : IMPOSSIBLE;
+  return isPossibleTime(t) ? `${twoOf(t, HOUR, 24)}:${twoOf(t, MINUTE, 60)}` : IMPOSSIBLE;
 }
 
 /** `23 Nov`. */
 export function dayMonth(t: number): string {
-  if (!isPossible(t)) return IMPOSSIBLE;
+  if (!isPossibleTime(t)) return IMPOSSIBLE;
   const date = new Date(t);
   return `${date.getUTCDate()}${NBSP}${MONTHS[date.getUTCMonth()] ?? ''}`;
 }
 
 /** `23 Nov 2026`. */
 export function day(t: number): string {
-  if (!isPossible(t)) return IMPOSSIBLE;
+  if (!isPossibleTime(t)) return IMPOSSIBLE;
   return `${dayMonth(t)}${NBSP}${new Date(t).getUTCFullYear()}`;
 }
 
 /** `23 Nov 06:12`, with the year where it is not the reader's: `23 Nov 2023 06:12`. */
 export function dayClock(t: number, yearOf: number): string {
-  if (!isPossible(t)) return IMPOSSIBLE;
+  if (!isPossibleTime(t)) return IMPOSSIBLE;
   const isSameYear = new Date(t).getUTCFullYear() === new Date(yearOf).getUTCFullYear();
   return `${isSameYear ? dayMonth(t) : day(t)}${NBSP}${clockMinute(t)}`;
 }

@@ -1,11 +1,12 @@
 /** One consistent read: every query of a publication sees the catalogue at the same moment. */
 
-import type { Connection, Pool, TypeCastFunction } from 'mariadb';
+import type { Connection, FieldInfo, Pool, RowsWithMeta, TypeCastFunction } from 'mariadb';
+import { isPossibleTime } from '../../possible-time.ts';
 import { isSqlError } from '../sql-error.ts';
 import type { ReadConnection } from './connection.ts';
 
-/** Called with the column in which a value stood that no number holds (`job.started_ms`). */
-export type OnImpossible = (column: string) => void;
+/** Called with the column (`job.started_ms`) in which a value stood that no number holds, or a time that no calendar holds; for every read. */
+export type OnImpossible = (column: string, what: 'number' | 'time') => void;
 
 /**
  * Returns a function that runs `use` inside one read-only transaction of a pool, and ends it whatever happens. An integer
@@ -43,12 +44,28 @@ async function queryRows<Row>(
   values: unknown[],
   onImpossible: OnImpossible,
 ): Promise<readonly Row[]> {
-  try {
-    return await connection.query<Row[]>(sql, values);
-  } catch (thrown) {
-    if (!isOutOfRange(thrown)) throw thrown;
-    return await connection.query<Row[]>({ sql, typeCast: nearestNumber(onImpossible) }, values);
-  }
+  const rows = await connection
+    .query<RowsWithMeta<Row>>(sql, values)
+    .catch(async (thrown: unknown) => {
+      if (!isOutOfRange(thrown)) throw thrown;
+      const typeCast = nearestNumber(onImpossible);
+      return await connection.query<RowsWithMeta<Row>>({ sql, typeCast }, values);
+    });
+  for (const column of impossibleTimes(rows, rows.meta)) onImpossible(column, 'time');
+  return rows;
+}
+
+/** Names the columns of milliseconds in which a time stands that no calendar holds: a few nanoseconds a cell. */
+function impossibleTimes(rows: readonly unknown[], fields: readonly FieldInfo[]): string[] {
+  return fields.flatMap((field) => {
+    if (!field.orgName().endsWith('_ms')) return [];
+    const name = field.name();
+    const isImpossible = rows.some((row) => {
+      const value = (row as Readonly<Record<string, unknown>>)[name];
+      return typeof value === 'number' && !isPossibleTime(value);
+    });
+    return isImpossible ? [`${field.orgTable()}.${field.orgName()}`] : [];
+  });
 }
 
 /** The driver's ER_PARSING_PRECISION: a value that `checkNumberRange` refuses. */
@@ -69,7 +86,7 @@ function nearestNumber(onImpossible: OnImpossible): TypeCastFunction {
     const value = text === null ? null : Number(text);
     if (value === null || Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value;
     const name = `${column.orgTable()}.${column.orgName()}`;
-    if (!said.has(name)) onImpossible(name);
+    if (!said.has(name)) onImpossible(name, 'number');
     said.add(name);
     return Math.sign(value) * Number.MAX_SAFE_INTEGER;
   };
