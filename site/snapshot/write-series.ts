@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import { readTileStarts, type ChannelRow } from '#telemetry/catalogue/read/series.ts';
+import { isPossibleTime } from '#telemetry/possible-time.ts';
 import type { ReadRollUps } from './bucket-reader.ts';
 import { readBody } from './body.ts';
 import { readTile } from './build-series.ts';
@@ -59,16 +60,13 @@ export async function writeLevel(
   span: SeriesSpan | null,
   writtenAt: Map<string, number>,
 ): Promise<{ readonly index: LevelIndex; readonly waits: SeriesSpan | null }> {
-  const { connection, channel, now } = writing;
+  const { channel, now } = writing;
   const width = TILE_SPAN[level];
   let index = series.levels[String(level)] ?? NO_TILES;
   const waiting: number[] = [];
   const starts = new Set<number>();
   if (span !== null) {
-    // Only tiles that hold something: a clock that once said 1970 must not cost fifty years of empty ones.
-    const filled = await readTileStarts(connection, channel.id, width, span.from, span.to);
-    for (const start of filled) starts.add(start);
-    for (const start of startsOf(index, width, span.from, span.to + 1)) starts.add(start);
+    for (const start of await startsIn(writing, index, width, span)) starts.add(start);
   }
   for (const start of Object.keys(index.open).map(Number)) {
     if (start + width + CLOSES_AFTER_MS <= now) starts.add(start);
@@ -90,6 +88,24 @@ export async function writeLevel(
       ? null
       : { from: Math.min(...waiting), to: Math.max(...waiting) + width - 1 };
   return { index, waits };
+}
+
+/** The tiles that a span touches, where they may hold something. */
+async function startsIn(
+  { connection, channel }: SeriesWriting,
+  index: LevelIndex,
+  width: number,
+  { from, to }: SeriesSpan,
+): Promise<readonly number[]> {
+  // Of what changed lately, or waits for a full bucket, nothing is asked: a tile of days would count two years of hours.
+  if (to - from < 2 * width && isPossibleTime(from) && isPossibleTime(to)) {
+    const first = Math.floor(from / width) * width;
+    const count = Math.floor((to - first) / width) + 1;
+    return Array.from({ length: count }, (_, i) => first + i * width);
+  }
+  // Only tiles that hold something: a clock that once said 1970 must not cost fifty years of empty ones.
+  const filled = await readTileStarts(connection, channel.id, width, from, to);
+  return [...filled, ...startsOf(index, width, from, to + 1)];
 }
 
 async function writeTile(

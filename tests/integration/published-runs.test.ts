@@ -4,10 +4,7 @@ import assert from 'node:assert/strict';
 import { globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
-import { consistentReads } from '#telemetry/catalogue/read/consistent.ts';
-import { silentLog } from '#telemetry/effects.ts';
-import { createPublisher, type Publisher } from '#site/snapshot/publisher.ts';
+import { countingPublisher } from '../support/count-rows.ts';
 import { SLUG, startPublished, type Published } from '../support/published.ts';
 
 const FEW = 20;
@@ -42,36 +39,9 @@ async function changeRun(number: number): Promise<void> {
   await site.change('run', number);
 }
 
-/** Rows that the server handed out in this session. */
-async function rowsRead(connection: ReadConnection): Promise<number> {
-  const rows = await connection.query<{ Variable_name: string; Value: string }>(
-    "SHOW SESSION STATUS LIKE 'Handler_read%'",
-  );
-  return rows.reduce((sum, { Value }) => sum + Number(Value), 0);
-}
-
-/** A publisher that notes how many rows each of its reads took. */
-async function counting(directory: string, counts: number[]): Promise<Publisher> {
-  const read = consistentReads(site.catalogue.pools.publisher);
-  return await createPublisher({
-    directory,
-    effects: { clock: { now: () => site.now, monotonic: () => site.now }, log: silentLog },
-    demoNote: null,
-    leastPauseMs: 0,
-    readConsistently: (use) =>
-      read(async (connection) => {
-        const before = await rowsRead(connection);
-        const result = await use(connection);
-        counts.push((await rowsRead(connection)) - before);
-        return result;
-      }),
-  });
-}
-
 /** Rows of a publication after one run changed, in a publisher that has seen a change before. */
 async function costOfOneRun(directory: string): Promise<number> {
-  const counts: number[] = [];
-  const publisher = await counting(directory, counts);
+  const { publisher, rows } = await countingPublisher(site, directory);
   for (let round = 0; round < 3; round += 1) {
     await changeRun(1);
     site.now += 6_000;
@@ -79,7 +49,7 @@ async function costOfOneRun(directory: string): Promise<number> {
   }
   const shown = (await site.snapshot(directory)).run(SLUG, 1);
   assert.equal((await shown)?.title, `at ${site.now - 6_000}`);
-  return counts.at(-1) ?? NaN;
+  return rows.at(-1) ?? NaN;
 }
 
 test('a look reads the run that changed, not those beside it', async () => {
