@@ -89,8 +89,14 @@ function formatStep({ table, access, key, parts }: PlanStep, keys: Keys): string
 function formatList(planned: readonly Planned[], keys: Keys, version: string): string {
   const head = `# What is asked of the catalogue, and how MariaDB ${version} finds it. Made anew, after a look at every plan, by\n# ${ACCEPT}\n`;
   const parts = planned.map(({ statement, plan }) => {
-    const steps = plan.map((step) => formatStep(step, keys));
-    return [statement, ...steps].join('\n');
+    const growing = plan
+      .filter(({ table }) => isGrowing(table))
+      .map((step) => formatStep(step, keys));
+    // When a table of a few rows is read, before or after, is chance as well.
+    const small = plan
+      .filter(({ table }) => !isGrowing(table))
+      .map((step) => formatStep(step, keys));
+    return [statement, ...growing, ...small.sort()].join('\n');
   });
   return `${head}\n${parts.join('\n\n')}\n`;
 }
