@@ -1,9 +1,11 @@
 /**
- * Publishes a catalogue of scale into an empty folder, and then again after each hundred new files: in a process of its
- * own, so that its memory is its own. Its word is the home; one line of JSON is what it found. What was published before
- * (`FLASH_HOME=scale/10 npx flash snapshot`) is gone on with: ten years take an hour.
+ * Publishes a catalogue of scale into an empty folder, and then again after a hundred new files whenever it is asked: in a
+ * process of its own, so that its memory is its own, and homes of several sizes can take turns. Its word is the home; what
+ * it finds goes to its parent as messages. What was published before (`FLASH_HOME=scale/10 npx flash snapshot`) is gone
+ * on with: ten years take an hour.
  */
 
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Connection } from 'mariadb';
@@ -16,7 +18,7 @@ import { silentLog } from '#telemetry/effects.ts';
 import { createRecorder } from '#telemetry/recorder/recorder.ts';
 import { testConfig } from '../../support/catalogue.ts';
 import { createSender, fileFact } from '../../support/facts.ts';
-import type { PublicationCosts } from './publication.ts';
+import type { Answer, FirstCosts, Request } from './publication.ts';
 import { scaleOf } from './scale.ts';
 
 /** What a first publication reads. */
@@ -27,8 +29,7 @@ const READ = [
     .map((table) => `SELECT * INTO OUTFILE ? FROM ${table}`),
 ];
 
-/** Publications after new files; each is so long after the one before that whatever has a pause is due. */
-const ROUNDS = 9;
+/** Each publication is so long after the one before that whatever has a pause is due. */
 const ROUND_MS = 61_000;
 const CADENCE_MS = 2_190;
 const MIB = 1_048_576;
@@ -40,26 +41,22 @@ const administrator = await catalogue.openAdministrator();
 const published = join(home, 'snapshot');
 const isPublished = existsSync(join(published, 'snapshot.json'));
 const directory = isPublished ? published : mkdtempSync(join(home, 'published-'));
+let now = 0;
 try {
-  process.stdout.write(`${JSON.stringify(await measure(administrator))}\n`);
+  await publishAll();
 } finally {
   await administrator.end();
   if (!isPublished) rmSync(directory, { recursive: true });
 }
 
-async function measure(connection: Connection): Promise<PublicationCosts> {
-  const [counted] = await connection.query<{ files: number; readings: number }[]>(
-    `SELECT (SELECT COUNT(*) FROM file) AS files, (SELECT COUNT(*) FROM reading)
-       + (SELECT COUNT(*) FROM reading_minute) + (SELECT COUNT(*) FROM reading_hour) AS readings`,
-  );
-  const [newest] = await connection.query<{ name: string }[]>(
-    'SELECT c.name FROM campaign c JOIN run r ON r.campaign_id = c.id ORDER BY r.last_file_ms DESC LIMIT 1',
-  );
+/** Publishes, says what it took, and then does what it is asked until it is to end. */
+async function publishAll(): Promise<void> {
+  const counted = await countRows(administrator);
   // The first export reads cold pages, as nothing after it does.
-  if (!isPublished) await exportAll(connection);
-  const exportMs = isPublished ? null : await exportAll(connection);
+  if (!isPublished) await exportAll(administrator);
+  const exportMs = isPublished ? null : await exportAll(administrator);
   const before = await readManifest(directory);
-  let now = Math.max(until + 600_000, (before?.generated_at ?? 0) + ROUND_MS);
+  now = Math.max(until + 600_000, (before?.generated_at ?? 0) + ROUND_MS);
   const publisher = await createPublisher({
     directory,
     effects: { clock: { now: () => now, monotonic: () => performance.now() }, log: silentLog },
@@ -70,21 +67,32 @@ async function measure(connection: Connection): Promise<PublicationCosts> {
   const tookMs = await timed(() => publisher.publish());
   const firstMs = isPublished ? null : tookMs;
   const peakMib = (process.resourceUsage().maxRSS * 1_024) / MIB;
-  const record = recordFiles(newest?.name ?? '', () => now);
-  const newsMs: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
+  const record = await recordFiles(administrator);
+  tell({ first: { ...counted, exportMs, firstMs, peakMib } });
+  while ((await nextRequest()) === 'news') {
     now += ROUND_MS;
     await record();
-    newsMs.push(await timed(() => publisher.publish()));
+    tell({ newsMs: await timed(() => publisher.publish()) });
   }
-  return {
-    files: counted?.files ?? 0,
-    readings: counted?.readings ?? 0,
-    exportMs,
-    firstMs,
-    peakMib,
-    newsMs,
-  };
+  if (process.connected) process.disconnect();
+}
+
+function tell(answer: Answer): void {
+  process.send?.(answer);
+}
+
+/** A parent that is gone asks for nothing more. */
+async function nextRequest(): Promise<Request> {
+  const [request] = await Promise.race([once(process, 'message'), once(process, 'disconnect')]);
+  return request === 'news' ? 'news' : 'end';
+}
+
+async function countRows(connection: Connection): Promise<Pick<FirstCosts, 'files' | 'readings'>> {
+  const [counted] = await connection.query<{ files: number; readings: number }[]>(
+    `SELECT (SELECT COUNT(*) FROM file) AS files, (SELECT COUNT(*) FROM reading)
+       + (SELECT COUNT(*) FROM reading_minute) + (SELECT COUNT(*) FROM reading_hour) AS readings`,
+  );
+  return { files: counted?.files ?? 0, readings: counted?.readings ?? 0 };
 }
 
 async function exportAll(connection: Connection): Promise<number> {
@@ -99,10 +107,14 @@ async function exportAll(connection: Connection): Promise<number> {
 }
 
 /** A hundred files more in an open run of the newest campaign; each call is one delivery. */
-function recordFiles(campaign: string, now: () => number): () => Promise<void> {
+async function recordFiles(connection: Connection): Promise<() => Promise<void>> {
+  const [newest] = await connection.query<{ name: string }[]>(
+    'SELECT c.name FROM campaign c JOIN run r ON r.campaign_id = c.id ORDER BY r.last_file_ms DESC LIMIT 1',
+  );
+  const campaign = newest?.name ?? '';
   const recorder = createRecorder({
     pool: catalogue.pools.recorder,
-    clock: { now, monotonic: () => 0 },
+    clock: { now: () => now, monotonic: () => 0 },
   });
   const sender = createSender('lnf-daq', 'news');
   const run = `/mnt/d/${campaign}/News_${sender.spool}`;
