@@ -17,13 +17,14 @@ export function readNarrow(connection: ReadConnection, channelId: number): ReadR
   return (width, from, to) => readBuckets(connection, channelId, width, from, to);
 }
 
-/** Reads whole pieces and keeps them: for a channel of which much is written. A year of minutes is some 60 MB. */
+/** Reads whole pieces and keeps them, packed: for a channel of which much is written. A year of minutes is 30 MB. */
 export function readWide(connection: ReadConnection, channelId: number): ReadRollUps {
-  const pieces = new Map<string, Promise<readonly BucketRow[]>>();
-  const pieceAt = (width: Width, start: number): Promise<readonly BucketRow[]> => {
+  const pieces = new Map<string, Promise<Float64Array>>();
+  const pieceAt = (width: Width, start: number): Promise<Float64Array> => {
     const key = `${width} ${start}`;
     const known =
-      pieces.get(key) ?? readBuckets(connection, channelId, width, start, start + PIECE[width]);
+      pieces.get(key) ??
+      readBuckets(connection, channelId, width, start, start + PIECE[width]).then(pack);
     pieces.set(key, known);
     return known;
   };
@@ -32,24 +33,49 @@ export function readWide(connection: ReadConnection, channelId: number): ReadRol
     const rows: BucketRow[] = [];
     for (let start = Math.floor(from / piece) * piece; start < to; start += piece) {
       const all = await pieceAt(width, start);
-      const first = firstAt(all, from);
-      for (let i = first; i < all.length; i += 1) {
-        const row = all[i];
-        if (row === undefined || row.t >= to) break;
-        rows.push(row);
-      }
+      for (let at = firstAt(all, from); at < all.length && (all[at] ?? to) < to; at += FIELDS)
+        rows.push(rowAt(all, at));
     }
     return rows;
   };
 }
 
-/** Index of the first row not before a time. */
-function firstAt(rows: readonly BucketRow[], t: number): number {
-  let [low, high] = [0, rows.length];
+/** Numbers of a row: as objects, the rows of a year of three channels under way take a quarter of a gigabyte. */
+const FIELDS = 7;
+
+/** One row after the other; what is null is not a number, which the catalogue does not hold. */
+function pack(rows: readonly BucketRow[]): Float64Array {
+  const packed = new Float64Array(rows.length * FIELDS);
+  rows.forEach(({ t, n, min, max, mean, last, allCount }, i) => {
+    packed.set([t, n, min ?? NaN, max ?? NaN, mean ?? NaN, last ?? NaN, allCount], i * FIELDS);
+  });
+  return packed;
+}
+
+function rowAt(packed: Float64Array, at: number): BucketRow {
+  const number = (field: number): number => packed[at + field] ?? NaN;
+  const value = (field: number): number | null => {
+    const one = number(field);
+    return Number.isNaN(one) ? null : one;
+  };
+  return {
+    t: number(0),
+    n: number(1),
+    min: value(2),
+    max: value(3),
+    mean: value(4),
+    last: value(5),
+    allCount: number(6),
+  };
+}
+
+/** Where the first row not before a time begins. */
+function firstAt(packed: Float64Array, t: number): number {
+  let [low, high] = [0, packed.length / FIELDS];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((rows[middle]?.t ?? t) < t) low = middle + 1;
+    if ((packed[middle * FIELDS] ?? t) < t) low = middle + 1;
     else high = middle;
   }
-  return low;
+  return low * FIELDS;
 }

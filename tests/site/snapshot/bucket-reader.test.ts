@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { BucketRow } from '#telemetry/catalogue/read/series.ts';
 import { readNarrow, readWide } from '#site/snapshot/bucket-reader.ts';
 
 const MINUTE = 60_000;
-const rows = Array.from({ length: 20_000 }, (_, i) => ({ t: i * 2 * MINUTE, n: 1 }));
+/** Every third bucket has no good reading. */
+const rows = Array.from({ length: 20_000 }, (_, i): BucketRow => {
+  const value = i % 3 === 0 ? null : i / 7;
+  const values = { min: value, max: value, mean: value, last: value };
+  return { t: i * 2 * MINUTE, n: value === null ? 0 : 12, ...values, allCount: 12 };
+});
 
 test('pieces give what exact queries give, across their seams, with few queries', async () => {
   let queries = 0;
