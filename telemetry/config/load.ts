@@ -13,6 +13,7 @@ import { explainIssues } from './explain-issues.ts';
 import { locateConfig, locateHome } from './locate.ts';
 import { ConfigError } from './problem.ts';
 import type { ConfigProblem } from './problem.ts';
+import type { ReceiverConfig } from './receivers.ts';
 import { configSchema } from './schema.ts';
 import type { FlashConfig } from './schema.ts';
 import { readYamlSource } from './yaml-source.ts';
@@ -98,37 +99,63 @@ function crossCheck(config: Parsed, source: YamlSource): ConfigProblem[] {
     });
   }
   problems.push(
-    ...doubled(config.campaigns, 'name', source),
-    ...doubled(config.campaigns, 'slug', source),
+    ...doubled(['campaigns'], config.campaigns, 'name', source),
+    ...doubled(['campaigns'], config.campaigns, 'slug', source),
+    ...doubled(['alarms', 'receivers'], config.alarms.receivers, 'name', source),
+    ...config.alarms.receivers.flatMap((receiver, n) => lacking(receiver, n, source)),
   );
   return problems;
 }
 
-function doubled(
-  campaigns: Parsed['campaigns'],
-  key: 'name' | 'slug',
+function doubled<Key extends string>(
+  path: readonly string[],
+  list: readonly Readonly<Record<Key, string>>[],
+  key: Key,
   source: YamlSource,
 ): ConfigProblem[] {
-  return campaigns.flatMap((campaign, n) => {
-    const first = campaigns.findIndex((other) => other[key] === campaign[key]);
+  return list.flatMap((one, n) => {
+    const first = list.findIndex((other) => other[key] === one[key]);
     if (first === n) return [];
+    const field = path.join('.');
     return [
       {
-        line: source.lineOf(['campaigns', n, key]),
-        field: `campaigns[${String(n)}].${key}`,
+        line: source.lineOf([...path, n, key]),
+        field: `${field}[${String(n)}].${key}`,
         expected: `a ${key} of its own`,
-        received: `"${campaign[key]}", which campaigns[${String(first)}] has`,
+        received: `"${one[key]}", which ${field}[${String(first)}] has`,
         fix: `write another ${key}`,
       },
     ];
   });
 }
 
+/** A webhook without an address, a user without a password: nothing could be sent. */
+function lacking(receiver: ReceiverConfig, n: number, source: YamlSource): ConfigProblem[] {
+  const path = ['alarms', 'receivers', n];
+  const problem = (keys: readonly string[], expected: string, fix: string): ConfigProblem => ({
+    line: source.lineOf([...path, ...keys]) ?? source.lineOf(path),
+    field: [`alarms.receivers[${String(n)}]`, ...keys].join('.'),
+    expected,
+    received: 'nothing',
+    fix,
+  });
+  if (receiver.kind === 'webhook') {
+    return receiver.url === undefined && receiver.url_file === undefined
+      ? [problem(['url'], 'an address', 'write url, or url_file where the address is a secret')]
+      : [];
+  }
+  const { user, password, password_file: file } = receiver.smtp;
+  return user !== undefined && password === undefined && file === undefined
+    ? [problem(['smtp', 'password_file'], 'the password of smtp.user', 'write password_file')]
+    : [];
+}
+
 /** Files are named relative to the configuration file. */
 function withPaths(config: Parsed, folder: string): Parsed {
-  const { agent, backup, catalogue } = config;
+  const { agent, alarms, backup, catalogue } = config;
   return {
     ...config,
+    alarms: { receivers: alarms.receivers.map((receiver) => receiverPaths(folder, receiver)) },
     backup: below(folder, backup, ['directory', 'copy_to']),
     agent: below(folder, agent, ['token_file', 'ca_file', 'web_config_file', 'metrics_token_file']),
     catalogue:
@@ -136,6 +163,12 @@ function withPaths(config: Parsed, folder: string): Parsed {
         ? below(folder, catalogue, ['admin_password_file', 'tls_ca_file'])
         : catalogue,
   };
+}
+
+function receiverPaths(folder: string, receiver: ReceiverConfig): ReceiverConfig {
+  if (receiver.kind === 'webhook')
+    return below(folder, receiver, ['url_file', 'token_file', 'ca_file']);
+  return { ...receiver, smtp: below(folder, receiver.smtp, ['password_file', 'ca_file']) };
 }
 
 /** Returns the section with those of its paths that are there made absolute. */

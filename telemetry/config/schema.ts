@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { KEY_ROLES } from '../key-roles.ts';
+import { receiverSchema } from './receivers.ts';
 
 const listen = z
   .string()
@@ -136,6 +137,8 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   campaigns: z.array(campaign).default([]),
+  /** Whom the hub tells of alarms by itself. */
+  alarms: z.strictObject({ receivers: z.array(receiverSchema).default([]) }).prefault({}),
   /** By collector name; each checks its own settings (`flash doctor`, `flash agent`). */
   collectors: z.record(z.string(), z.unknown()).default({}),
 });
