@@ -28,7 +28,15 @@ const SLOW_CONTROL = [
 ];
 const JOBS = ['job', 'job_queue', 'resource', 'resource_usage', 'quota'];
 const LOG = ['log_entry'];
-const ALARMS = ['alarm', 'alarm_act', 'alarm_off'];
+const ALARMS = [
+  'alarm',
+  'alarm_act',
+  'alarm_off',
+  'alarm_event',
+  'alarm_notice',
+  'alarm_try',
+  'alarm_receiver',
+];
 /** Written by triggers, or by who merges and renames. */
 const MOVED = ['campaign_former', 'run_merged'];
 const AGENTS = ['node', 'delivery', 'delivery_gap', 'refused_fact', 'import_row'];
@@ -87,6 +95,9 @@ export const GRANTS: Readonly<Record<AccountName, readonly Grant[]>> = {
         'change',
         'copy_waiting',
         'alarm_off',
+        'alarm_event',
+        'alarm_try',
+        'alarm_receiver',
       ],
     },
   ],

@@ -19,6 +19,7 @@ import {
   readKeys,
   type PlanStep,
 } from '../support/query-plans/explain.ts';
+import { fillNotices } from '../support/query-plans/notices.ts';
 import { recordStatements } from '../support/query-plans/record.ts';
 
 const LIST = fileURLToPath(new URL('query-plans.txt', import.meta.url));
@@ -35,6 +36,7 @@ interface Planned {
 test('every statement is listed with its plan, and none scans a growing table', async () => {
   await using catalogue = await startTestCatalogue();
   await fillCatalogue({ catalogue: catalogue.catalogue, scale });
+  await fillNotices(catalogue, scale.until);
   const sizes = await analyse(catalogue.administrator);
   const planned = await planAll(catalogue);
   const scans = planned.flatMap(({ statement, plan }) =>

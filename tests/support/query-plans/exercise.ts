@@ -17,6 +17,7 @@ import { createCopyWatch } from '#site/observe-copies.ts';
 import { observeExperiment } from '#site/observe-experiment.ts';
 import { createPublisher } from '#site/snapshot/publisher.ts';
 import type { TestCatalogue } from '../catalogue.ts';
+import { tellAndForget } from './notices.ts';
 import { channelFact, createSender, fileFact, jobFact, readingsFact, sweepFact } from '../facts.ts';
 
 export interface Exercised {
@@ -33,6 +34,7 @@ export async function exerciseAll(exercised: Exercised): Promise<void> {
   await publishTwice(exercised);
   await observe(exercised);
   await runCommands(exercised);
+  await tellAndForget(exercised.catalogue, exercised.until);
   await upkeep(exercised);
   await publishTwice(exercised);
 }

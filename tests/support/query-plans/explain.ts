@@ -8,6 +8,9 @@ import { tablesOf } from './statements.ts';
 export const GROWING = [
   'alarm',
   'alarm_act',
+  'alarm_event',
+  'alarm_notice',
+  'alarm_try',
   'change',
   'copy_waiting',
   'delivery_gap',
