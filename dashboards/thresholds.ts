@@ -304,6 +304,12 @@ export const thresholds = {
     reason:
       'None is ever refused when agent and hub are of one version; half of one, because growth over a window is not a whole number.',
   },
+  receiverBehind: {
+    value: 15,
+    unit: 'min',
+    reason:
+      'A receiver at its limit of messages waits 4 min for the next digest, and one that fails is tried every 5 min at most: after a quarter of an hour people are not told.',
+  },
   snapshotStale: {
     value: 30,
     unit: 's',

@@ -8,7 +8,7 @@ import { nodeCollectorUp } from '#telemetry/metrics/hub.ts';
 const BATCH = ['htcondor', 'slurm', 'kubernetes'];
 const CHANNELS = ['cryostat', 'mqtt'];
 
-type Sourced = Pick<FlashConfig, 'agent' | 'backup' | 'campaigns' | 'collectors'>;
+type Sourced = Pick<FlashConfig, 'agent' | 'alarms' | 'backup' | 'campaigns' | 'collectors'>;
 
 /**
  * Returns the sources there are.
@@ -17,7 +17,7 @@ type Sourced = Pick<FlashConfig, 'agent' | 'backup' | 'campaigns' | 'collectors'
  *   can watch counts as there
  */
 export function configuredSources(config: Sourced, seen: readonly string[]): ReadonlySet<Source> {
-  const { agent, backup, campaigns, collectors } = config;
+  const { agent, alarms, backup, campaigns, collectors } = config;
   const names = new Set([...Object.keys(collectors), ...seen]);
   const storage = collectors['storage'];
   const isElsewhere = storage === undefined && names.has('storage');
@@ -38,6 +38,7 @@ export function configuredSources(config: Sourced, seen: readonly string[]): Rea
     agents: names.size > 0,
     backup: backup.nightly_hour !== null,
     'second backup': backup.copy_to !== undefined,
+    receivers: alarms.receivers.length > 0,
     certificates: agent.web_config_file !== undefined || agent.ca_file !== undefined,
     tokens: agent.token_file !== undefined || JSON.stringify(collectors).includes('token_file'),
     field: hasRole('field'),

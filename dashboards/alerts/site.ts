@@ -1,4 +1,4 @@
-/** Alerts about the hub: what people see is of now, and the catalogue behind it answers. */
+/** Alerts about the hub: what people see is of now, the catalogue behind it answers, and who is to be told is told. */
 
 import { alertsOf } from '#telemetry/alerts/definition.ts';
 import { above, absent, age, equal, last } from '#telemetry/alerts/words.ts';
@@ -24,6 +24,16 @@ export const siteAlerts = alertsOf('site', [
     summary:
       'The catalogue does not answer the hub: nothing is recorded; agents keep what they see.',
     needs: [],
+    owner: 'whoever runs the machines',
+  },
+  {
+    name: 'ReceiverBehind',
+    severity: 'critical',
+    when: above(age('flash_alarm_oldest_waiting_timestamp_seconds'), thresholds.receiverBehind),
+    forMs: MINUTE,
+    summary:
+      'The receiver {receiver} has not been told of an alarm for {value}: whoever relies on it does not know.',
+    needs: ['receivers'],
     owner: 'whoever runs the machines',
   },
   {

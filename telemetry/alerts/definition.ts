@@ -44,6 +44,7 @@ export const SOURCES = {
   agents: 'an agent that sends to this hub',
   backup: 'backup.nightly_hour',
   'second backup': 'backup.copy_to',
+  receivers: 'alarms.receivers',
   certificates: 'agent.web_config_file',
   tokens: 'a token with a date in it, in agent.token_file or a place of copies',
   field: 'a key channel with the role field',

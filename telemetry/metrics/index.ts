@@ -11,6 +11,7 @@ import { hostMetrics } from './host.ts';
 import { hubMetrics } from './hub.ts';
 import { kubernetesMetrics } from './kubernetes.ts';
 import { mqttMetrics } from './mqtt.ts';
+import { noticeMetrics } from './notices.ts';
 import { processMetrics } from './process.ts';
 import { storageMetrics } from './storage.ts';
 import { textfileMetrics } from './textfile.ts';
@@ -28,6 +29,7 @@ const groups = {
   process: processMetrics,
   hub: hubMetrics,
   backup: backupMetrics,
+  notices: noticeMetrics,
   experiment: experimentMetrics,
 } as const;
 

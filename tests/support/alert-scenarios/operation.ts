@@ -76,6 +76,12 @@ export const operationScenarios: Readonly<Record<string, Scenario>> = {
     holdsAfter: [0.5, 0.75],
   }),
   CatalogueAway: scenario({ series: { flash_catalogue_up: flip(1, 0) } }),
+  ReceiverBehind: scenario({
+    series: {
+      'flash_alarm_oldest_waiting_timestamp_seconds{receiver="control-room"}': standsStill,
+    },
+    holdsAfter: [15, 15.25],
+  }),
   HubAway: scenario({
     series: { 'flash_hub_info{version="1",demo="false"}': ({ isBad }) => (isBad ? null : 1) },
     holdsAfter: [4.5, 5.25],
