@@ -39,6 +39,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/alarm-shelve.ts')).command,
   },
   {
+    name: 'alarm deliveries',
+    summary: 'who is told of alarms, and the log of what was sent',
+    load: async () => (await import('./commands/alarm-deliveries.ts')).command,
+  },
+  {
+    name: 'alarm test',
+    summary: 'send a test to a receiver of alarms',
+    load: async () => (await import('./commands/alarm-test.ts')).command,
+  },
+  {
     name: 'dashboards',
     summary: 'dashboards of Grafana, alert rules and scrape configuration of Prometheus',
     load: async () => (await import('./commands/dashboards.ts')).command,

@@ -31,6 +31,8 @@ export interface HubMetricsOptions {
   readonly backups: () => BackupRecord;
   /** What the catalogue says of the experiment and of itself. */
   readonly catalogue: () => readonly Observation[];
+  /** How receivers of alarms are. */
+  readonly receivers: () => readonly Observation[];
 }
 
 /** Makes the handler of the hub's `/metrics`. */
@@ -92,5 +94,6 @@ function observe(options: HubMetricsOptions): readonly Observation[] {
     { metric: snapshotFlushes, labels: {}, value: flushes },
     ...observeBackups(options.backups()),
     ...options.catalogue(),
+    ...options.receivers(),
   ];
 }

@@ -13,6 +13,8 @@ import { keepReadings } from '#telemetry/recorder/retention/upkeep.ts';
 import { createRecorder, type Recorder } from '#telemetry/recorder/recorder.ts';
 import { VERSION } from '#telemetry/version.ts';
 import { describeError } from '#telemetry/errors.ts';
+import { deliverAlarms, type AlarmDelivery } from './alarms/deliver-alarms.ts';
+import { originOf, receiversOf, wishesOf } from './alarms/receivers.ts';
 import { watchAlarms, type AlarmWatch } from './alarms/watch-alarms.ts';
 import { collectorsOf, configuredSources } from './alert-sources.ts';
 import { sitePath } from './compiled-site.ts';
@@ -33,6 +35,8 @@ const TICK_MS = 5_000;
 
 /** How often partitions of readings are made ahead and dropped. */
 const UPKEEP_MS = 3_600_000;
+
+const alertNames = alerts.map(({ name }) => name);
 
 export interface HubOptions {
   readonly config: FlashConfig;
@@ -89,9 +93,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const { recorder, counts } = countRecords(
       startRecorder(options, { catalogue, publisher, onFacts }, undo),
     );
-    const told = startMetrics(options, catalogue, { publisher, counts }, undo);
+    const delivery = await startDelivery(options, catalogue, undo);
+    const told = startMetrics(options, catalogue, { publisher, counts, delivery }, undo);
     const { metrics } = told;
-    alarms = await startAlarms(options, { catalogue, publisher, ...told }, undo);
+    alarms = await startAlarms(options, { catalogue, publisher, delivery, ...told }, undo);
     const listener = await serveHttp({
       what: 'hub',
       address: config.hub.listen,
@@ -145,10 +150,11 @@ async function startAlarms(
   parts: Parts & {
     readonly watch: CatalogueWatch;
     readonly metrics: ReturnType<typeof createHubMetrics>;
+    readonly delivery: AlarmDelivery;
   },
   undo: AsyncDisposableStack,
 ): Promise<AlarmWatch> {
-  const { catalogue, publisher, watch, metrics } = parts;
+  const { catalogue, publisher, watch, metrics, delivery } = parts;
   await watch.look();
   const alarms = await watchAlarms({
     alerts,
@@ -157,17 +163,41 @@ async function startAlarms(
     read: consistentReads(catalogue.pools.publisher),
     observations: metrics.observations,
     sources: () => configuredSources(config, collectorsOf(watch.observations())),
+    origin: originOf(config),
+    wishes: wishesOf(receiversOf(config), alertNames),
     onWritten: () => publisher.nudge(),
+    onChanges: () => delivery.nudge(),
   });
   undo.defer(() => alarms.stop());
   return alarms;
+}
+
+/** Who is told of alarms; what waits since before is told at once. */
+async function startDelivery(
+  { config, effects }: HubOptions,
+  { pools }: Catalogue,
+  undo: AsyncDisposableStack,
+): Promise<AlarmDelivery> {
+  const receivers = receiversOf(config);
+  wishesOf(receivers, alertNames);
+  const delivery = await deliverAlarms({
+    receivers,
+    effects,
+    pool: pools.recorder,
+    read: consistentReads(pools.publisher),
+  });
+  undo.defer(() => delivery.stop());
+  return delivery;
 }
 
 /** Backups are told too: by whoever makes them every night. */
 function startMetrics(
   { config, effects, runBackup }: HubOptions,
   catalogue: Catalogue,
-  parts: Pick<HubMetricsOptions, 'publisher' | 'counts'>,
+  {
+    delivery,
+    ...parts
+  }: Pick<HubMetricsOptions, 'publisher' | 'counts'> & { readonly delivery: AlarmDelivery },
   undo: AsyncDisposableStack,
 ): Told {
   const nightly = startNightlyBackup({ config, effects, catalogue, run: runBackup });
@@ -179,6 +209,7 @@ function startMetrics(
     config,
     clock: effects.clock,
     ...parts,
+    receivers: delivery.observations,
     backups: nightly.record,
     catalogue: known,
   });

@@ -2,6 +2,7 @@
 export { default as AlarmCard } from './src/components/docs/AlarmCard.astro';
 export { default as AlarmList } from './src/components/docs/AlarmList.astro';
 export { default as DataFlow } from './src/components/docs/DataFlow.astro';
+export { default as EventSchema } from './src/components/docs/EventSchema.astro';
 export { default as ExperimentTable } from './src/components/docs/ExperimentTable.astro';
 export { default as Figures } from './src/components/docs/Figures.astro';
 export { default as Formula } from './src/components/docs/Formula.astro';

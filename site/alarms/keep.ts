@@ -1,11 +1,16 @@
-/** Keeps alarms in the catalogue: what changed at once, values every ten seconds; and takes up what people did. */
+/**
+ * Keeps alarms in the catalogue: what changed at once, with who is to be told of it, values every ten seconds; and takes
+ * up what people did.
+ */
 
 import type { Connection, Pool } from 'mariadb';
-import type { Alarm } from '#telemetry/alarms/alarm.ts';
+import type { Alarm, Shelf } from '#telemetry/alarms/alarm.ts';
 import { alarmKey } from '#telemetry/alarms/alarm.ts';
 import type { AlarmChange } from '#telemetry/alarms/machine.ts';
 import type { OffAlert } from '#telemetry/alarms/off.ts';
+import type { Teller } from '#telemetry/alarms/tell.ts';
 import {
+  readShelves,
   readWaitingActs,
   takeActs,
   writeAlarms,
@@ -13,7 +18,10 @@ import {
   type AlarmAct,
   type AlarmRow,
 } from '#telemetry/catalogue/alarms.ts';
+import { writeEvents, type NewEvent, type Wish } from '#telemetry/catalogue/notices.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
+import type { News } from '#telemetry/events/make-event.ts';
+import { faultPoint } from '#telemetry/fault.ts';
 import { writeTransaction } from '#telemetry/recorder/transaction.ts';
 
 /** How often the values of raised alarms are written. */
@@ -29,16 +37,26 @@ export interface Keeper {
   write(alarms: readonly Alarm[], now: number): Promise<readonly AlarmChange[] | null>;
 }
 
-export function createKeeper(options: {
+export interface KeeperOptions {
   readonly pool: Pool;
   readonly read: <T>(use: (connection: ReadConnection) => Promise<T>) => Promise<T>;
   /** Null: an alarm that is not kept. */
   readonly toRow: (alarm: Alarm) => AlarmRow | null;
-}): Keeper {
+  /** What of it people are told. */
+  readonly teller: Teller;
+  /** Null: an alarm of an alert that is no more. */
+  readonly toEvent: (news: News) => NewEvent | null;
+  readonly wishes: readonly Wish[];
+}
+
+export function createKeeper(options: KeeperOptions): Keeper {
   const { pool, read, toRow } = options;
+  const readActs = createActReader();
   const unwritten = new Map<string, AlarmRow>();
+  const outgoing = createOutgoing(options);
   let news: AlarmChange[] = [];
-  let taken: number[] = [];
+  let taken: readonly number[] = [];
+  let shelves: readonly Shelf[] = [];
   let off: { readonly text: string; readonly rows: readonly OffAlert[] } | null = null;
   let offWritten = '';
   let valuesAt = Number.NEGATIVE_INFINITY;
@@ -53,16 +71,19 @@ export function createKeeper(options: {
         add(change.alarm);
         news.push(change);
       }
+      outgoing.note(changes);
     },
     setOff: (rows) => (off = { text: JSON.stringify(rows), rows }),
-    async acts() {
-      const acts = await read(readWaitingActs);
-      taken = acts.map(({ id }) => id);
-      return acts.filter(({ what }) => what === 'acknowledge');
+    async acts(now) {
+      const done = await read((connection) => readActs(connection, now));
+      shelves = done.shelves ?? shelves;
+      taken = done.acts.map(({ id }) => id);
+      return done.acts.filter(({ what }) => what === 'acknowledge');
     },
     async write(alarms, now) {
+      const isTold = outgoing.take(alarms, shelves, now);
       const isNews =
-        news.length > 0 || taken.length > 0 || (off !== null && off.text !== offWritten);
+        isTold || news.length > 0 || taken.length > 0 || (off !== null && off.text !== offWritten);
       if (!isNews && now - valuesAt < VALUES_MS && now >= valuesAt) return null;
       if (now - valuesAt >= VALUES_MS || now < valuesAt) {
         valuesAt = now;
@@ -73,16 +94,53 @@ export function createKeeper(options: {
       const [written, acts, offNow] = [news, taken, off];
       await writeTransaction(pool, async (connection) => {
         await writeAlarms(connection, rows);
+        await outgoing.write(connection);
         await takeActs(connection, acts, now);
         if (offNow !== null && offNow.text !== offWritten) await writeOff(connection, offNow.rows);
         if (isNews) await noteChange(connection, now);
         return { commit: true, result: null };
       });
+      outgoing.written();
       unwritten.clear();
       news = [];
       taken = [];
       offWritten = offNow?.text ?? offWritten;
       return isNews ? written : null;
+    },
+  };
+}
+
+/** Reads what people did, and the shelves where that may be another: null where they are as before. */
+function createActReader() {
+  let isKnown = false;
+  return async (connection: ReadConnection, now: number) => {
+    const acts = await readWaitingActs(connection);
+    if (isKnown && acts.length === 0) return { acts, shelves: null };
+    const shelves = await readShelves(connection, now);
+    isKnown = true;
+    return { acts, shelves };
+  };
+}
+
+/** What people are to be told of, until it is in the catalogue. */
+function createOutgoing({ teller, toEvent, wishes }: KeeperOptions) {
+  let untold: AlarmChange[] = [];
+  let events: NewEvent[] = [];
+  return {
+    note(changes: readonly AlarmChange[]) {
+      untold.push(...changes);
+    },
+    /** Returns whether there is anything to tell. */
+    take(alarms: readonly Alarm[], shelves: readonly Shelf[], now: number): boolean {
+      const news = teller.take(untold, alarms, shelves, now);
+      untold = [];
+      events.push(...news.map(toEvent).filter((event) => event !== null));
+      return events.length > 0;
+    },
+    write: (connection: Connection) => writeEvents(connection, events, wishes),
+    written() {
+      if (events.length > 0) faultPoint('alarms:committed');
+      events = [];
     },
   };
 }

@@ -12,17 +12,20 @@ import { createKeySeries } from '#telemetry/alarms/key-series.ts';
 import { createMachine, type AlarmChange } from '#telemetry/alarms/machine.ts';
 import { offAlerts } from '#telemetry/alarms/off.ts';
 import { recordedMetric } from '#telemetry/alarms/recorded-metric.ts';
+import { createTeller } from '#telemetry/alarms/tell.ts';
 import type { AlarmChannelRow, AlarmRow } from '#telemetry/catalogue/alarms.ts';
 import { readRaisedAlarms } from '#telemetry/catalogue/alarms.ts';
+import { readToldChanges, type NewEvent, type Wish } from '#telemetry/catalogue/notices.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import type { Effects, Log } from '#telemetry/effects.ts';
 import { describeError } from '#telemetry/errors.ts';
+import { alarmEvent, type News, type Origin } from '#telemetry/events/make-event.ts';
 import type { Fact } from '#telemetry/facts/index.ts';
 import { cryostatByQuantity, cryostatOther } from '#telemetry/metrics/cryostat.ts';
 import { keyField } from '#telemetry/metrics/experiment.ts';
 import type { Observation } from '#telemetry/metrics/definition.ts';
 import { createFeed, readKeys } from './feed.ts';
-import { createKeeper } from './keep.ts';
+import { createKeeper, type Keeper } from './keep.ts';
 
 const EVERY_MS = 1_000;
 /** Batches that come together are judged together. */
@@ -41,7 +44,11 @@ export interface AlarmWatchOptions {
   readonly sources: () => ReadonlySet<Source>;
   /** Called when alarms in the catalogue have changed. */
   readonly onWritten: () => void;
-  /** Called with everything that became of alarms, once it is in the catalogue. */
+  /** Where events say that they come from. */
+  readonly origin: Origin;
+  /** Who is told of which changes. */
+  readonly wishes: readonly Wish[];
+  /** Called with everything that became of alarms, once it is in the catalogue with who is to be told. */
   readonly onChanges?: (changes: readonly AlarmChange[]) => void;
 }
 
@@ -60,8 +67,7 @@ export async function watchAlarms(options: AlarmWatchOptions): Promise<AlarmWatc
   const alerts = options.alerts.filter(({ seenBy }) => seenBy === 'both');
   const byName = new Map(alerts.map((alert) => [alert.name, alert]));
   const { setKeys, feed, evaluate } = openSeries(alerts);
-  const toRow = (alarm: Alarm): AlarmRow | null => rowOf(alarm, byName.get(alarm.alert));
-  const keeper = createKeeper({ pool: options.pool, read, toRow });
+  const keeper = await openKeeper(options, byName);
   const attempt = createAttempt(log);
   setKeys(await read((connection) => readKeys(connection, clock.now())));
   await read((connection) => feed.load(connection, clock.now()));
@@ -164,6 +170,33 @@ function rowOf(alarm: Alarm, definition: AlertDefinition | undefined): AlarmRow 
   const { raisedAt } = alarm;
   if (raisedAt === null || definition === undefined) return null;
   return { ...alarm, raisedAt, summary: saySummary(definition, alarm) };
+}
+
+async function openKeeper(
+  { pool, read, wishes, origin }: AlarmWatchOptions,
+  byName: ReadonlyMap<string, AlertDefinition>,
+): Promise<Keeper> {
+  return createKeeper({
+    pool,
+    read,
+    wishes,
+    teller: createTeller(await read(readToldChanges)),
+    toRow: (alarm) => rowOf(alarm, byName.get(alarm.alert)),
+    toEvent: (news) => eventOf(news, byName.get(news.alarm.alert), origin),
+  });
+}
+
+/** Null: the alert is no more. */
+function eventOf(
+  news: News,
+  definition: AlertDefinition | undefined,
+  origin: Origin,
+): NewEvent | null {
+  if (definition === undefined) return null;
+  const { what, at, alarm } = news;
+  const { alert, subject, raisedAt, severity } = alarm;
+  const event = alarmEvent(news, definition, origin);
+  return { alert, subject, raisedAt, severity, what, at, event };
 }
 
 /** One at a time, every second and soon after it is asked for. */

@@ -1,10 +1,10 @@
 /** The alarms for the site: from the catalogue and the definitions, in the words that pages show. */
 
 import { alerts } from '#dashboards/alerts/index.ts';
-import { alarmKey, shelfOf, stateOf, type Shelf } from '#telemetry/alarms/alarm.ts';
+import { shelfOf, stateOf, type Shelf } from '#telemetry/alarms/alarm.ts';
+import { aboutOf, shortKey, titleOf } from '#telemetry/alarms/words.ts';
 import { SEVERITIES, type AlertDefinition } from '#telemetry/alerts/definition.ts';
 import { comparisonsOf } from '#telemetry/alerts/result.ts';
-import type { Labels } from '#telemetry/alerts/samples.ts';
 import { sayLimit, sayValue } from '#telemetry/alerts/say.ts';
 import {
   readAlarmHistory,
@@ -13,6 +13,7 @@ import {
   readShelves,
   type AlarmRow,
 } from '#telemetry/catalogue/alarms.ts';
+import { readReceivers } from '#telemetry/catalogue/receivers.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import type { AlarmCounts, Alarms, AlarmShown } from './schema/alarms.ts';
 import type { Need } from './schema/now.ts';
@@ -39,6 +40,7 @@ export async function buildAlarms(connection: ReadConnection, now: number): Prom
     watched: alerts.length - off.length,
     raised: raised.toSorted((a, b) => grade(b) - grade(a) || b.since - a.since),
     shelves,
+    receivers: (await readReceivers(connection)).map(({ failures: _failures, ...shown }) => shown),
     off,
     past: history.filter(({ clearedAt }) => clearedAt !== null).flatMap(show),
   };
@@ -80,42 +82,6 @@ function shown(row: AlarmRow, shelves: readonly Shelf[], now: number): AlarmShow
       shelf: row.clearedAt === null ? shelfOf(row, shelves, now) : null,
     },
   ];
-}
-
-/** `SensorOverRange` is "Sensor over range". */
-export function titleOf(alert: string): string {
-  const words = alert.replace(/(?<=[a-z0-9])(?=[A-Z])/g, ' ').toLowerCase();
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
-}
-
-/** The label that tells most, in this order. */
-const TELLING = [
-  'channel',
-  'collector',
-  'volume',
-  'location',
-  'resource',
-  'batch_instance',
-  'device',
-  'use',
-  'campaign',
-  'node',
-] as const;
-
-function aboutOf(labels: Labels): string {
-  const label = TELLING.find((one) => (labels[one] ?? '') !== '');
-  return label === undefined ? '' : (labels[label] ?? '');
-}
-
-/** `DeviceSilent device=fridge,node=cryo` is `DeviceSilent fridge`. */
-function shortKey(key: string): string {
-  const space = key.indexOf(' ');
-  if (space < 0) return key;
-  const labels = key
-    .slice(space + 1)
-    .split(',')
-    .map((pair) => pair.split('=', 2));
-  return alarmKey({ alert: key.slice(0, space), subject: aboutOf(Object.fromEntries(labels)) });
 }
 
 /** Returns what needs a person now: raised, not seen, not on a shelf, not explained by another, and more than an information. */

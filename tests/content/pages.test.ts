@@ -6,7 +6,13 @@ import { describe, it } from 'node:test';
 import { anchorsOf, importsOf, linksOf, parsePage, readPages, ROOT } from './pages.ts';
 
 /** Addresses that are no page of content/: those of the site, the data files and the API reference. */
-const ROUTES = [/^\/$/, /^\/runs\/$/, /^\/data\/snapshot\.json$/, /^\/openapi\.json$/, /^\/api\//];
+const ROUTES = [
+  /^\/$/,
+  /^\/runs\/$/,
+  /^\/data\/snapshot\.json$/,
+  /^\/(openapi|alarm-event)\.json$/,
+  /^\/api\//,
+];
 /** What a link of our own is tested against; the host is never asked. */
 const ORIGIN = 'http://site.test';
 

@@ -42,6 +42,8 @@ async function open() {
       read,
       observations: () => state.observed,
       sources: () => new Set(['slow control', 'agents', 'limits']),
+      origin: { node: 'cryo', site: null },
+      wishes: [],
       onWritten: () => (written += 1),
     });
   let alarms = await watch();

@@ -3,7 +3,13 @@
 import * as z from 'zod/mini';
 import type { AlarmState } from '#telemetry/alarms/alarm.ts';
 import type { Severity, Topic } from '#telemetry/alerts/definition.ts';
-import type { Alarms, AlarmCounts, AlarmShown, ShelfShown } from '../schema/alarms.ts';
+import type {
+  Alarms,
+  AlarmCounts,
+  AlarmShown,
+  ReceiverShown,
+  ShelfShown,
+} from '../schema/alarms.ts';
 import { number, text, time, word } from './common.ts';
 import type { Schema } from './packed.ts';
 
@@ -38,10 +44,21 @@ const alarm: Schema<AlarmShown> = z.object({
   shelf: z.nullable(shelf),
 });
 
+const receiver: Schema<ReceiverShown> = z.object({
+  name: z.string(),
+  kind: z.enum(['webhook', 'email']),
+  failingSince: number,
+  reason: text,
+  deliveredAt: number,
+  waiting: z.int(),
+  oldestWaiting: number,
+});
+
 export const alarmsSchema: Schema<Alarms> = z.object({
   watched: z.int(),
   raised: z.array(alarm),
   shelves: z.array(shelf),
+  receivers: z.array(receiver),
   off: z.array(z.object({ alert: z.string(), why: z.string(), runbook: z.string() })),
   past: z.array(alarm),
 });

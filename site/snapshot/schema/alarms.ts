@@ -47,12 +47,28 @@ export interface ShelfShown {
   readonly why: string;
 }
 
+/** Somebody who is told of alarms by the hub; answers and addresses stay in the hub's own log. */
+export interface ReceiverShown {
+  readonly name: string;
+  readonly kind: 'webhook' | 'email';
+  /** Tries have failed since then; null: the last was taken, or there was none. */
+  readonly failingSince: number | null;
+  /** Why: `no answer`, `refused`. */
+  readonly reason: string | null;
+  readonly deliveredAt: number | null;
+  /** Changes of alarms that it was not told of yet, and since when. */
+  readonly waiting: number;
+  readonly oldestWaiting: number | null;
+}
+
 export interface Alarms {
   /** How many alerts are watched. */
   readonly watched: number;
   /** Raised, the gravest and then the newest first. */
   readonly raised: readonly AlarmShown[];
   readonly shelves: readonly ShelfShown[];
+  /** Whom the hub tells by itself. */
+  readonly receivers: readonly ReceiverShown[];
   /** Alerts that mean nothing here, and why. */
   readonly off: readonly {
     readonly alert: string;

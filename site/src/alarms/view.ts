@@ -7,6 +7,7 @@ import { html, type Html } from '../text/html.ts';
 import { clockOrDay } from '../text/times.ts';
 import { raisedSection } from './raised.ts';
 import { pastSection } from './past.ts';
+import { receiversSection } from './receivers.ts';
 import { shelvesSection } from './shelves.ts';
 
 export interface AlarmsInput {
@@ -23,6 +24,7 @@ export function alarmsSections(input: AlarmsInput): Readonly<Record<string, stri
     head: headSection(input).text,
     raised: raisedSection(input).text,
     shelves: shelvesSection(input).text,
+    receivers: receiversSection(input).text,
     past: pastSection(input).text,
     off: offSection(input).text,
   };

@@ -1,12 +1,25 @@
 /** Alarms of a fixture: one grave with what it explains, one seen, one on the shelf, one that waits to be seen, some that are over. */
 
-import type { Alarms, AlarmShown } from '#site/snapshot/schema/alarms.ts';
+import type { Alarms, AlarmShown, ReceiverShown } from '#site/snapshot/schema/alarms.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 export function noAlarms(): Alarms {
-  return { watched: 0, raised: [], shelves: [], off: [], past: [] };
+  return { watched: 0, raised: [], shelves: [], receivers: [], off: [], past: [] };
+}
+
+function receiver(name: string, part: Partial<ReceiverShown>): ReceiverShown {
+  return {
+    name,
+    kind: 'webhook',
+    failingSince: null,
+    reason: null,
+    deliveredAt: null,
+    waiting: 0,
+    oldestWaiting: null,
+    ...part,
+  };
 }
 
 export function someAlarms(at: number): Alarms {
@@ -80,6 +93,16 @@ export function someAlarms(at: number): Alarms {
     watched: 47,
     raised: [silent, stale, late, seen, ...explained],
     shelves: [shelf],
+    receivers: [
+      receiver('control-room', { deliveredAt: at - 8 * MINUTE }),
+      receiver('on-call', {
+        kind: 'email',
+        failingSince: at - 8 * MINUTE,
+        reason: 'no answer',
+        waiting: 3,
+        oldestWaiting: at - 8 * MINUTE,
+      }),
+    ],
     off: [
       {
         alert: 'HeliumLow',

@@ -65,3 +65,17 @@ test('what is over and what is off say how long, who and why', () => {
   assert.match(past, /23 Nov 05:02 12 min No new file warning .* A\. Sample/);
   assert.match(read('off'), /HeliumLow not configured: a key channel with the role level/);
 });
+
+test('who is told, and who is not', () => {
+  const told = read('receivers').replaceAll('\u202f', ' ').replaceAll('\u00a0', ' ');
+  assert.match(told, /control-room webhook Takes what it is sent\. Nothing waits\. last message/);
+  assert.match(
+    told,
+    /on-call e-mail Has failed since 09:54:14 : no answer\. 3 changes wait, the oldest for 8 min\./,
+  );
+  const markup = (alarms = someAlarms(AT), at = AT): string =>
+    alarmsSections({ alarms, at, silentSince: null })['receivers'] ?? '';
+  assert.match(markup(), /shape attention/);
+  assert.match(markup(someAlarms(AT), AT + 3_600_000), /shape alarm/);
+  assert.match(read('receivers', noAlarms()), /^Nobody/);
+});
