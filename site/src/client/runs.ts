@@ -1,73 +1,48 @@
-/** Filters and sorts the table of runs in the browser, on the whole campaign; the address is the only state. */
+/** The table of runs comes alive when somebody touches it: until then it is what the hub or the build wrote. */
 
-import type { Runs } from '#site/snapshot/schema/runs.ts';
-import { unpackRuns } from '#site/snapshot/encoding/runs-table.ts';
 import { campaignsSchema } from '#site/snapshot/parse/manifest.ts';
-import { runsSchema } from '#site/snapshot/parse/runs.ts';
-import { readQuery } from '../runs/query.ts';
-import { runsTable } from '../runs/table.ts';
 import { formatCount } from '#telemetry/units.ts';
 import { fetchAsset, follow } from './feed.ts';
-import { morph } from './morph.ts';
+import { moveAmongRows } from './row-keys.ts';
 
 const place = document.querySelector<HTMLElement>('[data-runs]');
 const form = document.querySelector<HTMLFormElement>('[data-runs-form]');
 const banner = document.querySelector<HTMLElement>('[data-runs-banner]');
-const index = new Map<string, Promise<Runs>>();
-let path = place?.dataset['runs'] ?? '';
-let newest = path;
 
-/** The campaign's index: fetched at the first filter or sort, not before. */
-function load(): Promise<Runs> {
-  const known = index.get(path) ?? fetchAsset({ path }, runsSchema).then(unpackRuns);
-  index.set(path, known);
-  return known;
+let list: Promise<typeof import('./runs-list.ts')> | null = null;
+let isAwake = false;
+const wake = (): Promise<typeof import('./runs-list.ts')> => {
+  list ??= import('./runs-list.ts').finally(() => (isAwake = true));
+  return list;
+};
+
+if (place !== null && form !== null) {
+  for (const part of [form, place])
+    for (const kind of ['pointerover', 'focusin', 'touchstart'] as const)
+      part.addEventListener(kind, () => void wake(), { once: true, passive: true });
+  // The window of rows follows the frame, and scrolling does not bubble.
+  place.addEventListener('scroll', () => void wake(), { once: true, capture: true, passive: true });
+  form.addEventListener('click', ({ target }) => {
+    // Touched before the rest is here: it is pressed again once it is.
+    if (target instanceof HTMLButtonElement && target.dataset['take'] !== undefined && !isAwake)
+      void wake().then(() => target.click());
+  });
+  place.addEventListener('keydown', (event) => {
+    const { target, key } = event;
+    if (isAwake || target === null || moveAmongRows(event) === null) return;
+    event.preventDefault();
+    void wake().then(() =>
+      target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })),
+    );
+  });
+  form.addEventListener('submit', (event) => event.preventDefault());
+  // A page that was built knows nothing of what its address asks, and one that is returned to had a place.
+  if (location.search !== '' || history.state !== null) void wake();
 }
-
-async function draw(): Promise<void> {
-  if (place === null) return;
-  const runs = await load();
-  const query = readQuery(new URLSearchParams(location.search));
-  const context = { slug: runs.slug, at: Number(place.dataset['at']) };
-  morph(place, runsTable(runs, query, context).text);
-}
-
-function go(search: string): void {
-  history.pushState(null, '', `${location.pathname}${search}`);
-  void draw();
-}
-
-form?.addEventListener('input', () => {
-  const parameters = new URLSearchParams();
-  for (const [key, value] of new FormData(form))
-    if (typeof value === 'string' && value !== '') parameters.set(key, value);
-  const sort = new URLSearchParams(location.search).get('sort');
-  if (sort !== null) parameters.set('sort', sort);
-  const search = parameters.toString();
-  go(search === '' ? '' : `?${search}`);
-});
-form?.addEventListener('submit', (event) => event.preventDefault());
-
-place?.addEventListener('click', (event) => {
-  const link =
-    event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a.sorter') : null;
-  if (link === null || event.metaKey || event.ctrlKey) return;
-  event.preventDefault();
-  go(new URL(link.href).search);
-});
-
-addEventListener('popstate', () => {
-  const query = readQuery(new URLSearchParams(location.search));
-  for (const key of ['month', 'kind', 'text'] as const) {
-    const control = form?.elements.namedItem(key);
-    if (control instanceof HTMLInputElement || control instanceof HTMLSelectElement)
-      control.value = query[key] ?? '';
-  }
-  void draw();
-});
 
 /** New runs wait behind a banner: rows never move under the reader. */
 let campaignsPath = '';
+let newest = '';
 follow(async ({ manifest }) => {
   if (manifest === null || place === null || banner === null) return;
   if (manifest.assets.campaigns.path === campaignsPath) return;
@@ -84,8 +59,9 @@ follow(async ({ manifest }) => {
   banner.dataset['count'] = String(head.runCount);
 });
 banner?.querySelector('button')?.addEventListener('click', () => {
-  path = newest;
   banner.hidden = true;
-  if (place !== null) place.dataset['count'] = banner.dataset['count'] ?? '';
-  void draw();
+  if (place === null) return;
+  place.dataset['runs'] = newest;
+  place.dataset['count'] = banner.dataset['count'] ?? '';
+  void wake().then(({ drawRuns }) => drawRuns());
 });

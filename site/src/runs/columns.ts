@@ -1,207 +1,226 @@
 /** The columns of the table of runs: one entry a column; a campaign that has no such quantity has no such column. */
 
 import type { Runs } from '#site/snapshot/schema/runs.ts';
-import { formatCount, formatFixed, showText } from '#telemetry/units.ts';
-import { runHref } from '../href.ts';
+import { RUN_KINDS } from '#telemetry/facts/file.ts';
+import { formatCount, formatFixed } from '#telemetry/units.ts';
 import { roundQ } from '../now/tiles/resonance.ts';
-import { html, raw, type Html } from '../text/html.ts';
-import { stateMark, timeTag } from '../text/parts.ts';
-import { dayClock, span } from '../text/times.ts';
-import { copiesOf } from './copies.ts';
-import { lengthMs, type RunRow } from './rows.ts';
+import { raw } from '../text/html.ts';
+import { span } from '../text/times.ts';
+import * as cells from './cells.ts';
+import { always, count, oneOf, range, temperature, text, words } from './column-kinds.ts';
+import type { Column } from './column.ts';
+import { copiesWord } from './copies.ts';
+import { lengthMs, monthOf } from './rows.ts';
 
-export interface Column {
-  readonly key: string;
-  readonly header: Html;
-  readonly isNumber: boolean;
-  /** Whether the campaign has this column at all. */
-  readonly isIn: (runs: Runs) => boolean;
-  readonly cell: (run: RunRow, context: CellContext) => Html | string | null;
-  /** What the column is sorted by; null sorts last. */
-  readonly sort: (run: RunRow, context: CellContext) => number | string | null;
-}
-
-export interface CellContext {
-  readonly slug: string;
-  /** The snapshot's own time: a running run is as long as it was then. */
-  readonly at: number;
-}
-
-const MISSING = html`<span class="missing">not measured</span>`;
-const UNKNOWN = html`<span class="missing">not known</span>`;
-const always = (): boolean => true;
-const some = (key: 'f0Min' | 'qL' | 'beta') => (runs: Runs) =>
+const some = (key: 'f0Min' | 'qL' | 'beta' | 'site' | 'title' | 'regime') => (runs: Runs) =>
   runs.columns[key].some((value) => value !== null);
 
-/** Kinds of run that have a resonance of their own; for the others an empty cell says that it does not apply. */
-const TUNED = new Set<RunRow['kind']>(['physics', 'rescan']);
-const missingIf = (applies: boolean): Html | null => (applies ? MISSING : null);
-
-const QUALITY_STATE = { good: 'good', doubtful: 'attention', bad: 'alarm' } as const;
+const isMonth = (word: string): boolean => /^\d{4}-(0[1-9]|1[0-2])$/.test(word);
 
 export const COLUMNS: readonly Column[] = [
   {
     key: 'number',
+    name: 'run',
     header: raw('Run'),
     isNumber: false,
     isIn: always,
     sort: (run) => run.number,
-    cell: (run, { slug }) => {
-      const chip = run.state === 'open' ? html` <span class="chip on">running</span>` : null;
-      const imported = run.origin === 'import' ? html` <span class="chip">imported</span>` : null;
-      return html`<a href="${runHref(slug, run.number)}">${run.number}</a>${chip}${imported}`;
-    },
+    cell: (run, { slug }) => cells.numberCell(run, slug),
+    values: range('', 1, (run) => run.number),
+    out: [{ name: 'run', of: (run) => run.number }],
   },
-  {
-    key: 'kind',
-    header: raw('Kind'),
-    isNumber: false,
-    isIn: always,
-    sort: (run) => run.kind,
-    cell: (run) => run.kind,
-  },
+  text('kind', 'Kind', (run) => run.kind, 'not known', oneOf(RUN_KINDS)),
   {
     key: 'start',
+    name: 'start',
     header: raw('Started, UTC'),
     isNumber: false,
     isIn: always,
     sort: (run) => run.start,
-    cell: (run, { at }) =>
-      run.start === null
-        ? UNKNOWN
-        : html`${run.origin === 'import' ? html`<span class="quiet">listed</span> ` : null}${timeTag(run.start, dayClock(run.start, at))}`,
+    cell: (run, { at }) => cells.timeCell(run.start, run, at),
+    values: { kind: 'time', of: (run) => run.start },
+    out: [{ name: 'start', of: (run) => run.start, isTime: true }],
+  },
+  {
+    key: 'end',
+    name: 'end',
+    header: raw('Ended, UTC'),
+    isNumber: false,
+    isExtra: true,
+    isIn: always,
+    sort: (run) => run.end,
+    cell: (run, { at }) => (run.state === 'open' ? null : cells.timeCell(run.end, run, at)),
+    values: { kind: 'time', of: (run) => run.end },
+    out: [{ name: 'end', of: (run) => run.end, isTime: true }],
+  },
+  {
+    key: 'month',
+    name: 'month',
+    header: raw('Month'),
+    isNumber: false,
+    isExtra: true,
+    isIn: always,
+    sort: (run) => monthOf(run),
+    cell: (run) => monthOf(run) ?? cells.UNKNOWN,
+    values: words(monthOf, 'not known', isMonth),
+    out: [{ name: 'month', of: monthOf }],
   },
   {
     key: 'length',
+    name: 'length',
     header: raw('Length'),
     isNumber: true,
     isIn: always,
     sort: (run, { at }) => lengthMs(run, at),
     cell: (run, { at }) => {
       const length = lengthMs(run, at);
-      return length === null ? UNKNOWN : span(length);
+      return length === null ? cells.UNKNOWN : span(length);
     },
+    // Lengths are counted in ms and typed in hours.
+    values: range('h', 3_600_000, (run, { at }) => lengthMs(run, at)),
+    out: [
+      {
+        name: 'length_s',
+        of: (run, { at }) => {
+          const length = lengthMs(run, at);
+          return length === null ? null : length / 1000;
+        },
+      },
+    ],
   },
   {
-    key: 'steps',
-    header: raw('Steps'),
-    isNumber: true,
-    isIn: (runs) => runs.columns.steps.some((count) => count > 0),
-    sort: (run) => run.steps,
-    cell: (run) => (run.steps === 0 ? null : formatCount(run.steps)),
+    ...count('steps', 'steps', 'Steps'),
+    isIn: (runs) => runs.columns.steps.some((steps) => steps > 0),
+    cell: (run) => cells.countCell(run.steps),
   },
   {
     key: 'f0',
+    name: 'f0',
     header: raw('f₀, MHz'),
     isNumber: true,
     isIn: some('f0Min'),
     sort: (run) => run.f0Min,
-    cell: (run) => frequencies(run),
+    cell: cells.frequencyCell,
+    values: {
+      kind: 'range',
+      unit: 'MHz',
+      scale: 1e6,
+      ends: ({ f0Min, f0Max }) => (f0Min === null || f0Max === null ? null : [f0Min, f0Max]),
+    },
+    out: [
+      { name: 'f0_min_hz', of: (run) => run.f0Min },
+      { name: 'f0_max_hz', of: (run) => run.f0Max },
+    ],
   },
   {
     key: 'qL',
+    name: 'Q_L',
     header: raw('Q<sub>L</sub>'),
     isNumber: true,
     isIn: some('qL'),
     sort: (run) => run.qL,
-    cell: (run) => (run.qL === null ? missingIf(TUNED.has(run.kind)) : formatCount(roundQ(run.qL))),
+    cell: (run) => (run.qL === null ? cells.missingIfTuned(run) : formatCount(roundQ(run.qL))),
+    values: range('', 1, (run) => run.qL),
+    out: [{ name: 'q_l', of: (run) => run.qL }],
   },
   {
     key: 'beta',
+    name: 'β',
     header: raw('β'),
     isNumber: true,
     isIn: some('beta'),
     sort: (run) => run.beta,
-    cell: ({ beta, regime, kind }) => {
-      if (beta === null) return missingIf(TUNED.has(kind));
-      return regime === 'unknown'
-        ? `${formatFixed(beta, 2)} or ${formatFixed(1 / beta, 2)}`
-        : formatFixed(beta, 2);
-    },
+    cell: cells.betaCell,
+    values: range('', 1, (run) => run.beta),
+    out: [
+      { name: 'beta', of: (run) => run.beta },
+      { name: 'coupling', of: (run) => run.regime },
+    ],
+  },
+  {
+    ...text(
+      'regime',
+      'Coupling',
+      (run) => run.regime,
+      'not fitted',
+      oneOf(['unknown', 'under', 'over']),
+    ),
+    isExtra: true,
+    isIn: some('regime'),
   },
   {
     key: 'field',
+    name: 'field',
     header: raw('B, T'),
     isNumber: true,
     isIn: (runs) => runs.has.field,
     sort: (run) => run.fieldT,
-    cell: (run) =>
-      run.fieldT !== null
-        ? formatFixed(run.fieldT, 2)
-        : run.origin === 'import'
-          ? UNKNOWN
-          : MISSING,
+    cell: (run) => cells.measuredCell(run.fieldT, run, (field) => formatFixed(field, 2)),
+    values: range('T', 1, (run) => run.fieldT),
+    out: [{ name: 'field_t', of: (run) => run.fieldT }],
   },
-  temperature('tCavK', 'T<sub>cav</sub>', (runs) => runs.has.tCav),
-  temperature('tMcK', 'T<sub>MC</sub>', (runs) => runs.has.tMc),
-  {
-    key: 'files',
-    header: raw('Files'),
-    isNumber: true,
-    isIn: always,
-    sort: (run) => run.files,
-    cell: (run) => formatCount(run.files),
-  },
+  temperature('tCavK', 'T_cav', 't_cav_k', 'T<sub>cav</sub>', (runs) => runs.has.tCav),
+  temperature('tMcK', 'T_MC', 't_mc_k', 'T<sub>MC</sub>', (runs) => runs.has.tMc),
+  count('files', 'files', 'Files'),
   {
     key: 'bytes',
+    name: 'size',
     header: raw('Size'),
     isNumber: true,
     isIn: always,
     sort: (run) => run.bytes,
-    cell: (run) => size(run),
+    cell: cells.sizeCell,
+    values: range('GB', 1e9, (run) => (run.files > 0 && run.sized === 0 ? null : run.bytes)),
+    out: [
+      { name: 'bytes', of: (run) => (run.files > 0 && run.sized === 0 ? null : run.bytes) },
+      { name: 'files_with_size', of: (run) => run.sized },
+    ],
   },
   {
-    key: 'quality',
-    header: raw('Quality'),
-    isNumber: false,
-    isIn: always,
-    sort: (run) => run.quality,
-    cell: ({ quality }) =>
-      quality === null
-        ? html`<span class="missing">not judged</span>`
-        : stateMark(QUALITY_STATE[quality], quality),
+    ...text(
+      'quality',
+      'Quality',
+      (run) => run.quality,
+      'not judged',
+      oneOf(['good', 'doubtful', 'bad']),
+    ),
+    cell: cells.qualityCell,
   },
   {
     key: 'copies',
+    name: 'copies',
     header: raw('Copies'),
     isNumber: false,
     isIn: always,
-    sort: (run) => copiesOf(run).words,
-    cell: (run) => {
-      const { state, words } = copiesOf(run);
-      return words === '' ? null : stateMark(state, words);
-    },
+    sort: copiesWord,
+    cell: cells.copiesCell,
+    values: words(copiesWord, 'no file'),
+    out: [
+      { name: 'copies_present', of: (run) => run.copiesPresent },
+      { name: 'copies_verified', of: (run) => run.copiesVerified },
+      { name: 'copies_archived', of: (run) => run.copiesArchived },
+      { name: 'copies_removed', of: (run) => run.copiesRemoved },
+    ],
   },
+  {
+    ...text('title', 'Title', (run) => run.title),
+    isExtra: true,
+    isIn: some('title'),
+    values: null,
+  },
+  {
+    ...text(
+      'state',
+      'State',
+      (run) => run.state,
+      'not known',
+      oneOf(['open', 'closed', 'aborted']),
+    ),
+    isExtra: true,
+  },
+  {
+    ...text('origin', 'Origin', (run) => run.origin, 'not known', oneOf(['live', 'import'])),
+    isExtra: true,
+  },
+  { ...text('site', 'Site', (run) => run.site), isExtra: true, isIn: some('site') },
 ];
-
-/** The unit stands behind the number: millikelvin in one campaign, kelvin in another. */
-function temperature(key: 'tCavK' | 'tMcK', symbol: string, isIn: (runs: Runs) => boolean): Column {
-  return {
-    key,
-    header: raw(symbol),
-    isNumber: true,
-    isIn,
-    sort: (run) => run[key],
-    cell: (run) => {
-      const value = run[key];
-      if (value !== null) return showText(value, 'K');
-      return run.origin === 'import' ? UNKNOWN : MISSING;
-    },
-  };
-}
-
-/** `8 833.436 – 8 834.213`: kilohertz at gigahertz, ten hertz below. */
-function frequencies({ f0Min, f0Max, kind }: RunRow): Html | string | null {
-  if (f0Min === null || f0Max === null) return missingIf(TUNED.has(kind));
-  const decimals = f0Min >= 1e9 ? 3 : 5;
-  const [low, high] = [f0Min, f0Max].map((f0) => formatFixed(f0 / 1e6, decimals));
-  return low === high ? String(low) : `${low} – ${high}`;
-}
-
-/** A lower bound where sizes are not known, "not known" where none is. */
-function size({ files, sized, bytes }: RunRow): Html | string | null {
-  if (files === 0) return null;
-  if (sized === 0) return UNKNOWN;
-  const text = showText(bytes, 'By');
-  return sized < files ? `over ${text}` : text;
-}

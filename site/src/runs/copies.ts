@@ -32,3 +32,13 @@ export function copiesOf(run: Counts): Copies {
   const checked = copiesVerified > 0 ? `, ${formatCount(copiesVerified)} verified` : '';
   return { state: 'unchecked', words: `${count}present${checked}` };
 }
+
+/** The same in one word or two, for filters: counts of files would make a word of its own for every run. */
+export function copiesWord(run: Counts): string | null {
+  const { files, copiesPresent } = run;
+  if (files === 0) return null;
+  if (copiesPresent > 0 && copiesPresent < files) return 'partly present';
+  if (copiesPresent >= files && run.copiesVerified > 0 && run.copiesVerified < files)
+    return 'partly verified';
+  return copiesOf(run).words;
+}

@@ -38,11 +38,17 @@ const KEYS = [
   'copiesArchived',
 ] as const satisfies readonly (keyof RunRow)[];
 
-/** Returns one row a run, in the order of the columns: largest number first. */
-export function runRows({ columns }: Runs): readonly RunRow[] {
-  return columns.number.map(
+const made = new WeakMap<RunColumns, readonly RunRow[]>();
+
+/** Returns one row a run, in the order of the columns: largest number first; made once for an index. */
+export function runRows({ columns }: Pick<Runs, 'columns'>): readonly RunRow[] {
+  const known = made.get(columns);
+  if (known !== undefined) return known;
+  const rows = columns.number.map(
     (_, i) => Object.fromEntries(KEYS.map((key) => [key, columns[key][i]])) as RunRow,
   );
+  made.set(columns, rows);
+  return rows;
 }
 
 /** Length in ms; a run that is open is as long as it is at `at`; null: not known, as of a list that was copied. */

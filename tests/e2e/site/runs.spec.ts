@@ -1,5 +1,6 @@
 /** The run logbook in a browser: readable without script, filtered and sorted with it, the address the only state. */
 
+import { readFile } from 'node:fs/promises';
 import { expect, test } from './fixture.ts';
 
 const CAMPAIGN = '/runs/run_2026.11-quax/';
@@ -20,17 +21,109 @@ test('choosing a kind changes table and address; going back undoes both', async 
 }) => {
   await page.goto(`${await sites.open('full')}${CAMPAIGN}`);
   await expect(page.locator('table.runs tbody tr')).toHaveCount(26);
-  await page.getByLabel('Kind').selectOption('noise');
+  await page.getByText('Filter by column').click();
+  const noise = page.getByRole('checkbox', { name: 'noise' });
+  await noise.check();
   await expect(page).toHaveURL(/\?kind=noise$/);
   await expect(page.locator('table.runs tbody tr')).toHaveCount(3);
   await page.goBack();
   await expect(page.locator('table.runs tbody tr')).toHaveCount(26);
-  await expect(page.getByLabel('Kind')).toHaveValue('');
+  await expect(noise).not.toBeChecked();
+});
+
+test('filters of several columns are combined, each choice counted, each filter taken away by itself', async ({
+  page,
+  sites,
+}) => {
+  await page.goto(`${await sites.open('full')}${CAMPAIGN}?kind=physics`);
+  const rows = page.locator('table.runs tbody tr');
+  const physics = await rows.count();
+  await page.getByText('Filter by column').click();
+  const good = page.getByRole('group', { name: 'quality' }).locator('label', { hasText: 'good' });
+  const count = Number(await good.locator('output').textContent());
+  expect(count).toBeLessThan(physics);
+  await good.getByRole('checkbox').check();
+  await expect(rows).toHaveCount(count);
+  await page.getByLabel('Q_L from').fill('23500');
+  await expect(page).toHaveURL(/kind=physics&quality=good&qL=23500\.\.$/);
+  await expect(rows).not.toHaveCount(count);
+  await page.getByRole('link', { name: /Q L: from 23500|QL: from 23500/ }).click();
+  await expect(rows).toHaveCount(count);
+  await expect(page.getByLabel('Q_L from')).toHaveValue('');
+});
+
+test('columns are chosen, and the address carries the choice', async ({ page, sites }) => {
+  await page.goto(`${await sites.open('full')}${CAMPAIGN}`);
+  await page.getByText('Choose columns').click();
+  await page.getByRole('checkbox', { name: 'state' }).check();
+  await expect(page.locator('table.runs thead')).toContainText('State');
+  await expect(page).toHaveURL(/columns=/);
+  await page.getByRole('checkbox', { name: 'state' }).uncheck();
+  await expect(page).not.toHaveURL(/columns=/);
+});
+
+test('what is shown is taken out as it is shown', async ({ page, sites }) => {
+  await page.goto(`${await sites.open('full')}${CAMPAIGN}?kind=physics&sort=-files`);
+  const first = await page.locator('table.runs tbody tr th').first().textContent();
+  for (const kind of ['CSV', 'JSON', 'Parquet']) {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: kind }).click(),
+    ]);
+    const bytes = await readFile(await download.path());
+    if (kind === 'Parquet') expect(bytes.subarray(0, 4).toString()).toBe('PAR1');
+    if (kind === 'CSV')
+      expect(bytes.toString().split('\r\n')[1]).toMatch(`${parseInt(first ?? '')},physics,`);
+    if (kind === 'JSON')
+      expect(JSON.parse(bytes.toString())).toHaveLength(
+        await page.locator('table.runs tbody tr').count(),
+      );
+  }
+});
+
+test('keys move among the rows, and the way back leads to the same place', async ({
+  page,
+  sites,
+}) => {
+  await page.setViewportSize({ width: 1000, height: 500 });
+  await page.goto(`${await sites.open('full')}${CAMPAIGN}`);
+  const links = page.locator('table.runs tbody th a');
+  await links.first().focus();
+  await expect(page.locator('table.runs')).toHaveAttribute('aria-rowcount', '27');
+  await page.keyboard.press('End');
+  const last = page.locator('tr[aria-rowindex="27"] th a');
+  await expect(last).toBeFocused();
+  const frame = page.locator('.runs-frame');
+  const top = await frame.evaluate((element) => element.scrollTop);
+  expect(top).toBeGreaterThan(100);
+  await expect.poll(() => page.evaluate(() => Number(history.state?.row))).toBeGreaterThan(2);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/\d+\/$/);
+  await page.goBack();
+  await expect.poll(() => frame.evaluate((element) => element.scrollTop)).toBeGreaterThan(top - 60);
+});
+
+test('runs as groups, histogram and scatter, by what the reader chooses', async ({
+  page,
+  sites,
+}) => {
+  await page.goto(`${await sites.open('full')}${CAMPAIGN}`);
+  await page.getByRole('link', { name: 'Histogram' }).click();
+  await page.getByRole('combobox', { name: 'Histogram of' }).selectOption('files');
+  await expect(page).toHaveURL(/x=files&view=histogram$/);
+  await expect(page.getByRole('img', { name: /Histogram of files over 26 runs/ })).toBeVisible();
+  await page.getByRole('link', { name: 'Groups' }).click();
+  await page
+    .getByRole('region', { name: 'Runs by kind' })
+    .getByRole('link', { name: 'noise' })
+    .click();
+  await expect(page).toHaveURL(/kind=noise/);
+  await expect(page.locator('table.runs tbody tr')).toHaveCount(3);
 });
 
 test('a header sorts, and the address says so', async ({ page, sites }) => {
   await page.goto(`${await sites.open('full')}${CAMPAIGN}`);
-  await page.getByRole('link', { name: 'Files' }).click();
+  await page.getByRole('columnheader', { name: 'Files' }).getByRole('link').click();
   await expect(page).toHaveURL(/sort=-files/);
   await expect(page.locator('th[aria-sort="descending"]')).toHaveText('Files');
 });

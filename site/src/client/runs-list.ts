@@ -1,0 +1,217 @@
+/** Filters, sorts and draws the table of runs on the whole campaign; the address is the only state. */
+
+import type { Runs } from '#site/snapshot/schema/runs.ts';
+import { unpackRuns } from '#site/snapshot/encoding/runs-table.ts';
+import { runsSchema } from '#site/snapshot/parse/runs.ts';
+import { runsControls } from '../runs/controls.ts';
+import { readQuery, selectRuns, shownColumns, writeQuery, type RunsQuery } from '../runs/query.ts';
+import type { CellContext } from '../runs/column.ts';
+import { runsTable, type RowWindow } from '../runs/table.ts';
+import { fetchAsset } from './feed.ts';
+import { morph } from './morph.ts';
+import { keepPlace, placeOf } from './kept-place.ts';
+import { moveAmongRows } from './row-keys.ts';
+
+/** Rows drawn above and below those in sight, so that a flick of the wheel does not show white. */
+const MARGIN = 12;
+const FALLBACK_ROW_PX = 36;
+
+const place = the('[data-runs]');
+const form = the<HTMLFormElement>('[data-runs-form]');
+const indexes = new Map<string, Promise<Runs>>();
+let first = 0;
+
+function the<T extends HTMLElement = HTMLElement>(selector: string): T {
+  const element: T | null = document.querySelector(selector);
+  if (element === null) throw new Error(`a page of runs without ${selector}`);
+  return element;
+}
+
+/** The campaign's index: fetched once for each state of it. */
+function load(): Promise<Runs> {
+  const path = place.dataset['runs'] ?? '';
+  const known = indexes.get(path) ?? fetchAsset({ path }, runsSchema).then(unpackRuns);
+  indexes.set(path, known);
+  return known;
+}
+
+const contextOf = (runs: Runs): CellContext => ({
+  slug: runs.slug,
+  at: Number(place.dataset['at']),
+});
+
+/** The query of the address; the usual columns are no choice. */
+function queryOf(runs: Runs, search: string): RunsQuery {
+  const query = readQuery(new URLSearchParams(search), Number(place.dataset['at']));
+  const keys = (one: RunsQuery): string =>
+    shownColumns(runs, one)
+      .map(({ key }) => key)
+      .join();
+  const isUsual = keys(query) === keys({ ...query, columns: null });
+  return isUsual ? { ...query, columns: null } : query;
+}
+
+const frame = (): HTMLElement | null => place.querySelector('.runs-frame');
+
+function rowHeight(): number {
+  const rows = place.querySelectorAll<HTMLElement>('tbody tr:not(.space)');
+  const [one, last] = [rows[0], rows[rows.length - 1]];
+  if (one === undefined || last === undefined) return FALLBACK_ROW_PX;
+  const height = last.getBoundingClientRect().bottom - one.getBoundingClientRect().top;
+  return height / rows.length || FALLBACK_ROW_PX;
+}
+
+function windowOf(): RowWindow {
+  const inSight = Math.ceil((frame()?.clientHeight || innerHeight) / rowHeight());
+  return { first, count: inSight + 2 * MARGIN, rowHeight: rowHeight() };
+}
+
+/** Draws choices and rows for the address as it is now. */
+export async function drawRuns(): Promise<void> {
+  const runs = await load();
+  const query = queryOf(runs, location.search);
+  const context = contextOf(runs);
+  morph(form, runsControls(runs, query, context).text);
+  drawRows(runs, query, context);
+}
+
+function drawRows(runs: Runs, query: RunsQuery, context: CellContext): void {
+  const { rows } = selectRuns(runs, query, context);
+  const shown = windowOf();
+  first = Math.max(0, Math.min(first, rows.length - shown.count));
+  morph(place, runsTable(runs, query, context, { ...shown, first }).text);
+}
+
+/** Draws the rows that scrolling brought into sight. */
+async function follow(): Promise<void> {
+  const top = frame()?.scrollTop ?? 0;
+  const wanted = Math.max(0, Math.floor(top / rowHeight()) - MARGIN);
+  if (Math.abs(wanted - first) < MARGIN / 2) return;
+  first = wanted;
+  const runs = await load();
+  drawRows(runs, queryOf(runs, location.search), contextOf(runs));
+}
+
+async function go(search: string, how: 'push' | 'replace'): Promise<void> {
+  const target = `${location.pathname}${search === '?' ? '' : search}`;
+  if (how === 'push') history.pushState(null, '', target);
+  else history.replaceState(history.state, '', target);
+  first = 0;
+  frame()?.scrollTo({ top: 0 });
+  await drawRuns();
+}
+
+/** What the form says, as the shortest address that says it. */
+async function search(): Promise<string> {
+  const said = new URLSearchParams();
+  for (const [key, value] of new FormData(form))
+    if (typeof value === 'string' && value !== '') said.append(key, value);
+  const runs = await load();
+  return writeQuery(queryOf(runs, said.toString())) || '?';
+}
+
+form.addEventListener('input', ({ target }) => {
+  // A word that is being typed is one step of the way back, not one for each letter.
+  const isTyped = target instanceof HTMLInputElement && target.type !== 'checkbox';
+  void search().then((text) => go(text, isTyped && location.search !== '' ? 'replace' : 'push'));
+});
+place.addEventListener('change', ({ target }) => {
+  if (target instanceof HTMLSelectElement) void search().then((text) => go(text, 'push'));
+});
+
+document.addEventListener('click', (event) => {
+  if (!(event.target instanceof Element) || event.metaKey || event.ctrlKey || event.shiftKey)
+    return;
+  const link = event.target.closest<HTMLAnchorElement>('a.go');
+  const taken = event.target.closest<HTMLButtonElement>('[data-take]');
+  if (taken !== null) void take(taken);
+  if (link === null) return;
+  event.preventDefault();
+  void go(new URL(link.href).search || '?', 'push').then(resetFields);
+});
+
+/** Fields that a reader has touched keep what was typed until they are told. */
+function resetFields(): void {
+  for (const field of form.elements) {
+    if (field instanceof HTMLSelectElement) continue;
+    if (!(field instanceof HTMLInputElement)) continue;
+    field.checked = field.defaultChecked;
+    if (field.type !== 'checkbox') field.value = field.defaultValue;
+  }
+}
+
+async function take(button: HTMLButtonElement): Promise<void> {
+  const runs = await load();
+  const query = queryOf(runs, location.search);
+  const context = contextOf(runs);
+  const { take: takeAs } = await import('./take-runs.ts');
+  await takeAs(button, { runs, query, context });
+}
+
+addEventListener('popstate', () => {
+  void drawRuns().then(() => {
+    resetFields();
+    restore();
+  });
+});
+
+/** Returns to where the reader was: by row, since pixels differ from screen to screen. */
+function restore(): void {
+  const row = placeOf(history.state);
+  first = Math.max(0, row - MARGIN);
+  void load().then((runs) => {
+    drawRows(runs, queryOf(runs, location.search), contextOf(runs));
+    frame()?.scrollTo({ top: row * rowHeight() });
+  });
+}
+
+let isAsked = false;
+place.addEventListener(
+  'scroll',
+  () => {
+    if (isAsked) return;
+    isAsked = true;
+    requestAnimationFrame(() => {
+      isAsked = false;
+      keepPlace(Math.floor((frame()?.scrollTop ?? 0) / rowHeight()));
+      void follow();
+    });
+  },
+  { capture: true, passive: true },
+);
+
+place.addEventListener('keydown', (event) => {
+  const row = moveAmongRows(event);
+  if (row === null) return;
+  const inFrame = frame();
+  if (inFrame === null) return;
+  event.preventDefault();
+  void load().then((runs) => {
+    const query = queryOf(runs, location.search);
+    const { rows } = selectRuns(runs, query, contextOf(runs));
+    const wanted = Math.max(0, Math.min(rows.length - 1, row));
+    const [top, height] = [wanted * rowHeight(), rowHeight()];
+    // The header covers as much as a row.
+    if (top < inFrame.scrollTop) inFrame.scrollTop = top;
+    else if (top + 2 * height > inFrame.scrollTop + inFrame.clientHeight)
+      inFrame.scrollTop = top + 2 * height - inFrame.clientHeight;
+    first = Math.max(0, Math.floor(inFrame.scrollTop / height) - MARGIN);
+    drawRows(runs, query, contextOf(runs));
+    inFrame
+      .querySelector<HTMLElement>(`tr[aria-rowindex="${wanted + 2}"] th a`)
+      ?.focus({ preventScroll: true });
+  });
+});
+
+/** The first look: by then somebody may have touched the form, and a page that was built knows no address. */
+async function begin(): Promise<void> {
+  const runs = await load();
+  const asked = writeQuery(queryOf(runs, location.search));
+  const said = await search();
+  if ((form.dataset['query'] ?? '') === asked && said !== (asked || '?')) return go(said, 'push');
+  await drawRuns();
+  resetFields();
+  if (history.state !== null) restore();
+}
+
+await begin();
