@@ -21,6 +21,10 @@ export interface ExportInput {
   readonly pace: number;
   /** What is configured: an alert that lacks a source is off, its rule is left out. */
   readonly sources: ReadonlySet<Source>;
+  /** Where Alertmanager listens: `127.0.0.1:9093`. */
+  readonly alertmanager: string;
+  /** Where Prometheus listens, for Grafana: `127.0.0.1:9090`. */
+  readonly prometheus: string;
   /** Where Alertmanager sends alarms; null: nowhere until somebody writes it in. */
   readonly webhook: string | null;
 }

@@ -1,12 +1,9 @@
 /** Prometheus's own configuration: what it scrapes, which rules it keeps, whom it tells. */
 
 import type { ExportedFile, ExportInput, Target } from './export.ts';
-import { yamlText } from './rules.ts';
+import { scrapeMs } from './pace.ts';
 import { spanText } from './promql.ts';
-
-const SCRAPE_MS = 15_000;
-/** More often than this a scrape takes longer than it waits. */
-const LEAST_MS = 500;
+import { yamlText } from './rules.ts';
 
 function access({ isTls, tokenFile }: Target): object {
   return {
@@ -19,12 +16,17 @@ function access({ isTls, tokenFile }: Target): object {
  * Returns `prometheus.yml`, and the file in which agents of other machines are written down. Labels that a metric has
  * itself win (`honor_labels`), so that the hub can tell of nodes; `node` is how an agent's series are told apart.
  */
-export function scrapeFiles({ hub, agent, pace }: ExportInput): readonly ExportedFile[] {
-  const every = spanText(Math.max(LEAST_MS, SCRAPE_MS / pace));
+export function scrapeFiles({
+  hub,
+  agent,
+  alertmanager,
+  pace,
+}: ExportInput): readonly ExportedFile[] {
+  const every = spanText(scrapeMs(pace));
   const config = {
     global: { scrape_interval: every, evaluation_interval: every, scrape_timeout: every },
     rule_files: ['rules/*.yml'],
-    alerting: { alertmanagers: [{ static_configs: [{ targets: ['127.0.0.1:9093'] }] }] },
+    alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] },
     scrape_configs: [
       {
         job_name: 'flash-hub',

@@ -5,7 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { alerts } from '#dashboards/alerts/index.ts';
 import type { ExportInput } from '#dashboards/export/export.ts';
-import { exportAll } from '#dashboards/export/index.ts';
+import { exportAll, MOST_PACE } from '#dashboards/export/index.ts';
 import { offLines } from '#dashboards/export/rules.ts';
 import { UsageError, type Command, type CommandInput } from '#telemetry/command.ts';
 import { configOf, configOptions } from '#telemetry/config/options.ts';
@@ -15,6 +15,8 @@ import { sitePath } from '../compiled-site.ts';
 import { openSnapshot } from '../snapshot/reader.ts';
 
 const DEFAULT_OUT = 'dashboards-out';
+const ALERTMANAGER = '127.0.0.1:9093';
+const PROMETHEUS = '127.0.0.1:9090';
 
 export const command: Command = {
   options: {
@@ -23,7 +25,17 @@ export const command: Command = {
     pace: {
       type: 'string',
       value: 'N',
-      help: 'divide every window and duration by N, for trials (default: 1)',
+      help: `divide every window and duration by N, for trials: 1 to ${MOST_PACE} (default: 1)`,
+    },
+    alertmanager: {
+      type: 'string',
+      value: 'HOST:PORT',
+      help: `where Alertmanager listens (default: ${ALERTMANAGER})`,
+    },
+    prometheus: {
+      type: 'string',
+      value: 'HOST:PORT',
+      help: `where Prometheus listens, for Grafana (default: ${PROMETHEUS})`,
     },
     webhook: {
       type: 'string',
@@ -31,11 +43,13 @@ export const command: Command = {
       help: 'where Alertmanager sends alarms (default: nowhere yet)',
     },
   },
-  usage: '[--out DIR] [--pace N] [--webhook URL] [--config FILE] [--demo]',
+  usage:
+    '[--out DIR] [--pace N] [--webhook URL] [--alertmanager HOST:PORT] [--prometheus HOST:PORT] [--config FILE] [--demo]',
   description: `Writes dashboards and provisioning of Grafana, the scrape configuration, alert and recording rules of
 Prometheus, and the configuration of Alertmanager and of an OpenTelemetry Collector. Start Prometheus in DIR:
 prometheus --config.file=prometheus.yml.
-Files are written anew each time, but for targets/agents.yml, where you write down agents of other machines.
+Files are written anew each time, but for targets/agents.yml, where you write down agents of other machines, and
+Grafana's data sources.
 An alert whose source is not configured, here or on a node that the hub hears from, is off, and listed as off.`,
   async run(input) {
     const config = configOf(input);
@@ -76,15 +90,28 @@ function inputOf(config: FlashConfig, { options }: CommandInput): Omit<ExportInp
     siteUrl: url,
     pace: paceOf(options['pace']),
     webhook: typeof webhook === 'string' ? webhook : null,
+    alertmanager: addressOf('alertmanager', options, ALERTMANAGER),
+    prometheus: addressOf('prometheus', options, PROMETHEUS),
   };
 }
 
 function paceOf(text: CommandInput['options'][string] | undefined): number {
   if (text === undefined) return 1;
   const pace = Number(text);
-  if (!(pace >= 1 && pace <= 1_000))
-    throw new UsageError(`--pace takes a number from 1 to 1000, not "${String(text)}"`);
+  if (!(pace >= 1 && pace <= MOST_PACE))
+    throw new UsageError(
+      `--pace takes a number from 1 to ${MOST_PACE}, not "${String(text)}": above it the shortest window holds too few scrapes`,
+    );
   return pace;
+}
+
+/** An address as a target of Prometheus has it: without a scheme, with a port. */
+function addressOf(name: string, options: CommandInput['options'], otherwise: string): string {
+  const text = options[name];
+  if (text === undefined) return otherwise;
+  if (typeof text !== 'string' || !/^[^\s/]+:\d{1,5}$/.test(text))
+    throw new UsageError(`--${name} takes HOST:PORT, not "${String(text)}"`);
+  return text;
 }
 
 /** What agents of all nodes watch, as the last snapshot says; nothing where none was published. */

@@ -6,9 +6,17 @@ import { findMariadb } from './mariadb.mjs';
 import { checkPackages, installPackages } from './packages.mjs';
 import { SetupError } from './setup-error.mjs';
 import { inspectSystem, mariadbCommand, mariadbPackages } from './system.mjs';
-import { findChromium, findUnpacked, unpackIntoCache } from './test-programs.mjs';
+import { findChromium, findUnpacked, UNPACKED, unpackIntoCache } from './test-programs.mjs';
 
-const TEST_NEEDS = ['packages', 'mariadb', 'chromium', 'prometheus', 'mosquitto', 'slurm'];
+const TEST_NEEDS = [
+  'packages',
+  'mariadb',
+  'chromium',
+  'prometheus',
+  'prometheus-alertmanager',
+  'mosquitto',
+  'slurm',
+];
 
 /** The npm scripts: what each needs, and the program it runs on Node 24. */
 export const SCRIPTS = {
@@ -39,12 +47,10 @@ export function planSteps(needs, { root, cache, env = process.env }) {
     packages: () => planPackages({ root, cache, env }),
     mariadb: () => planMariadb({ machine, apt, env }),
     chromium: () => planChromium({ machine, apt, env }),
-    prometheus: () => planUnpacked('prometheus', { machine, apt, cache, env }),
     slurm: () => planSlurm({ machine, apt, cache, env }),
-    'prometheus-node-exporter': () =>
-      planUnpacked('prometheus-node-exporter', { machine, apt, cache, env }),
-    mosquitto: () => planUnpacked('mosquitto', { machine, apt, cache, env }),
   };
+  for (const name of Object.keys(UNPACKED))
+    plans[name] ??= () => planUnpacked(name, { machine, apt, cache, env });
   return needs.flatMap((need) => plans[need]());
 }
 
@@ -55,12 +61,12 @@ export function foundPrograms(needs, { cache, env = process.env }) {
     FLASH_CACHE: cache,
     ...(needs.includes('mariadb') ? findMariadb(env).paths : {}),
     ...(chromium ? { FLASH_CHROMIUM: chromium } : {}),
-    ...(needs.includes('prometheus') ? findUnpacked('prometheus', cache, env) : {}),
-    ...(needs.includes('slurm') ? findUnpacked('slurm', cache, env) : {}),
-    ...(needs.includes('prometheus-node-exporter')
-      ? findUnpacked('prometheus-node-exporter', cache, env)
-      : {}),
-    ...(needs.includes('mosquitto') ? findUnpacked('mosquitto', cache, env) : {}),
+    ...Object.assign(
+      {},
+      ...Object.keys(UNPACKED)
+        .filter((name) => needs.includes(name))
+        .map((name) => findUnpacked(name, cache, env)),
+    ),
   };
 }
 

@@ -1,4 +1,4 @@
-/** Finds the programs that only tests need: Chromium, Prometheus, promtool, node_exporter, Mosquitto, Slurm. */
+/** Finds the programs that only tests need: Chromium, Prometheus, Alertmanager and their tools, node_exporter, Mosquitto, Slurm. */
 
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -8,6 +8,10 @@ import { findDaemon, findProgram } from './find-program.mjs';
 /** Debian packages that are unpacked into the cache, never installed: so no service starts. */
 export const UNPACKED = {
   prometheus: { FLASH_PROMETHEUS: 'prometheus', FLASH_PROMTOOL: 'promtool' },
+  'prometheus-alertmanager': {
+    FLASH_ALERTMANAGER: 'prometheus-alertmanager',
+    FLASH_AMTOOL: 'amtool',
+  },
   'prometheus-node-exporter': { FLASH_NODE_EXPORTER: 'prometheus-node-exporter' },
   mosquitto: { FLASH_MOSQUITTO: 'mosquitto' },
   slurm: { FLASH_SLURMCTLD: 'slurmctld-wlm', FLASH_MUNGED: 'munged' },

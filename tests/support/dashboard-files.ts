@@ -11,6 +11,8 @@ export const INPUT: ExportInput = {
   pace: 1,
   sources: new Set(),
   webhook: null,
+  alertmanager: '127.0.0.1:9093',
+  prometheus: '127.0.0.1:9090',
 };
 
 export interface GrafanaFile {

@@ -10,6 +10,8 @@ const PROGRAMS = {
   FLASH_CHROMIUM: 'chromium',
   FLASH_PROMETHEUS: 'prometheus',
   FLASH_PROMTOOL: 'promtool',
+  FLASH_ALERTMANAGER: 'prometheus-alertmanager',
+  FLASH_AMTOOL: 'amtool',
   FLASH_NODE_EXPORTER: 'prometheus-node-exporter',
   FLASH_OPENSSL: 'openssl',
   FLASH_MOSQUITTO: 'mosquitto',
@@ -18,9 +20,13 @@ const PROGRAMS = {
 } as const;
 
 const CACHE = process.env['FLASH_CACHE'] ?? resolve(import.meta.dirname, '..', '..', '.cache');
-const UNPACKED = ['prometheus', 'prometheus-node-exporter', 'mosquitto', 'slurm'].flatMap((name) =>
-  ['bin', 'sbin'].map((folder) => join(CACHE, name, 'usr', folder)),
-);
+const UNPACKED = [
+  'prometheus',
+  'prometheus-alertmanager',
+  'prometheus-node-exporter',
+  'mosquitto',
+  'slurm',
+].flatMap((name) => ['bin', 'sbin'].map((folder) => join(CACHE, name, 'usr', folder)));
 
 /** Where the libraries of an unpacked package lie that the system lacks: for LD_LIBRARY_PATH. */
 export function unpackedLibraries(name: string): string {

@@ -2,6 +2,8 @@
 
 import type { DashboardDefinition } from '../../definition.ts';
 import type { ExportedFile, ExportInput } from '../export.ts';
+import { scrapeMs } from '../pace.ts';
+import { spanText } from '../promql.ts';
 import { yamlText } from '../rules.ts';
 import { grafanaDashboard } from './dashboard.ts';
 import { CATALOGUE, PROMETHEUS } from './sources.ts';
@@ -14,7 +16,7 @@ const ON_GRAFANA = '/etc/grafana/provisioning';
 /** Returns Grafana's files. */
 export function grafanaFiles(
   dashboards: readonly DashboardDefinition[],
-  input: Pick<ExportInput, 'siteUrl' | 'pace'>,
+  input: Pick<ExportInput, 'siteUrl' | 'pace' | 'prometheus'>,
 ): readonly ExportedFile[] {
   return [
     ...dashboards.map((definition) => ({
@@ -24,7 +26,7 @@ export function grafanaFiles(
     { path: `${FOLDER}/dashboards/flash.yml`, text: yamlText(PROVIDER_TITLE, PROVIDER) },
     {
       path: `${FOLDER}/datasources/flash.yml`,
-      text: yamlText(SOURCES_TITLE, SOURCES),
+      text: yamlText(SOURCES_TITLE, sourcesOf(input)),
       isStart: true,
     },
   ];
@@ -47,15 +49,15 @@ const PROVIDER = {
 
 const SOURCES_TITLE =
   'Grafana: Prometheus and the catalogue. Write the addresses in; the password comes from the environment of Grafana.';
-const SOURCES = {
+const sourcesOf = ({ prometheus, pace }: Pick<ExportInput, 'pace' | 'prometheus'>): object => ({
   apiVersion: 1,
   datasources: [
     {
       name: 'FLASH Prometheus',
       ...PROMETHEUS,
       access: 'proxy',
-      url: 'http://127.0.0.1:9090',
-      jsonData: { timeInterval: '15s', httpMethod: 'POST' },
+      url: `http://${prometheus}`,
+      jsonData: { timeInterval: spanText(scrapeMs(pace)), httpMethod: 'POST' },
     },
     {
       name: 'FLASH catalogue',
@@ -68,4 +70,4 @@ const SOURCES = {
       secureJsonData: { password: '${FLASH_GRAFANA_PASSWORD}' },
     },
   ],
-};
+});

@@ -7,14 +7,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { parse, stringify } from 'yaml';
-import { SOURCES, type Source } from '#telemetry/alerts/definition.ts';
+import { SEVERITIES, SOURCES, type Source } from '#telemetry/alerts/definition.ts';
 import { alerts } from '#dashboards/alerts/index.ts';
 import type { ExportInput } from '#dashboards/export/export.ts';
 import { exportAll } from '#dashboards/export/index.ts';
 import { alertRule } from '#dashboards/export/rules.ts';
 import { scenarios } from '../../support/alert-scenarios/index.ts';
 import { unitTest } from '../../support/alert-scenarios/unit-test.ts';
-import { needsProgram, programPath } from '../../support/needs-program.ts';
+import { needsProgram, programPath, type ProgramName } from '../../support/needs-program.ts';
 
 const ALL = new Set(Object.keys(SOURCES) as Source[]);
 const target = { isTls: false, tokenFile: null };
@@ -25,6 +25,8 @@ const input: ExportInput = {
   pace: 1,
   sources: ALL,
   webhook: null,
+  alertmanager: '127.0.0.1:9093',
+  prometheus: '127.0.0.1:9090',
 };
 
 let folder: string;
@@ -39,13 +41,18 @@ function writeAll(into: string, change: Partial<ExportInput> = {}): void {
   }
 }
 
-function promtool(...words: readonly string[]): { status: number | null; text: string } {
-  const { status, stdout, stderr } = spawnSync(programPath('FLASH_PROMTOOL') ?? '', words, {
+function tool(
+  name: ProgramName,
+  ...words: readonly string[]
+): { status: number | null; text: string } {
+  const { status, stdout, stderr } = spawnSync(programPath(name) ?? '', words, {
     encoding: 'utf8',
     maxBuffer: 1e8,
   });
   return { status, text: `${stdout}${stderr}` };
 }
+
+const promtool = (...words: readonly string[]) => tool('FLASH_PROMTOOL', ...words);
 
 describe('flash dashboards, for promtool', needsProgram('FLASH_PROMTOOL'), () => {
   for (const pace of [1, 60]) {
@@ -85,6 +92,33 @@ describe('flash dashboards, for promtool', needsProgram('FLASH_PROMTOOL'), () =>
     });
     const { status, text } = promtool('test', 'rules', ...files);
     assert.equal(status, 0, text.replaceAll(`${into}/`, ''));
+  });
+});
+
+describe('flash dashboards, for amtool', needsProgram('FLASH_AMTOOL'), () => {
+  for (const [what, change] of [
+    ['without a receiver', {}],
+    ['with a webhook', { webhook: 'http://127.0.0.1:9095/alarms?from=flash' }],
+    ['at pace 60', { pace: 60, webhook: 'http://127.0.0.1:9095/' }],
+  ] as const) {
+    it(`accepts Alertmanager’s configuration ${what}`, () => {
+      const into = mkdtempSync(join(folder, 'amtool-'));
+      writeAll(into, change);
+      const { status, text } = tool('FLASH_AMTOOL', 'check-config', join(into, 'alertmanager.yml'));
+      assert.equal(status, 0, text);
+      assert.match(text, /SUCCESS[^]* - 1 receivers/);
+    });
+  }
+
+  it('leads every severity to people', () => {
+    const into = mkdtempSync(join(folder, 'amtool-'));
+    writeAll(into);
+    const file = join(into, 'alertmanager.yml');
+    for (const severity of SEVERITIES) {
+      const words = ['config', 'routes', 'test', '--verify.receivers=people'];
+      const found = tool('FLASH_AMTOOL', ...words, `--config.file=${file}`, `severity=${severity}`);
+      assert.equal(found.status, 0, found.text);
+    }
   });
 });
 

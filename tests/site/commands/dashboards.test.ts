@@ -65,9 +65,25 @@ test('the list of other agents is written once and then left to its reader', asy
 test('a pace divides spans, and is a number', async () => {
   await run({ pace: '60' });
   assert.match(written('rules/site.yml'), /alert: SnapshotStale\n.*\n\s+for: 500ms/);
-  assert.equal(parse(written('prometheus.yml')).global.scrape_interval, '500ms');
-  for (const pace of ['0', 'fast', '-1'])
+  assert.equal(parse(written('prometheus.yml')).global.scrape_interval, '1s');
+  // At 75 a window of 5 min is 4 s: four scrapes.
+  await run({ pace: '75' });
+  for (const pace of ['0', 'fast', '-1', '76'])
     await assert.rejects(run({ pace }), UsageError, `--pace ${pace}`);
+});
+
+test('addresses of Alertmanager and Prometheus are written where they are asked', async () => {
+  rmSync(join(folder, 'out', 'grafana'), { recursive: true, force: true });
+  await run({ alertmanager: 'alarms.example.org:9193', prometheus: '127.0.0.1:9191' });
+  const { alerting } = parse(written('prometheus.yml'));
+  assert.deepEqual(alerting.alertmanagers[0].static_configs[0].targets, [
+    'alarms.example.org:9193',
+  ]);
+  const { datasources } = parse(written('grafana/provisioning/datasources/flash.yml'));
+  assert.equal(datasources[0].url, 'http://127.0.0.1:9191');
+  assert.equal(datasources[0].jsonData.timeInterval, '15s');
+  for (const wrong of ['http://a:1/', 'alone', ''])
+    await assert.rejects(run({ alertmanager: wrong }), UsageError, wrong);
 });
 
 test('sources are told by the configuration, and by what agents of other nodes watch', () => {
