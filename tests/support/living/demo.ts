@@ -159,7 +159,7 @@ export function startDemo(place: DemoPlace, options: DemoOptions = {}): Demo {
 }
 
 /** Reads what the hub publishes now; throws while it does not answer. */
-async function readSnapshot(url: string): Promise<Snapshot> {
+export async function readSnapshot(url: string): Promise<Snapshot> {
   const manifest = (await (await fetch(`${url}/data/snapshot.json`)).json()) as Manifest;
   const read: ReadAsset = async ({ path }, schema) =>
     check(schema, await (await fetch(`${url}/data/${path}`)).json());
