@@ -14,7 +14,7 @@ import { offAlerts } from '#telemetry/alarms/off.ts';
 import { recordedMetric } from '#telemetry/alarms/recorded-metric.ts';
 import { createTeller } from '#telemetry/alarms/tell.ts';
 import type { AlarmChannelRow, AlarmRow } from '#telemetry/catalogue/alarms.ts';
-import { readRaisedAlarms } from '#telemetry/catalogue/alarms.ts';
+import { readPending, readRaisedAlarms } from '#telemetry/catalogue/alarms.ts';
 import { readToldChanges, type NewEvent, type Wish } from '#telemetry/catalogue/notices.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import type { Effects, Log } from '#telemetry/effects.ts';
@@ -32,6 +32,8 @@ const EVERY_MS = 1_000;
 const SOON_MS = 50;
 /** How often the limits of key channels, and which sources there are, are looked up. */
 const LOOK_MS = 5_000;
+/** What pended before a longer absence says nothing of now. */
+const AWAY_AT_MOST_MS = 3_600_000;
 
 export interface AlarmWatchOptions {
   readonly alerts: readonly AlertDefinition[];
@@ -72,7 +74,10 @@ export async function watchAlarms(options: AlarmWatchOptions): Promise<AlarmWatc
   setKeys(await read((connection) => readKeys(connection, clock.now())));
   await read((connection) => feed.load(connection, clock.now()));
   const kept = (await read(readRaisedAlarms)).filter(({ alert }) => byName.has(alert));
-  const machine = createMachine(alerts, kept);
+  const pending = await read((connection) =>
+    readPending(connection, clock.now() - AWAY_AT_MOST_MS),
+  );
+  const machine = createMachine(alerts, kept, pending);
   let off = new Set<string>();
   let lookedAt = Number.NEGATIVE_INFINITY;
 
@@ -119,7 +124,10 @@ export async function watchAlarms(options: AlarmWatchOptions): Promise<AlarmWatc
       loop.soon();
     },
     look: loop.now,
-    stop: loop.stop,
+    async stop() {
+      await loop.stop();
+      await attempt('writing what pends', () => keeper.writePending(machine.alarms(), clock.now()));
+    },
   };
 }
 

@@ -36,6 +36,21 @@ export interface Alarm {
   readonly explainedBy: string | null;
 }
 
+/** A condition that has held, but not yet for as long as its alert asks. */
+export interface Pending {
+  readonly alert: string;
+  readonly subject: string;
+  /** How long it has held under somebody's eyes, ms. */
+  readonly heldMs: number;
+}
+
+/** Returns what pends of the alarms, at a time. */
+export function pendingOf(alarms: readonly Alarm[], now: number): readonly Pending[] {
+  return alarms
+    .filter(({ raisedAt }) => raisedAt === null)
+    .map(({ alert, subject, since }) => ({ alert, subject, heldMs: Math.max(0, now - since) }));
+}
+
 /** Somebody does not want to be told of an alert, or of one alarm of it, for a time. */
 export interface Shelf {
   readonly alert: string;

@@ -7,13 +7,15 @@ import type { AlertDefinition } from '../alerts/definition.ts';
 import type { Element } from '../alerts/evaluate.ts';
 import { keyOf } from '../alerts/evaluate.ts';
 import { subjectOf, type Labels } from '../alerts/samples.ts';
-import { alarmKey, type Acknowledgement, type Alarm } from './alarm.ts';
+import { alarmKey, type Acknowledgement, type Alarm, type Pending } from './alarm.ts';
 import { byParents } from './parents.ts';
 
 /** An alarm that comes back within this time is the same one, not another. */
 export const SAME_WITHIN_MS = 600_000;
 /** From so many times on it flaps: it stays raised until it has been quiet for `SAME_WITHIN_MS`. */
 export const FLAPS_FROM = 3;
+/** After a start agents deliver within seconds: a condition that held before and holds again within this time goes on. */
+export const RESUME_WITHIN_MS = 60_000;
 /** How long an alarm whose parent is gone stays explained, at least. */
 const ALONE_MS = 60_000;
 
@@ -46,12 +48,16 @@ export interface Machine {
 
 type Live = { -readonly [Key in keyof Alarm]: Alarm[Key] };
 
-/** Makes the machine; `kept` are the alarms that were raised when the last one ended. */
+/**
+ * Makes the machine; `kept` are the alarms that were raised when the last one ended, `pending` the conditions that held
+ * then: the time that nobody watched does not count, that before it does.
+ */
 export function createMachine(
   alerts: readonly AlertDefinition[],
   kept: readonly Alarm[] = [],
+  pending: readonly Pending[] = [],
 ): Machine {
-  return new AlarmMachine(alerts, kept);
+  return new AlarmMachine(alerts, kept, pending);
 }
 
 class AlarmMachine implements Machine {
@@ -63,7 +69,16 @@ class AlarmMachine implements Machine {
   /** Since when explained alarms have had no parent any more. */
   readonly #aloneSince = new WeakMap<Live, number>();
 
-  constructor(alerts: readonly AlertDefinition[], kept: readonly Alarm[]) {
+  /** How long conditions held before the start, by their keys, until they are seen again. */
+  readonly #before: Map<string, number>;
+  #resumesUntil: number | null = null;
+
+  constructor(
+    alerts: readonly AlertDefinition[],
+    kept: readonly Alarm[],
+    pending: readonly Pending[],
+  ) {
+    this.#before = new Map(pending.map((one) => [alarmKey(one), one.heldMs]));
     this.#ordered = byParents(alerts);
     this.#live = new Map(this.#ordered.map(({ name }) => [name, new Map()]));
     for (const alarm of kept) this.#live.get(alarm.alert)?.set(alarm.subject, { ...alarm });
@@ -117,7 +132,10 @@ class AlarmMachine implements Machine {
     const alarms = this.#ofAlert(alert.name);
     const known = alarms.get(subject);
     if (known === undefined) {
-      alarms.set(subject, newAlarm(alert, { subject, labels, value }, now));
+      const key = alarmKey({ alert: alert.name, subject });
+      const heldMs = this.#before.get(key) ?? 0;
+      this.#before.delete(key);
+      alarms.set(subject, newAlarm(alert, { subject, labels, value }, now - heldMs));
       return null;
     }
     known.value = value;
@@ -162,6 +180,8 @@ class AlarmMachine implements Machine {
 
   step(now: number, results: Parameters<Machine['step']>[1]): readonly AlarmChange[] {
     const changes: (AlarmChange | null)[] = [];
+    this.#resumesUntil ??= now + RESUME_WITHIN_MS;
+    if (now > this.#resumesUntil) this.#before.clear();
     for (const [key, alarm] of this.#lately) {
       if (now - (alarm.clearedAt ?? 0) > SAME_WITHIN_MS) this.#lately.delete(key);
     }
@@ -215,13 +235,13 @@ class AlarmMachine implements Machine {
 function newAlarm(
   { name, severity }: AlertDefinition,
   about: Pick<Alarm, 'subject' | 'labels' | 'value'>,
-  now: number,
+  since: number,
 ): Live {
   return {
     alert: name,
     ...about,
     severity,
-    since: now,
+    since,
     raisedAt: null,
     overAt: null,
     clearedAt: null,

@@ -2,7 +2,7 @@
 
 import type { Connection, Pool } from 'mariadb';
 
-import type { Acknowledgement, Alarm, Shelf } from '../alarms/alarm.ts';
+import type { Acknowledgement, Alarm, Pending, Shelf } from '../alarms/alarm.ts';
 import type { Severity } from '../alerts/definition.ts';
 import type { Labels } from '../alerts/samples.ts';
 import type { Quality } from '../facts/quality.ts';
@@ -169,6 +169,31 @@ export async function readShelves(
   const last = new Map(acts.map((act) => [`${act.alert}\u0000${act.subject ?? ''}`, act]));
   return [...last.values()].flatMap(({ what, until, ...shelf }) =>
     what === 'shelve' && until !== null && until > now ? [{ ...shelf, until }] : [],
+  );
+}
+
+/** Returns the conditions that held without being alarms yet, as they were written after `since`, UTC ms. */
+export async function readPending(
+  connection: ReadConnection,
+  since: number,
+): Promise<readonly Pending[]> {
+  return await connection.query<Pending>(
+    'SELECT alert, subject, held_ms AS heldMs FROM alarm_pending WHERE seen_ms >= ? ORDER BY alert, subject',
+    [since],
+  );
+}
+
+/** Writes what pends now, in place of what did. */
+export async function writePending(
+  connection: Connection,
+  rows: readonly Pending[],
+  now: number,
+): Promise<void> {
+  await connection.query('DELETE FROM alarm_pending');
+  if (rows.length === 0) return;
+  await connection.batch(
+    'INSERT INTO alarm_pending (alert, subject, held_ms, seen_ms) VALUES (?, ?, ?, ?)',
+    rows.map(({ alert, subject, heldMs }) => [alert, subject.slice(0, 500), heldMs, now]),
   );
 }
 

@@ -17,7 +17,7 @@ import { silentLog } from '#telemetry/effects.ts';
 import type { Fact } from '#telemetry/facts/index.ts';
 import type { ReadingTuple } from '#telemetry/facts/reading.ts';
 import type { Observation } from '#telemetry/metrics/definition.ts';
-import { nodeLastHeartbeat } from '#telemetry/metrics/hub.ts';
+import { nodeCollectorUp, nodeLastHeartbeat } from '#telemetry/metrics/hub.ts';
 import { createRecorder } from '#telemetry/recorder/recorder.ts';
 import { startTestCatalogue } from '../support/catalogue.ts';
 import { channelFact, readingsFact } from '../support/facts.ts';
@@ -158,6 +158,41 @@ test('silence is an alarm only where an agent delivers; after a restart too', as
     ['AgentSilent', null],
     ['DeviceSilent', 'AgentSilent node=cryo'],
   ]);
+});
+
+test('a hub that starts again every four minutes still raises what must hold for five', async () => {
+  await using hub = await open();
+  const { state } = hub;
+  state.observed = [
+    { metric: nodeLastHeartbeat, labels: { node: 'cryo' }, value: 1e10 },
+    { metric: nodeCollectorUp, labels: { node: 'cryo', collector: 'cryostat' }, value: 0 },
+  ];
+  await hub.look();
+  state.now += 240_000;
+  await hub.look();
+  assert.deepEqual(await hub.raised(), []);
+  const observed = state.observed;
+  state.observed = [];
+  await hub.restart();
+  state.now += 20_000;
+  await hub.look();
+  // Nobody watched for these 20 s: they do not count.
+  state.observed = observed;
+  await hub.look();
+  state.now += 59_000;
+  await hub.look();
+  assert.deepEqual(await hub.raised(), []);
+  state.now += 1_000;
+  await hub.look();
+  const [alarm] = await hub.raised();
+  assert.equal(alarm?.alert, 'CollectorFails');
+  assert.equal(alarm.since, START + 20_000);
+  // Raised, it pends no longer, also for the next one.
+  state.now += 10_000;
+  await hub.look();
+  await hub.restart();
+  await hub.look();
+  assert.equal((await hub.raised()).length, 1);
 });
 
 test('a shelf holds until it ends or is taken away; alerts without a source are off', async () => {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { alertsOf, type AlertSpec } from '#telemetry/alerts/definition.ts';
 import { equal, last } from '#telemetry/alerts/words.ts';
-import { shelfOf, stateOf, type Alarm } from '#telemetry/alarms/alarm.ts';
+import { shelfOf, stateOf, type Alarm, type Pending } from '#telemetry/alarms/alarm.ts';
 import { createMachine } from '#telemetry/alarms/machine.ts';
 
 const MINUTE = 60_000;
@@ -18,9 +18,13 @@ function spec(name: string, more: Partial<AlertSpec> = {}): AlertSpec {
 }
 
 /** A machine that is stepped with the names of alerts that hold, each about the node `daq`. */
-function open(specs: readonly AlertSpec[], kept: readonly Alarm[] = []) {
+function open(
+  specs: readonly AlertSpec[],
+  kept: readonly Alarm[] = [],
+  pending: readonly Pending[] = [],
+) {
   const alerts = alertsOf('data', specs);
-  const machine = createMachine(alerts, kept);
+  const machine = createMachine(alerts, kept, pending);
   const step = (now: number, ...holding: readonly string[]) =>
     machine
       .step(
@@ -53,6 +57,29 @@ test('a break before the duration is over begins anew', () => {
   assert.deepEqual(step(55_000, 'Away'), []);
   assert.deepEqual(step(110_000, 'Away'), []);
   assert.deepEqual(step(115_000, 'Away'), ['raised Away']);
+});
+
+test('a condition that pended before a restart goes on; the time between does not count', () => {
+  const pending = [{ alert: 'Away', subject: 'node=daq', heldMs: 4 * MINUTE }];
+  const specs = [spec('Away', { forMs: 10 * MINUTE })];
+  const { machine, step } = open(specs, [], pending);
+  // What agents deliver comes seconds after the start.
+  assert.deepEqual(step(0), []);
+  assert.deepEqual(step(20_000, 'Away'), []);
+  assert.equal(machine.alarms()[0]?.since, 20_000 - 4 * MINUTE);
+  assert.deepEqual(step(20_000 + 6 * MINUTE - 1, 'Away'), []);
+  assert.deepEqual(step(20_000 + 6 * MINUTE, 'Away'), ['raised Away']);
+
+  // A break after the start begins anew, and so does what is not seen again soon.
+  const broken = open(specs, [], pending);
+  broken.step(0, 'Away');
+  broken.step(MINUTE);
+  broken.step(2 * MINUTE, 'Away');
+  assert.equal(broken.machine.alarms()[0]?.since, 2 * MINUTE);
+  const late = open(specs, [], pending);
+  late.step(0);
+  late.step(2 * MINUTE, 'Away');
+  assert.equal(late.machine.alarms()[0]?.since, 2 * MINUTE);
 });
 
 test('a latched alarm stays until a person has seen it', () => {
