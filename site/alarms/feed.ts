@@ -14,6 +14,7 @@ import {
 } from '#telemetry/catalogue/read/campaigns.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import { readReadings } from '#telemetry/catalogue/read/series.ts';
+import type { HysteresisOf } from '#telemetry/config/channel-limits.ts';
 import type { Fact } from '#telemetry/facts/index.ts';
 import type { Observation } from '#telemetry/metrics/definition.ts';
 
@@ -144,6 +145,7 @@ function unknownMeaning(name: string): Meaning {
 export async function readKeys(
   connection: ReadConnection,
   now: number,
+  hysteresis: HysteresisOf,
 ): Promise<readonly KeyChannel[]> {
   const campaigns = await readCampaigns(connection);
   const current = campaigns.find(({ lastStart }) => lastStart !== null) ?? campaigns[0];
@@ -160,6 +162,7 @@ export async function readKeys(
         side,
         severity,
         value,
+        hysteresis: hysteresis({ campaign: current.name, channel, side, severity }),
       })),
     }));
 }

@@ -5,7 +5,7 @@
 
 import type { Connection, Pool } from 'mariadb';
 import type { Alarm, Shelf } from '#telemetry/alarms/alarm.ts';
-import { alarmKey, pendingOf, type Pending } from '#telemetry/alarms/alarm.ts';
+import { alarmKey } from '#telemetry/alarms/alarm.ts';
 import type { AlarmChange } from '#telemetry/alarms/machine.ts';
 import type { OffAlert } from '#telemetry/alarms/off.ts';
 import type { Teller } from '#telemetry/alarms/tell.ts';
@@ -15,7 +15,6 @@ import {
   takeActs,
   writeAlarms,
   writeOff,
-  writePending,
   type AlarmAct,
   type AlarmRow,
 } from '#telemetry/catalogue/alarms.ts';
@@ -36,8 +35,6 @@ export interface Keeper {
   acts(now: number): Promise<readonly AlarmAct[]>;
   /** Writes what is not written yet; null: there was no news. */
   write(alarms: readonly Alarm[], now: number): Promise<readonly AlarmChange[] | null>;
-  /** Writes what pends, as the last thing before the end. */
-  writePending(alarms: readonly Alarm[], now: number): Promise<void>;
 }
 
 export interface KeeperOptions {
@@ -63,9 +60,6 @@ export function createKeeper(options: KeeperOptions): Keeper {
   let off: { readonly text: string; readonly rows: readonly OffAlert[] } | null = null;
   let offWritten = '';
   let valuesAt = Number.NEGATIVE_INFINITY;
-  /** Null: what pends in the catalogue is as it was written. */
-  let pending: readonly Pending[] | null = null;
-  let anyPends = true;
 
   const add = (alarm: Alarm): void => {
     const row = toRow(alarm);
@@ -94,18 +88,15 @@ export function createKeeper(options: KeeperOptions): Keeper {
       if (now - valuesAt >= VALUES_MS || now < valuesAt) {
         valuesAt = now;
         for (const alarm of alarms) add(alarm);
-        const found = pendingOf(alarms, now);
-        if (found.length > 0 || anyPends) pending = found;
       }
-      if (!isNews && unwritten.size === 0 && pending === null) return null;
+      if (!isNews && unwritten.size === 0) return null;
       const rows = [...unwritten.values()];
-      const [written, acts, offNow, pendingNow] = [news, taken, off, pending];
+      const [written, acts, offNow] = [news, taken, off];
       await writeTransaction(pool, async (connection) => {
         await writeAlarms(connection, rows);
         await outgoing.write(connection);
         await takeActs(connection, acts, now);
         if (offNow !== null && offNow.text !== offWritten) await writeOff(connection, offNow.rows);
-        if (pendingNow !== null) await writePending(connection, pendingNow, now);
         if (isNews) await noteChange(connection, now);
         return { commit: true, result: null };
       });
@@ -113,16 +104,8 @@ export function createKeeper(options: KeeperOptions): Keeper {
       unwritten.clear();
       news = [];
       taken = [];
-      if (pendingNow !== null) anyPends = pendingNow.length > 0;
-      pending = null;
       offWritten = offNow?.text ?? offWritten;
       return isNews ? written : null;
-    },
-    async writePending(alarms, now) {
-      await writeTransaction(pool, async (connection) => {
-        await writePending(connection, pendingOf(alarms, now), now);
-        return { commit: true, result: null };
-      });
     },
   };
 }

@@ -9,7 +9,7 @@ import { saySummary } from '#telemetry/alerts/say.ts';
 import type { Alarm } from '#telemetry/alarms/alarm.ts';
 import { createChannelSeries } from '#telemetry/alarms/channel-series.ts';
 import { createKeySeries } from '#telemetry/alarms/key-series.ts';
-import { createMachine, type AlarmChange } from '#telemetry/alarms/machine.ts';
+import { createMachine, type AlarmChange, type Machine } from '#telemetry/alarms/machine.ts';
 import { offAlerts } from '#telemetry/alarms/off.ts';
 import { recordedMetric } from '#telemetry/alarms/recorded-metric.ts';
 import { createTeller } from '#telemetry/alarms/tell.ts';
@@ -17,6 +17,7 @@ import type { AlarmChannelRow, AlarmRow } from '#telemetry/catalogue/alarms.ts';
 import { readPending, readRaisedAlarms } from '#telemetry/catalogue/alarms.ts';
 import { readToldChanges, type NewEvent, type Wish } from '#telemetry/catalogue/notices.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
+import type { HysteresisOf } from '#telemetry/config/channel-limits.ts';
 import type { Effects, Log } from '#telemetry/effects.ts';
 import { describeError } from '#telemetry/errors.ts';
 import { alarmEvent, type News, type Origin } from '#telemetry/events/make-event.ts';
@@ -25,6 +26,7 @@ import { cryostatByQuantity, cryostatOther } from '#telemetry/metrics/cryostat.t
 import { keyField } from '#telemetry/metrics/experiment.ts';
 import type { Observation } from '#telemetry/metrics/definition.ts';
 import { createFeed, readKeys } from './feed.ts';
+import { AWAY_AT_MOST_MS, createPendingKeeper } from './keep-pending.ts';
 import { createKeeper, type Keeper } from './keep.ts';
 
 const EVERY_MS = 1_000;
@@ -32,8 +34,6 @@ const EVERY_MS = 1_000;
 const SOON_MS = 50;
 /** How often the limits of key channels, and which sources there are, are looked up. */
 const LOOK_MS = 5_000;
-/** What pended before a longer absence says nothing of now. */
-const AWAY_AT_MOST_MS = 3_600_000;
 
 export interface AlarmWatchOptions {
   readonly alerts: readonly AlertDefinition[];
@@ -44,6 +44,8 @@ export interface AlarmWatchOptions {
   readonly observations: () => readonly Observation[];
   /** The sources of alerts there are now. */
   readonly sources: () => ReadonlySet<Source>;
+  /** How far a value must come back before a limit is kept again. */
+  readonly hysteresis: HysteresisOf;
   /** Called when alarms in the catalogue have changed. */
   readonly onWritten: () => void;
   /** Where events say that they come from. */
@@ -64,26 +66,23 @@ export interface AlarmWatch {
 
 /** Reads what the catalogue knows and starts to evaluate. */
 export async function watchAlarms(options: AlarmWatchOptions): Promise<AlarmWatch> {
-  const { effects, read, observations, sources } = options;
+  const { effects, read, observations, sources, hysteresis } = options;
   const { clock, log } = effects;
   const alerts = options.alerts.filter(({ seenBy }) => seenBy === 'both');
   const byName = new Map(alerts.map((alert) => [alert.name, alert]));
   const { setKeys, feed, evaluate } = openSeries(alerts);
   const keeper = await openKeeper(options, byName);
   const attempt = createAttempt(log);
-  setKeys(await read((connection) => readKeys(connection, clock.now())));
+  setKeys(await read((connection) => readKeys(connection, clock.now(), hysteresis)));
   await read((connection) => feed.load(connection, clock.now()));
-  const kept = (await read(readRaisedAlarms)).filter(({ alert }) => byName.has(alert));
-  const pending = await read((connection) =>
-    readPending(connection, clock.now() - AWAY_AT_MOST_MS),
-  );
-  const machine = createMachine(alerts, kept, pending);
+  const machine = await read((connection) => openMachine(connection, alerts, clock.now()));
+  const pending = createPendingKeeper(options.pool);
   let off = new Set<string>();
   let lookedAt = Number.NEGATIVE_INFINITY;
 
   const lookUp = async (): Promise<void> => {
     if (clock.monotonic() - lookedAt < LOOK_MS) return;
-    setKeys(await read((connection) => readKeys(connection, clock.now())));
+    setKeys(await read((connection) => readKeys(connection, clock.now(), hysteresis)));
     const rows = offAlerts(options.alerts, sources());
     off = new Set(rows.map(({ alert }) => alert));
     keeper.setOff(rows);
@@ -101,20 +100,13 @@ export async function watchAlarms(options: AlarmWatchOptions): Promise<AlarmWatc
     keeper.note(judge(clock.now()));
     await attempt('writing alarms', async () => {
       const now = clock.now();
-      for (const act of await keeper.acts(now))
-        keeper.note(
-          machine.acknowledge(
-            act.alert,
-            act.subject,
-            { at: act.at, by: act.by, why: act.why },
-            now,
-          ),
-        );
+      await takeUpActs(keeper, machine, now);
       const changes = await keeper.write(machine.alarms(), now);
       if (changes === null) return;
       options.onWritten();
       options.onChanges?.(changes);
     });
+    await attempt('writing what pends', () => pending.write(machine.alarms(), clock.now()));
   };
 
   const loop = createTicker(once);
@@ -126,9 +118,26 @@ export async function watchAlarms(options: AlarmWatchOptions): Promise<AlarmWatc
     look: loop.now,
     async stop() {
       await loop.stop();
-      await attempt('writing what pends', () => keeper.writePending(machine.alarms(), clock.now()));
+      await attempt('writing what pends', () => pending.end(machine.alarms(), clock.now()));
     },
   };
+}
+
+/** Notes who has acknowledged what since the last time. */
+async function takeUpActs(keeper: Keeper, machine: Machine, now: number): Promise<void> {
+  for (const { alert, subject, at, by, why } of await keeper.acts(now))
+    keeper.note(machine.acknowledge(alert, subject, { at, by, why }, now));
+}
+
+/** The machine as the last one left it. */
+async function openMachine(
+  connection: ReadConnection,
+  alerts: readonly AlertDefinition[],
+  now: number,
+): Promise<Machine> {
+  const names = new Set(alerts.map(({ name }) => name));
+  const kept = (await readRaisedAlarms(connection)).filter(({ alert }) => names.has(alert));
+  return createMachine(alerts, kept, await readPending(connection, now - AWAY_AT_MOST_MS));
 }
 
 /** Alarms go on in memory and are written when the catalogue is back; what fails is said once. */

@@ -44,6 +44,7 @@ async function open() {
       sources: () => new Set(['slow control', 'agents', 'limits']),
       origin: { node: 'cryo', site: null },
       wishes: [],
+      hysteresis: () => 0,
       onWritten: () => (written += 1),
     });
   let alarms = await watch();

@@ -224,12 +224,18 @@ async function writeFiles({ config, out, ports }: Place, webhook: string): Promi
   const { stdout, stderr } = await execute(process.execPath, [
     ...FLASH,
     'dashboards',
-    ...['--config', config],
-    ...['--out', out],
-    ...['--pace', '60'],
-    ...['--webhook', webhook],
-    ...['--alertmanager', `127.0.0.1:${ports.alertmanager}`],
-    ...['--prometheus', `127.0.0.1:${ports.prometheus}`],
+    '--config',
+    config,
+    '--out',
+    out,
+    '--pace',
+    '60',
+    '--webhook',
+    webhook,
+    '--alertmanager',
+    `127.0.0.1:${ports.alertmanager}`,
+    '--prometheus',
+    `127.0.0.1:${ports.prometheus}`,
   ]);
   return `${stdout}${stderr}`;
 }
