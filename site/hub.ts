@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { alerts } from '#dashboards/alerts/index.ts';
 import { openCatalogue, type Catalogue } from '#telemetry/catalogue/open.ts';
 import { consistentReads } from '#telemetry/catalogue/read/consistent.ts';
+import { hysteresisOf } from '#telemetry/config/channel-limits.ts';
 import type { FlashConfig } from '#telemetry/config/schema.ts';
 import type { Effects } from '#telemetry/effects.ts';
 import { serveHttp } from '#telemetry/http/serve.ts';
@@ -165,6 +166,7 @@ async function startAlarms(
     sources: () => configuredSources(config, collectorsOf(watch.observations())),
     origin: originOf(config),
     wishes: wishesOf(receiversOf(config), alertNames),
+    hysteresis: hysteresisOf(config),
     onWritten: () => publisher.nudge(),
     onChanges: () => delivery.nudge(),
   });
@@ -202,7 +204,11 @@ function startMetrics(
 ): Told {
   const nightly = startNightlyBackup({ config, effects, catalogue, run: runBackup });
   undo.defer(() => nightly.stop());
-  const watch = watchCatalogue({ effects, read: consistentReads(catalogue.pools.publisher) });
+  const watch = watchCatalogue({
+    effects,
+    read: consistentReads(catalogue.pools.publisher),
+    hysteresis: hysteresisOf(config),
+  });
   undo.defer(() => watch.stop());
   const known = watch.observations;
   const metrics = createHubMetrics({

@@ -1,6 +1,7 @@
 /** The experiment as the catalogue knows it, as observations: the open runs, the key channels, the resonance, the agents. */
 
 import { thresholds } from '#dashboards/thresholds.ts';
+import { limitState, type LimitState } from '#telemetry/analysis/limit-state.ts';
 import {
   limitsAt,
   readCampaigns,
@@ -14,6 +15,7 @@ import { readLastFile, readNodes, type NodeRow } from '#telemetry/catalogue/read
 import { readLastFit, readLastStep, type LastFitRow } from '#telemetry/catalogue/read/run.ts';
 import { readOpenRuns } from '#telemetry/catalogue/read/runs.ts';
 import { readChannels, type ChannelRow } from '#telemetry/catalogue/read/series.ts';
+import type { HysteresisOf } from '#telemetry/config/channel-limits.ts';
 import type { MetricDefinition, Observation } from '#telemetry/metrics/definition.ts';
 import * as metrics from '#telemetry/metrics/experiment.ts';
 import { nodeCollectorUp, nodeLastHeartbeat, nodeSpoolOldest } from '#telemetry/metrics/hub.ts';
@@ -30,6 +32,7 @@ function put(metric: MetricDefinition, labels: Labels, value: number | null): Ob
 export async function observeExperiment(
   connection: ReadConnection,
   now: number,
+  judge: JudgeKey,
 ): Promise<readonly Observation[]> {
   const campaigns = await readCampaigns(connection);
   const nameOf = new Map(campaigns.map(({ id, slug }) => [id, slug]));
@@ -52,7 +55,11 @@ export async function observeExperiment(
   for (const key of keys) {
     const channel = key.channelId === null ? undefined : channels.get(key.channelId);
     const held = limitsAt(limits, current.id, key.channelId, now);
-    if (channel !== undefined) observations.push(...observeKey(key, channel, held, now));
+    if (channel !== undefined) {
+      const judged = (side: 'low' | 'high', value: number): LimitState =>
+        judge({ campaign: current.name, channel: key.channel, side }, held, value);
+      observations.push(...observeKey(key, channel, held, { now, judged }));
+    }
   }
   return observations;
 }
@@ -100,7 +107,13 @@ function observeKey(
   { role, channel: name }: KeyChannelRow,
   channel: ChannelRow,
   limits: readonly LimitRow[],
-  now: number,
+  {
+    now,
+    judged,
+  }: {
+    readonly now: number;
+    readonly judged: (side: 'low' | 'high', value: number) => LimitState;
+  },
 ): readonly Observation[] {
   const { last, lastQuality, lastValue: value } = channel;
   const fresh = staleAfter(channel) ?? thresholds.unknownCadence.value;
@@ -111,17 +124,31 @@ function observeKey(
       ? put(metrics.keyField, { channel: name }, value)
       : []),
     ...[...sides].flatMap((side) =>
-      put(metrics.keyLimitState, { role, channel: name, side }, limitState(value, limits, side)),
+      put(metrics.keyLimitState, { role, channel: name, side }, judged(side, value)),
     ),
   ];
 }
 
-/** 0 within, 1 attention, 2 alarm. */
-function limitState(value: number, limits: readonly LimitRow[], side: 'low' | 'high'): number {
-  const broken = limits.filter(
-    (limit) => limit.side === side && (side === 'high' ? value > limit.value : value < limit.value),
-  );
-  return Math.max(0, ...broken.map(({ severity }) => (severity === 'alarm' ? 2 : 1)));
+/** How a key channel stands to its limits of one side, after a value that is good and fresh. */
+export type JudgeKey = (
+  key: { readonly campaign: string; readonly channel: string; readonly side: 'low' | 'high' },
+  limits: readonly LimitRow[],
+  value: number,
+) => LimitState;
+
+/** Makes a judge that remembers: a limit that was broken is kept again only by its hysteresis. */
+export function createKeyJudge(hysteresis: HysteresisOf): JudgeKey {
+  const states = new Map<string, LimitState>();
+  return (key, limits, value) => {
+    const { campaign, channel, side } = key;
+    const name = [campaign, channel, side].join('\u0000');
+    const own = limits
+      .filter((limit) => limit.side === side)
+      .map((limit) => ({ ...limit, hysteresis: hysteresis({ ...key, ...limit }) }));
+    const state = limitState(own, value, states.get(name) ?? 0);
+    states.set(name, state);
+    return state;
+  };
 }
 
 function observeNode({ node, heartbeat, spoolOldestAt, collectors }: NodeRow): Observation[] {

@@ -1,12 +1,13 @@
 /** Asks the catalogue every few seconds how the experiment and the copies are, for the hub's metrics and its alarms. */
 
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
+import type { HysteresisOf } from '#telemetry/config/channel-limits.ts';
 import type { Effects } from '#telemetry/effects.ts';
 import { describeError } from '#telemetry/errors.ts';
 import type { Observation } from '#telemetry/metrics/definition.ts';
 import { catalogueUp } from '#telemetry/metrics/hub.ts';
 import { createCopyWatch } from './observe-copies.ts';
-import { observeExperiment } from './observe-experiment.ts';
+import { createKeyJudge, observeExperiment } from './observe-experiment.ts';
 
 const EVERY_MS = 5_000;
 /** Copies change by the minute. */
@@ -26,10 +27,13 @@ export interface CatalogueWatch {
 export function watchCatalogue(options: {
   readonly effects: Effects;
   readonly read: <T>(work: (connection: ReadConnection) => Promise<T>) => Promise<T>;
+  /** How far a value must come back before a limit is kept again. */
+  readonly hysteresis: HysteresisOf;
 }): CatalogueWatch {
   const { read } = options;
   const { clock, log } = options.effects;
   const observeCopies = createCopyWatch();
+  const judge = createKeyJudge(options.hysteresis);
   let seen: { readonly at: number; readonly list: readonly Observation[] } | null = null;
   let copies: { readonly at: number; readonly list: readonly Observation[] } | null = null;
   let isUp: boolean | null = null;
@@ -39,7 +43,7 @@ export function watchCatalogue(options: {
   const ask = async (): Promise<void> => {
     try {
       await read(async (connection) => {
-        const list = await observeExperiment(connection, clock.now());
+        const list = await observeExperiment(connection, clock.now(), judge);
         seen = { at: clock.monotonic(), list };
         isUp = true;
         if (copies === null || clock.monotonic() - copies.at >= COPIES_EVERY_MS) {

@@ -1,20 +1,15 @@
 /** Series of key channels: how each stands to its limits, and the field; as the hub's own metrics tell them, without a scrape. */
 
 import type { FedSeries, SampleStore } from '../alerts/samples.ts';
+import { limitState, type JudgedLimit, type LimitState } from '../analysis/limit-state.ts';
 import { keyField, keyLimitState } from '../metrics/experiment.ts';
 import type { ChannelSeries } from './channel-series.ts';
-
-export interface KeyLimit {
-  readonly side: 'low' | 'high';
-  readonly severity: 'attention' | 'alarm';
-  readonly value: number;
-}
 
 export interface KeyChannel {
   readonly channel: string;
   readonly role: string;
   readonly unit: string;
-  readonly limits: readonly KeyLimit[];
+  readonly limits: readonly JudgedLimit[];
 }
 
 /** The metrics that are made here. */
@@ -52,26 +47,19 @@ function addLimits(
   return SIDES.filter((side) => limits.some((limit) => limit.side === side)).map((side) => {
     const own = limits.filter((limit) => limit.side === side);
     const labels = { role, channel, side };
+    let state: LimitState = 0;
     samples.add(keyLimitState.exposition, {
       labels,
       window: null,
       at: (now) => {
         const value = channels.valueAt(channel, now);
-        return value === null ? null : limitState(value, own);
+        if (value === null) return null;
+        state = limitState(own, value, state);
+        return state;
       },
     });
     return () => samples.remove(keyLimitState.exposition, labels);
   });
-}
-
-/** 0 within, 1 attention, 2 alarm. */
-function limitState(value: number, limits: readonly KeyLimit[]): number {
-  let state = 0;
-  for (const { side, severity, value: limit } of limits) {
-    const isBroken = side === 'high' ? value > limit : value < limit;
-    if (isBroken) state = Math.max(state, severity === 'alarm' ? 2 : 1);
-  }
-  return state;
 }
 
 /** The field has a window of its own: ramps and quenches are seen over minutes. */

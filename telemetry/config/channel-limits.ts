@@ -1,15 +1,10 @@
 /** The limits of channels as the configuration has them, with the time for which each holds: the one source of a limit for an agent. */
 
+import type { JudgedLimit } from '../analysis/limit-state.ts';
 import type { FlashConfig } from './schema.ts';
 
-export interface ChannelLimit {
+export interface ChannelLimit extends JudgedLimit {
   readonly channel: string;
-  readonly side: 'low' | 'high';
-  readonly severity: 'attention' | 'alarm';
-  /** In the channel's unit. */
-  readonly value: number;
-  /** How far a value must come back inside before the limit counts as kept again, in the channel's unit. */
-  readonly hysteresis: number;
   /** Of the campaign, UTC ms: `from <= t < to`. */
   readonly from: number;
   readonly to: number;
@@ -32,4 +27,30 @@ export function channelLimits({ campaigns }: Pick<FlashConfig, 'campaigns'>): Ch
       })),
     );
   });
+}
+
+/** Returns the hysteresis of a limit, in the channel's unit. */
+export type HysteresisOf = (
+  limit: Pick<JudgedLimit, 'side' | 'severity'> & {
+    /** The campaign's name. */
+    readonly campaign: string;
+    readonly channel: string;
+  },
+) => number;
+
+/** The catalogue keeps limits and their times; how they clear stands in the configuration: 0 where that no longer names one. */
+export function hysteresisOf({ campaigns }: Pick<FlashConfig, 'campaigns'>): HysteresisOf {
+  const key = (...words: readonly string[]): string => words.join('\u0000');
+  const known = new Map(
+    campaigns.flatMap(({ name, key_channels: channels }) =>
+      channels.flatMap(({ channel, limits }) =>
+        limits.map(
+          ({ side, severity, hysteresis }) =>
+            [key(name, channel, side, severity), hysteresis] as const,
+        ),
+      ),
+    ),
+  );
+  return ({ campaign, channel, side, severity }) =>
+    known.get(key(campaign, channel, side, severity)) ?? 0;
 }

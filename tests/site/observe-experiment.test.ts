@@ -6,7 +6,7 @@ import { consistentReads } from '#telemetry/catalogue/read/consistent.ts';
 import { silentLog } from '#telemetry/effects.ts';
 import type { Observation } from '#telemetry/metrics/definition.ts';
 import { createCopyWatch } from '#site/observe-copies.ts';
-import { observeExperiment } from '#site/observe-experiment.ts';
+import { createKeyJudge, observeExperiment } from '#site/observe-experiment.ts';
 import { watchCatalogue } from '#site/watch-catalogue.ts';
 import {
   CAMPAIGN,
@@ -84,7 +84,11 @@ function valuesOf(observations: readonly Observation[]): Record<string, number> 
 
 test('the open run, its resonance, key channels and agents are told', async () => {
   const list = await read<readonly Observation[]>((connection) =>
-    observeExperiment(connection, T0 + 30_000),
+    observeExperiment(
+      connection,
+      T0 + 30_000,
+      createKeyJudge(() => 0),
+    ),
   );
   const { 'flash_node_last_heartbeat_timestamp_seconds{lnf-daq}': heartbeat, ...values } =
     valuesOf(list);
@@ -105,7 +109,11 @@ test('the open run, its resonance, key channels and agents are told', async () =
 
 test('a key channel that is stale tells nothing', async () => {
   const list = await read<readonly Observation[]>((connection) =>
-    observeExperiment(connection, T0 + 90_000),
+    observeExperiment(
+      connection,
+      T0 + 90_000,
+      createKeyJudge(() => 0),
+    ),
   );
   assert.deepEqual(
     list.filter(({ metric }) => metric.exposition.startsWith('flash_key_')),
@@ -156,6 +164,7 @@ test('a catalogue that does not answer is told as away, and what it said is gone
   const watch = watchCatalogue({
     effects: { clock: { now: () => T0 + 30_000, monotonic: () => monotonic }, log: silentLog },
     read: (work) => (isAway ? Promise.reject(new Error('away')) : read(work)),
+    hysteresis: () => 0,
   });
   await watch.look();
   const up = (): number | undefined => valuesOf(watch.observations())['flash_catalogue_up{}'];

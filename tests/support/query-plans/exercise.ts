@@ -14,7 +14,7 @@ import type { Fact } from '#telemetry/facts/index.ts';
 import { createRecorder } from '#telemetry/recorder/recorder.ts';
 import { keepReadings } from '#telemetry/recorder/retention/upkeep.ts';
 import { createCopyWatch } from '#site/observe-copies.ts';
-import { observeExperiment } from '#site/observe-experiment.ts';
+import { createKeyJudge, observeExperiment } from '#site/observe-experiment.ts';
 import { createPublisher } from '#site/snapshot/publisher.ts';
 import type { TestCatalogue } from '../catalogue.ts';
 import { tellAndForget } from './notices.ts';
@@ -60,7 +60,11 @@ async function publishTwice(exercised: Exercised): Promise<void> {
 async function observe({ catalogue, until }: Exercised): Promise<void> {
   const observeCopies = createCopyWatch();
   await consistentReads(catalogue.pools.publisher)(async (connection) => {
-    await observeExperiment(connection, until);
+    await observeExperiment(
+      connection,
+      until,
+      createKeyJudge(() => 0),
+    );
     await observeCopies(connection, until);
   });
 }
