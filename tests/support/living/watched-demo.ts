@@ -5,18 +5,15 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { exportAll } from '#dashboards/export/index.ts';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { startHub, type Hub } from '#site/hub.ts';
 import { writeBackupRecord, type BackupRecord } from '#telemetry/catalogue/backup/record.ts';
 import { loadConfig } from '#telemetry/config/load.ts';
 import { silentLog, systemClock } from '#telemetry/effects.ts';
 import type { Fact } from '#telemetry/facts/index.ts';
 import { createRecorder } from '#telemetry/recorder/recorder.ts';
-import { INPUT } from '../dashboard-files.ts';
 import { createSender, fileFact } from '../facts.ts';
-import { programPath } from '../needs-program.ts';
 import { copyPreparedCatalogue } from '../prepared-catalogue.ts';
 import { waitUntil } from '../wait-until.ts';
 import {
@@ -25,11 +22,18 @@ import {
   endJobs,
   growVolume,
   makeWatchedPlace,
+  readLevelAgain,
   type WatchedPlace,
 } from './watched-place.ts';
+import {
+  asker,
+  lastScrapes,
+  startPrometheus,
+  type Ask,
+  type LastScrapes,
+} from './watched-prometheus.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..', '..');
-const SCRAPE = '250ms';
 const HOUR = 3_600_000;
 const ENDED =
   'flash_batch_job_changes_total{batch_system="htcondor",batch_instance="sn01.flash.example",state="failed"}';
@@ -37,19 +41,15 @@ const FIELD_READ = 'flash_channel_last_reading_timestamp_seconds{channel="magnet
 /** A first start beside other tests. */
 const SLOW_MS = 180_000;
 
-export interface Sample {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-}
-
 export interface WatchedDemo extends AsyncDisposable {
-  /** Asks Prometheus for a moment, UTC ms. */
-  ask(query: string, at: number): Promise<readonly Sample[]>;
+  readonly ask: Ask;
+  /** When Prometheus last asked each of the two, UTC ms. */
+  lastScrapes(): Promise<LastScrapes>;
   sql(text: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** From when on the metrics were watched, UTC ms. */
   readonly since: number;
-  /** Makes the instruments stand still, and ends two jobs. */
-  halt(): void;
+  /** Ends two jobs and makes everything stand still; resolves when all of it is delivered, observed and scraped. */
+  halt(): Promise<void>;
 }
 
 /** Starts all of it; when it resolves, Prometheus watches, and no file has become complete since it began to. */
@@ -58,7 +58,8 @@ export async function startWatchedDemo(): Promise<WatchedDemo> {
   try {
     const place = await makeWatchedPlace(undo);
     addPrograms(place);
-    undo.defer(growVolume(place));
+    const stopGrowth = growVolume(place);
+    undo.defer(stopGrowth);
     const instruments = await startInstruments(place);
     undo.defer(() => end(instruments, 'SIGKILL'));
     const hub = await startWatchedHub(place);
@@ -67,6 +68,8 @@ export async function startWatchedDemo(): Promise<WatchedDemo> {
     undo.defer(endLevel);
     const agent = startAgent(place, hub.url);
     undo.defer(() => end(agent, 'SIGTERM'));
+    // While they write, something always waits to be delivered.
+    instruments.kill('SIGSTOP');
     await settled(place);
     await standStill(place, instruments);
     endJobs(place, 0);
@@ -91,11 +94,15 @@ export async function startWatchedDemo(): Promise<WatchedDemo> {
           await connection.release();
         }
       },
+      lastScrapes: () => lastScrapes(ask),
       since: Date.now(),
-      halt() {
-        instruments.kill('SIGSTOP');
+      async halt() {
+        stopGrowth();
         endLevel();
         endJobs(place, 2);
+        readLevelAgain(place);
+        await standStill(place, instruments);
+        await told(place, hub, ask);
       },
       [Symbol.asyncDispose]: () => undo.disposeAsync(),
     };
@@ -205,10 +212,15 @@ function startAgent(place: WatchedPlace, recorder: string): ChildProcess {
   return run(place, ['agent', '--config', config], { PATH: path });
 }
 
-async function figure(place: WatchedPlace, name: string): Promise<number | undefined> {
-  const response = await fetch(`http://127.0.0.1:${place.agentPort}/metrics`).catch(() => null);
-  const line = (await response?.text())?.split('\n').find((one) => one.startsWith(`${name} `));
-  return line === undefined ? undefined : Number(line.split(' ')[1]);
+function figure(place: WatchedPlace, name: string): Promise<number | undefined> {
+  return figureAt(`http://127.0.0.1:${place.agentPort}`, `${name} `);
+}
+
+/** The first figure of a page whose line begins so. */
+async function figureAt(url: string, begin: string): Promise<number | undefined> {
+  const response = await fetch(`${url}/metrics`).catch(() => null);
+  const line = (await response?.text())?.split('\n').find((one) => one.startsWith(begin));
+  return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(' ') + 1));
 }
 
 /** Everything that lies there is read and delivered. */
@@ -247,52 +259,23 @@ async function standStill(place: WatchedPlace, instruments: ChildProcess): Promi
   });
 }
 
-/** Prometheus with the configuration that "flash dashboards" writes, rules and all; it only scrapes more often. */
-function startPrometheus(place: WatchedPlace, hubUrl: string): ChildProcess {
-  const { host } = new URL(hubUrl);
-  const files = exportAll({
-    ...INPUT,
-    hub: { ...INPUT.hub, address: host },
-    agent: { ...INPUT.agent, address: `127.0.0.1:${place.agentPort}`, node: 'demo-daq' },
-  });
-  const folder = join(place.folder, 'prometheus');
-  for (const { path, text } of files) {
-    if (!/^(prometheus\.yml|rules\/|targets\/)/.test(path)) continue;
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    const quick = text.replace(/(scrape_interval|scrape_timeout): \S+/g, `$1: ${SCRAPE}`);
-    writeFileSync(join(folder, path), quick);
-  }
-  const child = spawn(
-    programPath('FLASH_PROMETHEUS') ?? '',
-    [
-      '--config.file=prometheus.yml',
-      `--storage.tsdb.path=${join(folder, 'data')}`,
-      `--web.listen-address=127.0.0.1:${place.prometheusPort}`,
-    ],
-    { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
+/** The hub has observed what was delivered last, and both were scraped after that. */
+async function told(place: WatchedPlace, hub: Hub, ask: Ask): Promise<void> {
+  await settled(place);
+  await waitUntil(
+    'the hub to know the last file, and both jobs to have ended',
+    async () =>
+      (await figure(
+        place,
+        `flash_daq_last_file_timestamp_seconds{campaign="Run_2026.11-QUAX"}`,
+      )) === (await figureAt(hub.url, 'flash_run_last_file_timestamp_seconds{')) &&
+      ((await figure(place, ENDED)) ?? 0) >= 2,
+    SLOW_MS,
   );
-  child.stderr.on('data', (data: Buffer) => appendFileSync(join(folder, 'log'), data));
-  return child;
-}
-
-interface Answer {
-  readonly data: {
-    readonly result: readonly {
-      readonly metric: Readonly<Record<string, string>>;
-      readonly value: readonly [number, string];
-    }[];
-  };
-}
-
-function asker(port: number): WatchedDemo['ask'] {
-  return async (query, at) => {
-    const url = new URL(`http://127.0.0.1:${port}/api/v1/query`);
-    const response = await fetch(url, {
-      method: 'POST',
-      body: new URLSearchParams({ query, time: String(at / 1_000) }),
-    });
-    if (!response.ok) throw new Error(`Prometheus answers ${await response.text()} to ${query}`);
-    const { data } = (await response.json()) as Answer;
-    return data.result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
-  };
+  // The hub asks the catalogue every 5 s.
+  const from = Date.now() + 5_000;
+  await waitUntil('a scrape of both after that', async () => {
+    const { hub: ofHub, agent } = await lastScrapes(ask);
+    return Math.min(ofHub, agent) > from;
+  });
 }

@@ -132,10 +132,6 @@ export function addWhatTheDemoLacks(place: WatchedPlace): () => void {
       locality: 'DISK',
     });
   writeFileSync(join(daq, run, 'data_empty.dat'), '');
-  const stamp = (t: number): string =>
-    new Date(t).toLocaleString('sv-SE', { timeZone: 'Europe/Rome' });
-  const level = (t: number, percent: string): string =>
-    `${stamp(t)};4,5009;71,82;77,59;0,00;0,0000;${percent};1213,96`;
   const now = Date.now();
   const lines = [
     'data_ora;T_cav_K;T_schermo1_K;T_schermo2_K;I_magnete_A;B_T;livello_He_%;P_He_mbar',
@@ -145,15 +141,29 @@ export function addWhatTheDemoLacks(place: WatchedPlace): () => void {
     // A level above 1 is not plausible: it is shown all the same, and counted.
     level(now, '174,50'),
   ];
-  const day = stamp(now).slice(0, 10).replaceAll('-', '');
-  const log = join(place.instruments, 'finuda', `finuda_${day}.csv`);
-  writeFileSync(log, `${lines.join('\n')}\n`);
+  writeFileSync(levelFile(place, now), `${lines.join('\n')}\n`);
   // A level that nobody reads any more is no data after a minute, and a busy machine takes longer than that.
-  const timer = setInterval(
-    () => appendFileSync(log, `${level(Date.now(), '174,50')}\n`),
-    LEVEL_EVERY_MS,
-  );
+  const timer = setInterval(() => readLevelAgain(place), LEVEL_EVERY_MS);
   return () => clearInterval(timer);
+}
+
+function stamp(t: number): string {
+  return new Date(t).toLocaleString('sv-SE', { timeZone: 'Europe/Rome' });
+}
+
+/** A line of the plant's table. */
+function level(t: number, percent: string): string {
+  return `${stamp(t)};4,5009;71,82;77,59;0,00;0,0000;${percent};1213,96`;
+}
+
+function levelFile({ instruments }: WatchedPlace, t: number): string {
+  return join(instruments, 'finuda', `finuda_${stamp(t).slice(0, 10).replaceAll('-', '')}.csv`);
+}
+
+/** The level is read once more, so that it is not stale on a busy machine. */
+export function readLevelAgain(place: WatchedPlace): void {
+  const now = Date.now();
+  appendFileSync(levelFile(place, now), `${level(now, '174,50')}\n`);
 }
 
 /** What `chronyc -c tracking` of a machine says whose clock is 0.2 ms off. */
