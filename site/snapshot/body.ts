@@ -18,7 +18,7 @@ export async function readBody(path: string): Promise<Buffer> {
   return await gunzipAsync(await readFile(`${path}.gz`));
 }
 
-/** The same at once, for whoever does nothing else: a tenth of the processor's time of reading in turn with others. */
+/** The same at once, for whoever does nothing else: no way through the pool of threads. */
 export function readBodyNow(path: string): Buffer {
   try {
     return readFileSync(path);
