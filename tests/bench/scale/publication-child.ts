@@ -69,7 +69,8 @@ async function publishAll(): Promise<void> {
   const peakMib = (process.resourceUsage().maxRSS * 1_024) / MIB;
   const record = await recordFiles(administrator);
   tell({ first: { ...counted, exportMs, firstMs, peakMib } });
-  while ((await nextRequest()) === 'news') {
+  const gone = once(process, 'disconnect');
+  while ((await nextRequest(gone)) === 'news') {
     now += ROUND_MS;
     await record();
     tell({ newsMs: await timed(() => publisher.publish()) });
@@ -82,8 +83,8 @@ function tell(answer: Answer): void {
 }
 
 /** A parent that is gone asks for nothing more. */
-async function nextRequest(): Promise<Request> {
-  const [request] = await Promise.race([once(process, 'message'), once(process, 'disconnect')]);
+async function nextRequest(gone: Promise<readonly unknown[]>): Promise<Request> {
+  const [request] = await Promise.race([once(process, 'message'), gone]);
   return request === 'news' ? 'news' : 'end';
 }
 
