@@ -5,6 +5,7 @@ import {
   backupCopyLastSuccess,
   backupCopySuccess,
   backupDuration,
+  backupFirstAwaited,
   backupLastSuccess,
   backupNightly,
   backupRows,
@@ -13,16 +14,19 @@ import {
 } from '#telemetry/metrics/backup.ts';
 import type { MetricDefinition, Observation } from '#telemetry/metrics/definition.ts';
 
-/** Returns the observations of a record. */
-export function observeBackups({
-  nightly,
-  last_good: good,
-  last_try: last,
-  copy,
-}: BackupRecord): readonly Observation[] {
+/**
+ * Returns the observations of a record.
+ *
+ * @param madeAt when the catalogue was made, UTC ms: since then its first backup is awaited; null: not known
+ */
+export function observeBackups(
+  { nightly, last_good: good, last_try: last, copy }: BackupRecord,
+  madeAt: number | null,
+): readonly Observation[] {
   const values: readonly (readonly [MetricDefinition, number | null])[] = [
     [backupNightly, Number(nightly !== null)],
     [backupLastSuccess, good === null ? null : good.snapshot_ms / 1_000],
+    [backupFirstAwaited, good !== null || madeAt === null ? null : madeAt / 1_000],
     [backupSize, good?.bytes ?? null],
     [backupRows, good?.rows ?? null],
     [backupDuration, good === null ? null : good.duration_ms / 1_000],

@@ -1,6 +1,5 @@
 /** `/metrics` of the hub: recorder, catalogue and publisher, through the same exposition as the agent's. */
 
-import type { BackupRecord } from '#telemetry/catalogue/backup/record.ts';
 import type { FlashConfig } from '#telemetry/config/schema.ts';
 import type { Clock } from '#telemetry/effects.ts';
 import type { Observation } from '#telemetry/metrics/definition.ts';
@@ -20,6 +19,7 @@ import { createExposition } from '#telemetry/otel/exposition.ts';
 import { VERSION } from '#telemetry/version.ts';
 import { observeBackups } from './backup-metrics.ts';
 import type { RecordCounts } from './count-records.ts';
+import type { NightlyBackup } from './nightly-backup.ts';
 import type { Publisher } from './snapshot/publisher.ts';
 
 export interface HubMetricsOptions {
@@ -28,7 +28,7 @@ export interface HubMetricsOptions {
   readonly publisher: Publisher;
   readonly counts: () => RecordCounts;
   /** What is known of backups. */
-  readonly backups: () => BackupRecord;
+  readonly backups: Pick<NightlyBackup, 'record' | 'madeAt'>;
   /** What the catalogue says of the experiment and of itself. */
   readonly catalogue: () => readonly Observation[];
   /** How receivers of alarms are. */
@@ -92,7 +92,7 @@ function observe(options: HubMetricsOptions): readonly Observation[] {
       value: bytes,
     })),
     { metric: snapshotFlushes, labels: {}, value: flushes },
-    ...observeBackups(options.backups()),
+    ...observeBackups(options.backups.record(), options.backups.madeAt()),
     ...options.catalogue(),
     ...options.receivers(),
   ];

@@ -216,7 +216,7 @@ function startMetrics(
     clock: effects.clock,
     ...parts,
     receivers: delivery.observations,
-    backups: nightly.record,
+    backups: nightly,
     catalogue: known,
   });
   undo.defer(() => metrics.close());

@@ -24,6 +24,8 @@ export type RunBackup = (signal: AbortSignal) => Promise<string | null>;
 export interface NightlyBackup {
   /** What was last known of backups. */
   readonly record: () => BackupRecord;
+  /** When the catalogue was made, UTC ms; null: not known yet. */
+  readonly madeAt: () => number | null;
   stop(): Promise<void>;
 }
 
@@ -45,6 +47,7 @@ export function startNightlyBackup(options: NightlyOptions): NightlyBackup {
   const timeZone = config.time_zone;
   const stopping = new AbortController();
   let record = NO_BACKUP;
+  let madeAt: number | null = null;
   /** Tries since an hour that was due. */
   let tries = { since: 0, count: 0 };
   let isPlanned = false;
@@ -56,11 +59,11 @@ export function startNightlyBackup(options: NightlyOptions): NightlyBackup {
       isPlanned = true;
     }
     record = await readBackupRecord(catalogue.pools.publisher);
+    madeAt = await readMadeAt(catalogue.pools.publisher);
     if (hour === null || run === undefined) return;
     const now = clock.now();
     const since = lastHour(now, hour, timeZone);
     if (tries.since !== since) tries = { since, count: 0 };
-    const madeAt = await readMadeAt(catalogue.pools.publisher);
     if (!isDue({ now, hour, timeZone, record, madeAt, tries: tries.count })) return;
     tries.count += 1;
     log.write('info', 'making the nightly backup', { attempt: tries.count });
@@ -79,6 +82,7 @@ export function startNightlyBackup(options: NightlyOptions): NightlyBackup {
   });
   return {
     record: () => record,
+    madeAt: () => madeAt,
     async stop() {
       stopping.abort();
       await looking.stop();

@@ -66,12 +66,25 @@ export const copyAlerts = alertsOf('safety', [
     owner: 'whoever runs the machines',
   },
   {
+    name: 'NeverBackedUp',
+    severity: 'warning',
+    when: above(age('flash_backup_first_awaited_timestamp_seconds'), thresholds.backupStale),
+    forMs: 10 * MINUTE,
+    summary:
+      'The catalogue was made {value} ago and was never backed up; the first one is awaited within {limit}.',
+    needs: ['backup'],
+    owner: 'whoever runs the machines',
+  },
+  {
     name: 'BackupFailed',
     severity: 'warning',
     when: equal(last('flash_backup_success'), thresholds.isNot),
     forMs: 10 * MINUTE,
     summary: 'The last try to back up the catalogue failed.',
-    parents: [{ alert: 'BackupOld', equal: [] }],
+    parents: [
+      { alert: 'BackupOld', equal: [] },
+      { alert: 'NeverBackedUp', equal: [] },
+    ],
     needs: ['backup'],
     owner: 'whoever runs the machines',
   },

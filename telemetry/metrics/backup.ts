@@ -13,6 +13,15 @@ export const backupLastSuccess = defineMetric({
   range: [0, 5e9],
 });
 
+export const backupFirstAwaited = defineMetric({
+  name: 'flash.backup.first.awaited.time',
+  exposition: 'flash_backup_first_awaited_timestamp_seconds',
+  kind: 'gauge',
+  unit: 's',
+  help: 'When the catalogue was made that has no good backup yet, UTC seconds since 1970; absent once there is one.',
+  range: [0, 5e9],
+});
+
 export const backupSuccess = defineMetric({
   name: 'flash.backup.success',
   exposition: 'flash_backup_success',
@@ -78,6 +87,7 @@ export const backupCopyLastSuccess = defineMetric({
 
 export const backupMetrics = [
   backupLastSuccess,
+  backupFirstAwaited,
   backupSuccess,
   backupSize,
   backupRows,

@@ -50,7 +50,10 @@ test('without a way to make one, none is configured', async () => {
   await nightly.stop();
   assert.equal((await now()).nightly, null);
   assert.deepEqual(
-    observeBackups(nightly.record()).map(({ metric, value }) => [metric.exposition, value]),
+    observeBackups(nightly.record(), nightly.madeAt()).map(({ metric, value }) => [
+      metric.exposition,
+      value,
+    ]),
     [['flash_backup_nightly_enabled', 0]],
   );
 });
@@ -84,7 +87,10 @@ test(
     assert.ok(last !== null && (bytes ?? 0) > 1_000);
     assert.equal(failure, null);
     const values = new Map(
-      observeBackups(nightly.record()).map(({ metric, value }) => [metric.exposition, value]),
+      observeBackups(nightly.record(), nightly.madeAt()).map(({ metric, value }) => [
+        metric.exposition,
+        value,
+      ]),
     );
     assert.equal(values.get('flash_backup_last_success_timestamp_seconds'), last / 1_000);
     assert.equal(values.get('flash_backup_success'), 1);

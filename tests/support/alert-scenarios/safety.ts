@@ -87,6 +87,14 @@ export const safetyScenarios: Readonly<Record<string, Scenario>> = {
     holdsAfter: [36 * 60, 36 * 60 + 4],
     stepS: 120,
   }),
+  NeverBackedUp: scenario({
+    series: {
+      // Made with the beginning of the trouble; gone with the first backup.
+      flash_backup_first_awaited_timestamp_seconds: ({ isBad, from }) => (isBad ? from : null),
+    },
+    holdsAfter: [36 * 60, 36 * 60 + 4],
+    stepS: 120,
+  }),
   BackupFailed: scenario({ series: { flash_backup_success: flip(1, 0) } }),
   BackupCopyFailed: scenario({ series: { flash_backup_copy_success: flip(1, 0) } }),
 };

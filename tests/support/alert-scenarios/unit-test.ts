@@ -13,8 +13,15 @@ interface Check {
   readonly firing: 0 | 1;
 }
 
-/** Returns the file of a test; its rules lie at `rulesPath`. */
-export function unitTest(alert: AlertDefinition, scenario: Scenario, rulesPath: string): string {
+/** When a scenario is asked what fires, and its times in minutes. */
+interface Plan {
+  readonly checks: readonly Check[];
+  readonly badEnd: number;
+  readonly end: number;
+}
+
+/** Returns when a scenario of an alert is asked what fires. */
+export function planOf(alert: AlertDefinition, scenario: Scenario): Plan {
   const { stepS, quiet, holdsAfter, clearsAfter } = scenario;
   const step = stepS / 60;
   const forMin = alert.forMs / 60_000;
@@ -31,6 +38,14 @@ export function unitTest(alert: AlertDefinition, scenario: Scenario, rulesPath: 
     ...(alert.isLatched ? [{ atMin: over, what: 'latched: it stays', firing: 1 } as const] : []),
     { atMin: end, what: 'it clears', firing: 0 },
   ];
+  return { checks, badEnd, end };
+}
+
+/** Returns the file of a test; its rules lie at `rulesPath`. */
+export function unitTest(alert: AlertDefinition, scenario: Scenario, rulesPath: string): string {
+  const { stepS, quiet } = scenario;
+  const step = stepS / 60;
+  const { checks, badEnd, end } = planOf(alert, scenario);
   const times = { stepS, from: quiet * 60, to: badEnd * 60, end: end * 60 };
   const sees = alert.when.op === 'absent' ? 1 : 0;
   return stringify(
