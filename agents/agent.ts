@@ -16,6 +16,7 @@ import type { Effects } from '#telemetry/effects.ts';
 import { servePlain } from '#telemetry/http/serve-plain.ts';
 import { agentMetrics } from '#telemetry/metrics/agent.ts';
 import { processMetrics } from '#telemetry/metrics/process.ts';
+import type { Observation } from '#telemetry/metrics/definition.ts';
 import { checkDefinitions } from '#telemetry/metrics/check-definitions.ts';
 import { lastGood } from '#telemetry/last-good.ts';
 import type { LogTap } from '#telemetry/log.ts';
@@ -39,7 +40,9 @@ import { createPages, metricsToken } from './pages.ts';
 import { createProcessWatch } from './process-watch.ts';
 import type { ProcessWatch } from './process-watch.ts';
 import { healthz, readyz } from './ready.ts';
-import { selfObservations } from './self-observations.ts';
+import { createSelfRecorder } from './record-self.ts';
+import type { SelfRecorder } from './record-self.ts';
+import { expiriesOf, selfObservations } from './self-observations.ts';
 import { checkReloadable, createReloads } from './reloads.ts';
 import type { Reloads } from './reloads.ts';
 import { createSupervisor } from './supervisor.ts';
@@ -163,6 +166,7 @@ interface Parts {
   readonly reloads: Reloads;
   readonly board: Board;
   readonly watch: ProcessWatch;
+  readonly self: SelfRecorder;
   readonly spool: Spool;
   readonly supervisor: Supervisor;
   readonly delivery: Delivery;
@@ -197,19 +201,30 @@ function assemble(
     effects,
     token: lastGood(() => agentToken(configuration.current.config)),
     heartbeat() {
-      const { facts: spoolFacts, oldestAt: spoolOldestAt } = spool.state();
-      return { version, startedAt, collectors: supervisor.states(), spoolFacts, spoolOldestAt };
+      const { facts: spoolFacts, oldestAt: spoolOldestAt, isFull: spoolFull } = spool.state();
+      const expiries = expiriesOf(configuration.current.files ?? []);
+      const collectors = supervisor.states();
+      return { version, startedAt, collectors, spoolFacts, spoolOldestAt, spoolFull, expiries };
     },
   });
-  board.ask(() => {
+  const observeSelf = (): Observation[] => {
     const states = { spool: spool.state(), delivery: delivery.state(), reload: reloads.state() };
     const figures = measured.figures();
     const { files = [] } = configuration.current;
     return selfObservations({ node, site, version, startedAt, ...states, figures, files });
-  });
+  };
+  board.ask(observeSelf);
   board.ask(watch.observations);
+  const self = createSelfRecorder({
+    node,
+    spool,
+    effects,
+    timers,
+    observations: () => [...observeSelf(), ...watch.observations(), ...supervisor.observations()],
+  });
   const exposition = createExposition({ board, clock: effects.clock });
-  return { configuration, reloads, board, watch, spool, supervisor, delivery, sender, exposition };
+  const made = { configuration, reloads, board, watch, self, spool, supervisor };
+  return { ...made, delivery, sender, exposition };
 }
 
 function senderOptions({ config, files = [] }: AgentConfiguration): SenderOptions {
@@ -258,6 +273,7 @@ async function run(
   const controller = new AbortController();
   supervisor.start();
   void parts.watch.run(controller.signal);
+  const keeping = parts.self.run(controller.signal);
   const delivering = createDeliverLoop(delivery, spool, systemTimers).run(controller.signal);
   return {
     url: listener.url,
@@ -265,7 +281,7 @@ async function run(
       const hanging = await supervisor.stop(2_500);
       controller.abort();
       sender.close();
-      await Promise.race([delivering, pause(700)]);
+      await Promise.race([Promise.all([delivering, keeping]), pause(700)]);
       await listener.close(300);
       await exposition.close();
       spool.close();

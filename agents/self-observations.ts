@@ -1,6 +1,7 @@
 /** What the agent says of itself in `/metrics`: version, spool, recorder, configuration. */
 
 import type { DeliveryState } from '#telemetry/delivery/delivery.ts';
+import type { Expiry } from '#telemetry/facts/batch.ts';
 import type { DeliveryFigures } from '#telemetry/delivery/measured-sender.ts';
 import * as metrics from '#telemetry/metrics/agent.ts';
 import type { MetricDefinition, Observation } from '#telemetry/metrics/definition.ts';
@@ -21,6 +22,25 @@ export interface SelfInput {
   readonly figures: DeliveryFigures;
   /** What the configuration leads to. */
   readonly files: readonly LedFile[];
+}
+
+/** Returns the certificates and tokens that say when they are over, as the heartbeat tells them. */
+export function expiriesOf(files: readonly LedFile[]): Expiry[] {
+  return files.flatMap(({ key, expiresAt }) =>
+    expiresAt === null
+      ? []
+      : [
+          {
+            use: key,
+            kind: isToken(key) ? ('token' as const) : ('certificate' as const),
+            at: expiresAt,
+          },
+        ],
+  );
+}
+
+function isToken(key: string): boolean {
+  return key.endsWith('token_file');
 }
 
 /** Returns what is true of the agent now; the oldest fact's time is absent while the spool is empty. */
@@ -51,9 +71,7 @@ export function selfObservations(input: SelfInput): Observation[] {
   for (const [answer, value] of answers) put(metrics.deliveries, value, { answer });
   put(metrics.deliveryTime, totalMs / 1_000);
   put(metrics.deliveryLast, lastMs === null ? null : lastMs / 1_000);
-  for (const { key, expiresAt } of input.files) {
-    const metric = key.endsWith('token_file') ? metrics.tokenExpiry : metrics.certificateExpiry;
-    put(metric, expiresAt === null ? null : expiresAt / 1_000, { use: key });
-  }
+  for (const { use, kind, at } of expiriesOf(input.files))
+    put(kind === 'token' ? metrics.tokenExpiry : metrics.certificateExpiry, at / 1_000, { use });
   return observations;
 }

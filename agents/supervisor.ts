@@ -2,6 +2,7 @@
 
 import type { ChannelLimit } from '#telemetry/config/channel-limits.ts';
 import type { CollectorState } from '#telemetry/facts/batch.ts';
+import type { Observation } from '#telemetry/metrics/definition.ts';
 import type { Board } from '#telemetry/otel/board.ts';
 
 import { healthObservations, toState } from './collector-state.ts';
@@ -43,15 +44,15 @@ export interface Supervisor {
   /** Ends the loops; resolves when they have ended, or after `graceMs` where one hangs: with the names of those. */
   readonly stop: (graceMs?: number) => Promise<readonly string[]>;
   readonly states: () => readonly CollectorState[];
+  /** What is true of the collectors now. */
+  readonly observations: () => readonly Observation[];
   readonly runners: () => readonly Runner[];
 }
 
 /** Makes the supervisor; the collectors' health is asked for by the board. */
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   const supervisor = new CollectorSupervisor(options);
-  options.board.ask(() =>
-    supervisor.runners().flatMap(({ name, health }) => healthObservations(name, health)),
-  );
+  options.board.ask(() => supervisor.observations());
   return supervisor;
 }
 
@@ -116,6 +117,10 @@ class CollectorSupervisor implements Supervisor {
 
   states(): readonly CollectorState[] {
     return this.#slots.map(({ runner }) => toState(runner.name, runner.health));
+  }
+
+  observations(): readonly Observation[] {
+    return this.runners().flatMap(({ name, health }) => healthObservations(name, health));
   }
 
   runners(): readonly Runner[] {

@@ -2,8 +2,8 @@
 
 import type { Source } from '#telemetry/alerts/definition.ts';
 import type { FlashConfig } from '#telemetry/config/schema.ts';
-import type { Observation } from '#telemetry/metrics/definition.ts';
-import { nodeCollectorUp } from '#telemetry/metrics/hub.ts';
+import type { MetricDefinition, Observation } from '#telemetry/metrics/definition.ts';
+import { nodeCertificateExpiry, nodeCollectorUp, nodeTokenExpiry } from '#telemetry/metrics/hub.ts';
 
 const BATCH = ['htcondor', 'slurm', 'kubernetes'];
 const CHANNELS = ['cryostat', 'mqtt'];
@@ -15,8 +15,13 @@ type Sourced = Pick<FlashConfig, 'agent' | 'alarms' | 'backup' | 'campaigns' | '
  *
  * @param seen collectors that agents run, of any node: their settings are not known here, so all that such a collector
  *   can watch counts as there
+ * @param told sources that agents of any node have told to have: certificates and tokens that end
  */
-export function configuredSources(config: Sourced, seen: readonly string[]): ReadonlySet<Source> {
+export function configuredSources(
+  config: Sourced,
+  seen: readonly string[],
+  told: readonly Source[] = [],
+): ReadonlySet<Source> {
   const { agent, alarms, backup, campaigns, collectors } = config;
   const names = new Set([...Object.keys(collectors), ...seen]);
   const storage = collectors['storage'];
@@ -46,7 +51,7 @@ export function configuredSources(config: Sourced, seen: readonly string[]): Rea
     'cooling water': hasRole('cooling_water'),
     compressor: hasRole('compressor'),
   };
-  return new Set((Object.keys(there) as Source[]).filter((source) => there[source]));
+  return new Set([...(Object.keys(there) as Source[]).filter((source) => there[source]), ...told]);
 }
 
 /** A place that is asked about tape, or a list of what lies there. */
@@ -58,6 +63,16 @@ function isFilled(settings: unknown, key: string): boolean {
   if (typeof settings !== 'object' || settings === null || !(key in settings)) return false;
   const value: unknown = Object.entries(settings).find(([name]) => name === key)?.[1];
   return Array.isArray(value) ? value.length > 0 : value !== undefined;
+}
+
+/** Returns the sources that agents tell the hub of themselves. */
+export function sourcesTold(observations: readonly Observation[]): readonly Source[] {
+  const has = (metric: MetricDefinition): boolean =>
+    observations.some((observation) => observation.metric === metric);
+  return [
+    ...(has(nodeCertificateExpiry) ? (['certificates'] as const) : []),
+    ...(has(nodeTokenExpiry) ? (['tokens'] as const) : []),
+  ];
 }
 
 /** Returns the collectors that agents run, as the hub observes them. */

@@ -17,7 +17,7 @@ import type { MetricDefinition, Observation } from '#telemetry/metrics/definitio
 /**
  * Returns the observations of a record.
  *
- * @param madeAt when the catalogue was made, UTC ms: since then its first backup is awaited; null: not known
+ * @param madeAt when the catalogue was made, UTC ms: since then its first backup is awaited, where there shall be any; null: not known
  */
 export function observeBackups(
   { nightly, last_good: good, last_try: last, copy }: BackupRecord,
@@ -26,7 +26,10 @@ export function observeBackups(
   const values: readonly (readonly [MetricDefinition, number | null])[] = [
     [backupNightly, Number(nightly !== null)],
     [backupLastSuccess, good === null ? null : good.snapshot_ms / 1_000],
-    [backupFirstAwaited, good !== null || madeAt === null ? null : madeAt / 1_000],
+    [
+      backupFirstAwaited,
+      nightly === null || good !== null || madeAt === null ? null : madeAt / 1_000,
+    ],
     [backupSize, good?.bytes ?? null],
     [backupRows, good?.rows ?? null],
     [backupDuration, good === null ? null : good.duration_ms / 1_000],

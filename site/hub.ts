@@ -11,13 +11,19 @@ import type { Effects } from '#telemetry/effects.ts';
 import { serveHttp } from '#telemetry/http/serve.ts';
 import { createIngestHandler } from '#telemetry/recorder/ingest.ts';
 import { keepReadings } from '#telemetry/recorder/retention/upkeep.ts';
-import { createRecorder, type Recorder } from '#telemetry/recorder/recorder.ts';
+import {
+  createRecorder,
+  type Recorder,
+  type RecorderOptions,
+} from '#telemetry/recorder/recorder.ts';
+import type { Observation } from '#telemetry/metrics/definition.ts';
 import { VERSION } from '#telemetry/version.ts';
 import { describeError } from '#telemetry/errors.ts';
+import { createAgentsHeard, type AgentsHeard } from './agents-heard.ts';
 import { deliverAlarms, type AlarmDelivery } from './alarms/deliver-alarms.ts';
 import { originOf, receiversOf, wishesOf } from './alarms/receivers.ts';
 import { watchAlarms, type AlarmWatch } from './alarms/watch-alarms.ts';
-import { collectorsOf, configuredSources } from './alert-sources.ts';
+import { collectorsOf, configuredSources, sourcesTold } from './alert-sources.ts';
 import { sitePath } from './compiled-site.ts';
 import { countRecords } from './count-records.ts';
 import { DEMO_NOTE } from './demo-note.ts';
@@ -91,11 +97,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     // Facts that come before the alarms are there are in the catalogue when those begin.
     let alarms: AlarmWatch | null = null;
     const onFacts: AlarmWatch['take'] = (agent, facts) => alarms?.take(agent, facts);
+    const heard = createAgentsHeard();
     const { recorder, counts } = countRecords(
-      startRecorder(options, { catalogue, publisher, onFacts }, undo),
+      startRecorder(options, { catalogue, publisher, onFacts, onHeartbeat: heard.take }, undo),
     );
     const delivery = await startDelivery(options, catalogue, undo);
-    const told = startMetrics(options, catalogue, { publisher, counts, delivery }, undo);
+    const told = startMetrics(options, catalogue, { publisher, counts, delivery, heard }, undo);
     const { metrics } = told;
     alarms = await startAlarms(options, { catalogue, publisher, delivery, ...told }, undo);
     const listener = await serveHttp({
@@ -142,20 +149,18 @@ interface Parts {
 /** What the hub tells Prometheus and its alarms, and what it asks the catalogue for that. */
 interface Told {
   readonly watch: CatalogueWatch;
+  /** What the catalogue and the agents say now. */
+  readonly known: () => readonly Observation[];
   readonly metrics: ReturnType<typeof createHubMetrics>;
 }
 
 /** The evaluator of alarms: definitions from `dashboards/`, facts from the recorder, the hub's own view of things. */
 async function startAlarms(
   { config, effects }: HubOptions,
-  parts: Parts & {
-    readonly watch: CatalogueWatch;
-    readonly metrics: ReturnType<typeof createHubMetrics>;
-    readonly delivery: AlarmDelivery;
-  },
+  parts: Parts & Told & { readonly delivery: AlarmDelivery },
   undo: AsyncDisposableStack,
 ): Promise<AlarmWatch> {
-  const { catalogue, publisher, watch, metrics, delivery } = parts;
+  const { catalogue, publisher, watch, known, metrics, delivery } = parts;
   await watch.look();
   const alarms = await watchAlarms({
     alerts,
@@ -163,7 +168,10 @@ async function startAlarms(
     pool: catalogue.pools.recorder,
     read: consistentReads(catalogue.pools.publisher),
     observations: metrics.observations,
-    sources: () => configuredSources(config, collectorsOf(watch.observations())),
+    sources() {
+      const seen = known();
+      return configuredSources(config, collectorsOf(seen), sourcesTold(seen));
+    },
     origin: originOf(config),
     wishes: wishesOf(receiversOf(config), alertNames),
     hysteresis: hysteresisOf(config),
@@ -198,8 +206,12 @@ function startMetrics(
   catalogue: Catalogue,
   {
     delivery,
+    heard,
     ...parts
-  }: Pick<HubMetricsOptions, 'publisher' | 'counts'> & { readonly delivery: AlarmDelivery },
+  }: Pick<HubMetricsOptions, 'publisher' | 'counts'> & {
+    readonly delivery: AlarmDelivery;
+    readonly heard: AgentsHeard;
+  },
   undo: AsyncDisposableStack,
 ): Told {
   const nightly = startNightlyBackup({ config, effects, catalogue, run: runBackup });
@@ -210,7 +222,7 @@ function startMetrics(
     hysteresis: hysteresisOf(config),
   });
   undo.defer(() => watch.stop());
-  const known = watch.observations;
+  const known = (): readonly Observation[] => [...watch.observations(), ...heard.observations()];
   const metrics = createHubMetrics({
     config,
     clock: effects.clock,
@@ -220,15 +232,15 @@ function startMetrics(
     catalogue: known,
   });
   undo.defer(() => metrics.close());
-  return { watch, metrics };
+  return { watch, known, metrics };
 }
 
 function startRecorder(
   { config, effects }: HubOptions,
-  parts: Parts & { readonly onFacts: AlarmWatch['take'] },
+  parts: Parts & Required<Pick<RecorderOptions, 'onFacts' | 'onHeartbeat'>>,
   undo: AsyncDisposableStack,
 ): Recorder {
-  const { catalogue, publisher, onFacts } = parts;
+  const { catalogue, publisher, onFacts, onHeartbeat } = parts;
   const { clock, log } = effects;
   const recorder = createRecorder({
     pool: catalogue.pools.recorder,
@@ -238,6 +250,7 @@ function startRecorder(
     idleCloseMs: config.run.idle_close_s * 1_000,
     onCommit: (trace) => publisher.nudge(trace),
     onFacts,
+    onHeartbeat,
   });
   let last = '';
   const timer = setInterval(() => {

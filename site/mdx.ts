@@ -8,6 +8,7 @@ export { default as Figures } from './src/components/docs/Figures.astro';
 export { default as Formula } from './src/components/docs/Formula.astro';
 export { default as Growth } from './src/components/docs/Growth.astro';
 export { default as LifeOfAReading } from './src/components/docs/LifeOfAReading.astro';
+export { default as Live } from './src/components/docs/Live.astro';
 export { default as Metrics } from './src/components/docs/Metrics.astro';
 export { default as ProcedureCard } from './src/components/docs/ProcedureCard.astro';
 export { default as Resources } from './src/components/docs/Resources.astro';

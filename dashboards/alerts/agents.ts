@@ -16,7 +16,6 @@ import { thresholds } from '../thresholds.ts';
 import { HOUR, MINUTE, SECOND } from './spans.ts';
 
 const heartbeat = age('flash_node_last_heartbeat_timestamp_seconds');
-/** What an agent says of itself only in its own `/metrics` is seen by whoever asks that: `seenBy` says so. */
 const silentAgent = { alert: 'AgentSilent', equal: ['node'] } as const;
 
 export const agentAlerts = alertsOf('agents', [
@@ -52,12 +51,12 @@ export const agentAlerts = alertsOf('agents', [
   {
     name: 'SpoolFull',
     severity: 'critical',
-    when: equal(last('flash_agent_spool_full'), thresholds.isSo),
+    when: equal(last('flash_node_spool_full'), thresholds.isSo),
     forMs: MINUTE,
     summary: 'The spool of {node} is full: its collectors have stopped reading.',
+    parents: [silentAgent],
     needs: ['agents'],
     owner: 'whoever runs the machines',
-    seenBy: 'prometheus',
   },
   {
     name: 'ClockOff',
@@ -92,22 +91,22 @@ export const agentAlerts = alertsOf('agents', [
   {
     name: 'CertificateEnds',
     severity: 'warning',
-    when: below(until('flash_agent_certificate_expiry_timestamp_seconds'), thresholds.expirySoon),
+    when: below(until('flash_node_certificate_expiry_timestamp_seconds'), thresholds.expirySoon),
     forMs: HOUR,
     summary: 'The certificate “{use}” of {node} is over in {value}.',
+    parents: [silentAgent],
     needs: ['certificates'],
     owner: 'whoever runs the machines',
-    seenBy: 'prometheus',
   },
   {
     name: 'TokenEnds',
     severity: 'warning',
-    when: below(until('flash_agent_token_expiry_timestamp_seconds'), thresholds.tokenSoon),
+    when: below(until('flash_node_token_expiry_timestamp_seconds'), thresholds.tokenSoon),
     forMs: MINUTE,
     summary: 'The token “{use}” of {node} is over in {value} and has not been renewed.',
+    parents: [silentAgent],
     needs: ['tokens'],
     owner: 'data manager',
-    seenBy: 'prometheus',
   },
   {
     name: 'AgentNotScraped',

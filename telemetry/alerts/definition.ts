@@ -86,7 +86,7 @@ export interface AlertDefinition {
   /** A page of the documentation: `procedures/alarms/no-new-file`. */
   readonly runbook: string;
   readonly owner: Role;
-  /** `prometheus`: the hub cannot see it: that it is away itself, or what an agent tells in its own `/metrics` alone. */
+  /** `prometheus`: the hub cannot see it: that it is away itself, or that Prometheus does not get an agent's metrics. */
   readonly seenBy: 'both' | 'prometheus';
 }
 

@@ -10,6 +10,15 @@ export interface CollectorState {
   readonly lastError: string | null;
 }
 
+/** A certificate or a token that says when it is over. */
+export interface Expiry {
+  /** The setting that leads to it: `agent.ca_file`. */
+  readonly use: string;
+  readonly kind: 'certificate' | 'token';
+  /** UTC, ms. */
+  readonly at: number;
+}
+
 /** `POST /ingest/v1/batches`. An empty batch (`first = last + 1`, no facts) is the heartbeat, every 10 s. */
 export interface Batch {
   readonly version: 1;
@@ -30,6 +39,9 @@ export interface Batch {
     readonly collectors: readonly CollectorState[];
     readonly spoolFacts: number;
     readonly spoolOldestAt: number | null;
+    /** Absent from an agent of before. */
+    readonly spoolFull?: boolean;
+    readonly expiries?: readonly Expiry[];
   } | null;
 }
 

@@ -14,6 +14,7 @@ export const collectorUp = defineMetric({
   help: 'Whether the last round of the collector succeeded.',
   labels: collector,
   range: [0, 1],
+  recordMs: 60_000,
 });
 
 export const collectorLastSuccess = defineMetric({
@@ -44,6 +45,7 @@ export const collectorErrors = defineMetric({
   help: 'Problems of the collector since the agent started, by reason.',
   labels: ['collector', 'reason'],
   maxSeries: 256,
+  recordMs: 60_000,
 });
 
 export const agentInfo = defineMetric({
@@ -92,6 +94,7 @@ export const spoolFacts = defineMetric({
   unit: '{fact}',
   help: 'Facts in the spool that the recorder has not acknowledged.',
   range: [0, 1e10],
+  recordMs: 60_000,
 });
 
 export const spoolBytes = defineMetric({
@@ -166,6 +169,7 @@ export const deliveries = defineMetric({
   labels: ['answer'],
   values: { answer: ['ok', 'refused', 'failed', 'none'] },
   maxSeries: 4,
+  recordMs: 60_000,
 });
 
 export const deliveryTime = defineMetric({
@@ -183,6 +187,7 @@ export const deliveryLast = defineMetric({
   unit: 's',
   help: 'How long the last post to the recorder took, answered or not.',
   range: [0, 3_600],
+  recordMs: 60_000,
 });
 
 export const configReloadSuccess = defineMetric({
@@ -212,6 +217,7 @@ export const certificateExpiry = defineMetric({
   labels: ['use'],
   maxSeries: 16,
   range: [0, 1e11],
+  recordMs: 600_000,
 });
 
 export const tokenExpiry = defineMetric({
@@ -223,6 +229,7 @@ export const tokenExpiry = defineMetric({
   labels: ['use'],
   maxSeries: 32,
   range: [0, 1e11],
+  recordMs: 600_000,
 });
 
 export const agentMetrics = [

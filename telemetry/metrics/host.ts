@@ -58,6 +58,7 @@ export const loadAverage = defineMetric({
   values: { span: ['1m', '5m', '15m'] },
   maxSeries: 3,
   range: [0, 100_000],
+  recordMs: 60_000,
 });
 
 export const memoryUsage = defineMetric({

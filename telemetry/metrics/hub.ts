@@ -129,6 +129,38 @@ export const nodeSpoolOldest = defineMetric({
   range: [0, 5e9],
 });
 
+export const nodeSpoolFull = defineMetric({
+  name: 'flash.node.spool.full',
+  exposition: 'flash_node_spool_full',
+  kind: 'gauge',
+  unit: '1',
+  help: 'Whether the agent’s spool is full and its collectors have stopped reading, as its last heartbeat said.',
+  labels: ['node'],
+  range: [0, 1],
+});
+
+export const nodeCertificateExpiry = defineMetric({
+  name: 'flash.node.certificate.expiry.time',
+  exposition: 'flash_node_certificate_expiry_timestamp_seconds',
+  kind: 'gauge',
+  unit: 's',
+  help: 'When a certificate that the agent shows or uses is over, UTC seconds since 1970, as its last heartbeat said.',
+  labels: ['node', 'use'],
+  maxSeries: 256,
+  range: [0, 1e11],
+});
+
+export const nodeTokenExpiry = defineMetric({
+  name: 'flash.node.token.expiry.time',
+  exposition: 'flash_node_token_expiry_timestamp_seconds',
+  kind: 'gauge',
+  unit: 's',
+  help: 'When a token of the agent that says so itself is over, UTC seconds since 1970, as its last heartbeat said.',
+  labels: ['node', 'use'],
+  maxSeries: 256,
+  range: [0, 1e11],
+});
+
 export const nodeCollectorUp = defineMetric({
   name: 'flash.node.collector.up',
   exposition: 'flash_node_collector_up',
@@ -154,5 +186,8 @@ export const hubMetrics = [
   snapshotFlushes,
   nodeLastHeartbeat,
   nodeSpoolOldest,
+  nodeSpoolFull,
+  nodeCertificateExpiry,
+  nodeTokenExpiry,
   nodeCollectorUp,
 ] as const;

@@ -11,6 +11,7 @@ export const processMemory = defineMetric({
   unit: 'By',
   help: 'Resident memory of the agent.',
   range: [0, 1e11],
+  recordMs: 60_000,
 });
 
 export const processCpu = defineMetric({

@@ -11,7 +11,7 @@ import type { Fact } from '../facts/index.ts';
 import { span } from '../otel/trace.ts';
 import { closeIdleRuns } from './idle-runs.ts';
 import { recordBatch, type Outcome } from './record-batch.ts';
-import { envelopeSchema, type Envelope } from './schemas/envelope.ts';
+import { envelopeSchema, type Envelope, type Heartbeat } from './schemas/envelope.ts';
 import { describeIssues } from './schemas/index.ts';
 import { writeTransaction } from './transaction.ts';
 
@@ -28,6 +28,8 @@ export interface RecorderOptions {
   readonly onCommit?: (trace: string | null) => void;
   /** Called after the commit of a batch with its agent and the facts that were new: alarms are judged by them. */
   readonly onFacts?: (agent: string, facts: readonly Fact[]) => void;
+  /** Called after the commit of a batch that says how its agent is. */
+  readonly onHeartbeat?: (agent: string, heartbeat: Heartbeat) => void;
 }
 
 /** What HTTP answers, and what the in-process door gets. */
@@ -57,6 +59,7 @@ export function createRecorder({
   idleCloseMs = 900_000,
   onCommit = () => undefined,
   onFacts = () => undefined,
+  onHeartbeat = () => undefined,
 }: RecorderOptions): Recorder {
   const inOrder = createQueue();
   const startedAt = clock.now();
@@ -79,6 +82,7 @@ export function createRecorder({
     if (outcome.kind === 'acknowledged') {
       for (const id of outcome.runs) lastArrival.set(id, clock.now());
       onFacts(envelope.agent, outcome.facts);
+      if (envelope.heartbeat !== null) onHeartbeat(envelope.agent, envelope.heartbeat);
       onCommit(trace);
     }
     return answer(outcome);

@@ -58,6 +58,16 @@ describe('pages of alarms', () => {
     });
   }
 
+  it('show what one checks as it is now, or say why that cannot be', () => {
+    const wrong = pages.flatMap(({ file, prose }) => {
+      const check = /^## How to check$([\s\S]*?)^## /m.exec(prose)?.[1] ?? '';
+      return /<Live (?:channel|role|quality|metric|fact|none)="[^"]+"/.test(check)
+        ? []
+        : [`${file}: put <Live … /> below “How to check”, or <Live none="why" />`];
+    });
+    assert.deepEqual(wrong, []);
+  });
+
   it('have no two that share half of their text', () => {
     const texts = pages.map((page) => ({ page, shingles: shinglesOf(page) }));
     const alike = texts.flatMap(({ page, shingles }, at) =>

@@ -4,12 +4,7 @@ import type { ChannelNow, Now } from '#site/snapshot/schema/now.ts';
 import type { Selection, Value } from '#telemetry/alerts/expression.ts';
 import { cryostatByQuantity } from '#telemetry/metrics/cryostat.ts';
 import { metricNamed } from '#telemetry/metrics/index.ts';
-
-export interface SourceChannel {
-  readonly channel: string;
-  /** The labels of the series, by which the panel calls it. */
-  readonly labels: Readonly<Record<string, string>>;
-}
+import { isSelected, recordedChannel, type SourceChannel } from './recorded-channel.ts';
 
 export type SeriesSource =
   { readonly channels: readonly SourceChannel[] } | { readonly why: string };
@@ -36,8 +31,7 @@ function channelsOf(
   const quantity = Object.keys(cryostatByQuantity).find(
     (key) => cryostatByQuantity[key]?.exposition === metric,
   );
-  const isChosen = ({ labels }: SourceChannel): boolean =>
-    Object.entries(where).every(([label, wanted]) => wanted.includes(labels[label] ?? ''));
+  const isChosen = ({ labels }: SourceChannel): boolean => isSelected(labels, where);
   if (quantity !== undefined)
     return channels
       .filter((one) => one.quantity === quantity && !nodes.has(one.device))
@@ -47,16 +41,4 @@ function channelsOf(
   const name = metric === 'flash_daq_bytes_per_second' ? 'daq/rate' : recorded?.name;
   if (name === undefined || (recorded?.recordMs === null && name !== 'daq/rate')) return null;
   return channels.flatMap((one) => recordedChannel(one, name)).filter((one) => isChosen(one));
-}
-
-/** `lnf-daq/flash.batch.jobs/state=idle` is the series with these labels. */
-function recordedChannel({ name, device }: ChannelNow, metric: string): SourceChannel[] {
-  const head = `${device}/${metric}`;
-  if (name !== head && !name.startsWith(`${head}/`)) return [];
-  const pairs = name
-    .slice(head.length + 1)
-    .split(',')
-    .filter((pair) => pair.includes('='))
-    .map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const);
-  return [{ channel: name, labels: { node: device, ...Object.fromEntries(pairs) } }];
 }

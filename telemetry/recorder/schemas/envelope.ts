@@ -19,6 +19,12 @@ const heartbeat = z.strictObject({
     .max(200),
   spoolFacts: count,
   spoolOldestAt: timeOrNull,
+  // An agent of before does not say them.
+  spoolFull: z.boolean().optional(),
+  expiries: z
+    .array(z.strictObject({ use: name(128), kind: z.enum(['certificate', 'token']), at: time }))
+    .max(64)
+    .optional(),
 });
 
 export const envelopeSchema = z

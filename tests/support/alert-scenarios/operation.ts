@@ -33,7 +33,7 @@ export const operationScenarios: Readonly<Record<string, Scenario>> = {
     series: { 'flash_node_spool_oldest_timestamp_seconds{node="daq"}': standsStill },
     holdsAfter: [15, 15.25],
   }),
-  SpoolFull: scenario({ series: { 'flash_agent_spool_full{node="daq"}': flip(0, 1) } }),
+  SpoolFull: scenario({ series: { 'flash_node_spool_full{node="daq"}': flip(0, 1) } }),
   ClockOff: scenario({
     series: { 'flash_host_clock_offset_seconds{node="daq"}': flip(0.0003, -0.8) },
   }),
@@ -52,14 +52,14 @@ export const operationScenarios: Readonly<Record<string, Scenario>> = {
   }),
   CertificateEnds: scenario({
     series: {
-      'flash_agent_certificate_expiry_timestamp_seconds{node="daq",use="c"}': ({ t, isBad }) =>
+      'flash_node_certificate_expiry_timestamp_seconds{node="daq",use="c"}': ({ t, isBad }) =>
         t + (isBad ? 13 : 60) * 86_400,
     },
     stepS: 60,
   }),
   TokenEnds: scenario({
     series: {
-      'flash_agent_token_expiry_timestamp_seconds{node="daq",use="t"}': ({ t, isBad }) =>
+      'flash_node_token_expiry_timestamp_seconds{node="daq",use="t"}': ({ t, isBad }) =>
         t + (isBad ? 100 : 3_000),
     },
   }),

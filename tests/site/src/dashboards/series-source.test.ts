@@ -77,6 +77,6 @@ it('what has no series says why', () => {
     whyOf(seriesSource(increase('flash_daq_files_total', 60_000), now)) ?? '',
     /computed/,
   );
-  assert.match(whyOf(seriesSource(last('flash_agent_spool_facts'), now)) ?? '', /only Prometheus/);
+  assert.match(whyOf(seriesSource(last('flash_agent_spool_bytes'), now)) ?? '', /only Prometheus/);
   assert.match(whyOf(seriesSource(last('flash_cryostat_level_ratio'), now)) ?? '', /no reading/);
 });
