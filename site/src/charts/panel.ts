@@ -3,6 +3,7 @@
 import type { Limit } from '#site/snapshot/schema/now.ts';
 import type { RunSeries } from '#site/snapshot/schema/run.ts';
 import { displayUnit } from '#telemetry/units.ts';
+import type { PanelStates } from './band.ts';
 import { valueAxis, type Axis } from './axis.ts';
 import type { Span } from './time-axis.ts';
 
@@ -15,6 +16,8 @@ export interface PanelInput {
   /** `c1` … `c6`. */
   readonly colour: string;
   readonly fromZero: boolean;
+  /** What its numbers mean, where they are states: drawn as a band, and told in words. */
+  readonly states?: PanelStates;
 }
 
 export interface Panel extends PanelInput {

@@ -4,6 +4,7 @@ import { showText } from '#telemetry/units.ts';
 import { html, type Html } from '../text/html.ts';
 import { symbols } from '../text/parts.ts';
 import { clock, clockMinute, dayClock, span as spanText } from '../text/times.ts';
+import { lookOf as stateLook, stretchesOf, type PanelStates } from './band.ts';
 import { qualityWord } from './overlay.ts';
 import { rangeOf, type PanelInput } from './panel.ts';
 import type { Span } from './time-axis.ts';
@@ -53,7 +54,17 @@ function row(panels: readonly PanelInput[], slot: Span, window: Span): Html {
   </tr>`;
 }
 
-function cell({ series, unit }: PanelInput, { from, to }: Span): Html {
+/** Every state that there was in the slot, in words. */
+function stateCell(series: PanelInput['series'], states: PanelStates, { from, to }: Span): Html {
+  const seen = stretchesOf(series, states.bridgeMs).filter((one) => one.to > from && one.from < to);
+  const words = new Set(seen.map(({ value }) => stateLook(states, value).text));
+  return words.size === 0
+    ? html`<span class="missing">no data</span>`
+    : html`${[...words].join(', then ')}`;
+}
+
+function cell({ series, unit, states }: PanelInput, { from, to }: Span): Html {
+  if (states !== undefined) return stateCell(series, states, { from, to });
   const first = Math.max(0, Math.ceil((from - series.start) / series.stepMs - 0.5));
   const last = Math.ceil((to - series.start) / series.stepMs - 0.5);
   const range = rangeOf(series, first, Math.min(last, series.min.length));

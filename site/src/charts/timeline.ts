@@ -4,6 +4,7 @@ import { formatFixed, showText } from '#telemetry/units.ts';
 import { html, type Html } from '../text/html.ts';
 import { symbols } from '../text/parts.ts';
 import { position } from './axis.ts';
+import { bandHeading, bandHtml, describeBand, type PanelStates } from './band.ts';
 import { overlayHtml } from './overlay.ts';
 import { panelOf, rangeOf, type Panel, type PanelInput } from './panel.ts';
 import { BOX, panelPaths } from './path.ts';
@@ -68,6 +69,7 @@ export function timeAxis(window: Span): Html {
 
 /** One chart with its label and ticks. */
 function panelRow(panel: Panel, window: Span, i: number): Html {
+  if (panel.states !== undefined) return bandRow(panel, panel.states, window, i);
   return html`<div class="trow panel" data-panel="${i}">
     <div class="tlabel">
       <b>${symbols(panel.label)}</b>
@@ -76,6 +78,23 @@ function panelRow(panel: Panel, window: Span, i: number): Html {
     <div class="tticks" data-part="ticks">${ticksHtml(panel)}</div>
     <div class="plot" data-part="plot">${plotHtml(panel, window)}</div>
   </div>`;
+}
+
+/** One band of states; the first of its panel with the words above it. */
+function bandRow({ series, label }: Panel, states: PanelStates, window: Span, i: number): Html {
+  return html`${bandHeading(states)}
+    <div class="trow state-row" data-panel="${i}">
+      <div class="tlabel">${symbols(states.name)}</div>
+      <div class="tticks"></div>
+      <div
+        class="state-band"
+        data-part="band"
+        role="img"
+        aria-label="${describeBand(label, series, states)}"
+      >
+        ${bandHtml(series, states, window)}
+      </div>
+    </div>`;
 }
 
 /** The ticks of a panel's axis. */

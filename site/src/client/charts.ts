@@ -7,7 +7,7 @@ import type { TimelineInput } from '../charts/timeline.ts';
 import { readTimelineData } from '../charts/timeline-data.ts';
 import type { Span } from '../charts/time-axis.ts';
 import { fetchKept, follow } from './feed.ts';
-import { withTail } from './live-series.ts';
+import { withTail } from '../charts/with-tail.ts';
 import { withFiner, type Finer } from './with-finer.ts';
 import { morph } from './morph.ts';
 import { takeFiles, takeTail } from './run-files.ts';

@@ -10,12 +10,13 @@ import {
 } from '#dashboards/definition.ts';
 import type { Limit } from '#site/snapshot/schema/now.ts';
 import { limitsOf } from '#telemetry/alerts/threshold.ts';
+import type { PanelStates } from '../charts/band.ts';
+import { withTail } from '../charts/with-tail.ts';
 import type { PanelInput } from '../charts/panel.ts';
 import type { Span } from '../charts/time-axis.ts';
 import type { TimelineInput } from '../charts/timeline.ts';
-import { channelSeries } from '../runs/timeline.ts';
 import type { SnapshotAccess } from '../snapshot/access.ts';
-import { seriesSource } from './series-source.ts';
+import { valueSeries } from './value-series.ts';
 
 const COLOURS = ['c2', 'c4', 'c3', 'c6', 'c5', 'c1'] as const;
 
@@ -59,7 +60,9 @@ export async function dashboardCharts(
     ...panel,
     colour: COLOURS[i % COLOURS.length] ?? 'c2',
   }));
-  return { timeline: { window: shown, lanes: [], panels: coloured }, missing };
+  const timeline = { window: shown, lanes: [], panels: coloured };
+  // What is of now has the newest readings too: tiles end with the last whole minute.
+  return { timeline: window === null ? withTail(timeline, snapshot.tail) : timeline, missing };
 }
 
 type Drawn = { readonly charts: readonly PanelInput[] } | { readonly why: string };
@@ -68,25 +71,46 @@ async function chartsOf(panel: ValuePanel, snapshot: SnapshotAccess, window: Spa
   const charts: PanelInput[] = [];
   let why = 'nothing was read in this span';
   for (const { value, legend } of panel.values) {
-    const source = seriesSource(value, snapshot.now);
-    if ('why' in source) {
-      ({ why } = source);
+    const drawables = await valueSeries(value, snapshot, window);
+    if ('why' in drawables) {
+      ({ why } = drawables);
       continue;
     }
-    for (const { channel, labels } of source.channels) {
-      const series = await channelSeries(channel, window, snapshot);
-      if (series === null) continue;
-      charts.push({
+    for (const { labels, series, staleMs } of drawables.found) {
+      const name = named(legend, labels);
+      const chart = {
         series,
-        label: `${panel.title}: ${named(legend, labels)}`,
+        label: `${panel.title}: ${name}`,
         unit: value.unit.startsWith('{') ? '1' : value.unit,
         limits: panel.limits.flatMap((one) => siteLimits(one, value.unit)),
         colour: 'c2',
         fromZero: /^(By|By\/s|s|\{.*\})$/.test(value.unit),
-      });
+      };
+      charts.push(
+        panel.states === null
+          ? chart
+          : {
+              ...chart,
+              states: statesOf(
+                panel.states,
+                name,
+                staleMs,
+                charts.length === 0 ? panel.title : null,
+              ),
+            },
+      );
     }
   }
   return charts.length === 0 ? { why } : { charts };
+}
+
+function statesOf(
+  words: NonNullable<ValuePanel['states']>,
+  name: string,
+  bridgeMs: number,
+  heading: string | null,
+): PanelStates {
+  return { words, name, heading, bridgeMs };
 }
 
 function named(legend: PanelValue['legend'], labels: Readonly<Record<string, string>>): string {

@@ -4,6 +4,7 @@ import type { ChannelNow, Now } from '#site/snapshot/schema/now.ts';
 import type { Selection, Value } from '#telemetry/alerts/expression.ts';
 import { cryostatByQuantity } from '#telemetry/metrics/cryostat.ts';
 import { metricNamed } from '#telemetry/metrics/index.ts';
+import { span } from '../text/times.ts';
 import { isSelected, recordedChannel, type SourceChannel } from './recorded-channel.ts';
 
 export type SeriesSource =
@@ -12,6 +13,7 @@ export type SeriesSource =
 const COMPUTED = 'it is computed from what was measured, and the snapshot holds only that';
 const NOT_RECORDED = 'only Prometheus keeps its history';
 const NO_READING = 'no reading of it is known';
+const NOT_YET = 'no reading of it has come yet';
 
 /** Returns the channels of a value: of slow control by quantity, of an agent's metric by its recorded name. */
 export function seriesSource(value: Value, now: Pick<Now, 'agents' | 'channels'>): SeriesSource {
@@ -19,7 +21,15 @@ export function seriesSource(value: Value, now: Pick<Now, 'agents' | 'channels'>
   const nodes = new Set(now.agents.map(({ node }) => node));
   const found = channelsOf(value.of, now.channels, nodes);
   if (found === null) return { why: NOT_RECORDED };
-  return found.length === 0 ? { why: NO_READING } : { channels: found };
+  return found.length === 0 ? { why: whyNone(value.of.metric) } : { channels: found };
+}
+
+/** No reading is not zero: of what agents record it is said how often they do. */
+function whyNone(metric: string): string {
+  const everyMs = metricNamed(metric)?.recordMs ?? null;
+  return everyMs === null
+    ? NO_READING
+    : `${NOT_YET}: where an agent watches it, one is kept every ${span(everyMs)}`;
 }
 
 /** Null: the metric has no history in the catalogue. */

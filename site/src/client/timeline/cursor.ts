@@ -1,6 +1,7 @@
 /** One cursor through all charts of a timeline: by pointer and by keyboard, read out below in words. */
 
 import { showText } from '#telemetry/units.ts';
+import { lookOf, stretchesOf } from '../../charts/band.ts';
 import type { Panel } from '../../charts/panel.ts';
 import { qualityWord } from '../../charts/overlay.ts';
 import type { Span } from '../../charts/time-axis.ts';
@@ -102,7 +103,11 @@ function listen(
 }
 
 /** The value of the bucket at a time, or why there is none. */
-function valueAt({ series, unit }: Panel, t: number): string {
+function valueAt({ series, unit, states }: Panel, t: number): string {
+  if (states !== undefined) {
+    const at = stretchesOf(series, states.bridgeMs).find(({ from, to }) => t >= from && t < to);
+    return at === undefined ? 'no data' : lookOf(states, at.value).text;
+  }
   const i = Math.floor((t - series.start) / series.stepMs);
   const [low, high] = [series.min[i] ?? null, series.max[i] ?? null];
   if (low === null || high === null) {

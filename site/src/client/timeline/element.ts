@@ -1,6 +1,7 @@
 /** `<flash-timeline>`: lanes and charts that were there before script; gives them a cursor, zoom, and new data. */
 
 import { html } from '../../text/html.ts';
+import { bandHtml } from '../../charts/band.ts';
 import { panelOf, type Panel } from '../../charts/panel.ts';
 import { overlayHtml } from '../../charts/overlay.ts';
 import { laneHtml, ticksHtml, timeAxis, type TimelineInput } from '../../charts/timeline.ts';
@@ -78,6 +79,10 @@ export class Timeline extends HTMLElement {
     this.#put('[data-part="time"]', timeAxis(window).text);
     this.#panels().forEach((panel, i) => {
       const row = `[data-panel="${i}"]`;
+      if (panel.states !== undefined) {
+        this.#put(`${row} [data-part="band"]`, bandHtml(panel.series, panel.states, window).text);
+        return;
+      }
       this.#put(`${row} [data-part="unit"]`, html`${panel.display.unit}`.text);
       this.#put(`${row} [data-part="ticks"]`, ticksHtml(panel).text);
       const overlay = this.querySelector(`${row} [data-part="overlay"]`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { withTail } from '#site/src/client/live-series.ts';
+import { withTail } from '#site/src/charts/with-tail.ts';
 import { filesTable } from '#site/src/run/files.ts';
 import { measuredText } from '#site/src/run/measured.ts';
 import { stepsTable } from '#site/src/run/steps.ts';

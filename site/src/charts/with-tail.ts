@@ -2,7 +2,7 @@
 
 import type { RunSeries } from '#site/snapshot/schema/run.ts';
 import type { Tail } from '#site/snapshot/schema/tail.ts';
-import type { TimelineInput } from '../charts/timeline.ts';
+import type { TimelineInput } from './timeline.ts';
 
 /** Returns the timeline with the tail's good readings, and its window as far as they reach; buckets in between stay gaps. */
 export function withTail(input: TimelineInput, tail: Tail): TimelineInput {

@@ -1,0 +1,92 @@
+/** The series of the snapshot that draw a panel's value: recorded ones, what sweeps say, and what is worked out of them. */
+
+import type { RunSeries } from '#site/snapshot/schema/run.ts';
+import type { Value } from '#telemetry/alerts/expression.ts';
+import type { Span } from '../charts/time-axis.ts';
+import { channelSeries } from '../runs/timeline.ts';
+import type { SnapshotAccess } from '../snapshot/access.ts';
+import { absolute, growth } from './derive.ts';
+import { seriesSource } from './series-source.ts';
+import { isOfSweeps, sweepSeries } from './sweeps-source.ts';
+
+export interface Drawable {
+  /** The labels of the series, by which the panel calls it. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly series: RunSeries;
+  /** Readings that are farther apart are apart, ms. */
+  readonly staleMs: number;
+}
+
+export type Drawables = { readonly found: readonly Drawable[] } | { readonly why: string };
+
+const NOTHING = 'nothing was read in this span';
+/** Where a channel does not say when it is stale. */
+const UNKNOWN_STALE_MS = 180_000;
+
+/** Returns what draws a value in a window, or why nothing does. */
+export async function valueSeries(
+  value: Value,
+  snapshot: SnapshotAccess,
+  window: Span,
+): Promise<Drawables> {
+  switch (value.op) {
+    case 'last':
+      return isOfSweeps(value.of.metric)
+        ? ofSweeps(value.of.metric, snapshot, window)
+        : ofChannels(value, snapshot, window);
+    case 'abs':
+      return mapped(await valueSeries(value.of, snapshot, window), absolute);
+    case 'increase': {
+      const { of, overMs } = value;
+      const wider = { from: window.from - overMs, to: window.to };
+      const counted = await valueSeries({ op: 'last', of, unit: value.unit }, snapshot, wider);
+      return mapped(counted, (series) => growth(series, overMs, window));
+    }
+    default:
+      return ofChannels(value, snapshot, window);
+  }
+}
+
+function mapped(drawables: Drawables, change: (series: RunSeries) => RunSeries): Drawables {
+  if ('why' in drawables) return drawables;
+  return { found: drawables.found.map((one) => ({ ...one, series: change(one.series) })) };
+}
+
+async function ofSweeps(
+  metric: string,
+  snapshot: SnapshotAccess,
+  window: Span,
+): Promise<Drawables> {
+  const said = await sweepSeries(metric, snapshot, window);
+  if (said === null) return { why: 'no sweep was fitted in this span' };
+  const { campaign, series } = said;
+  return { found: [{ labels: { campaign }, series, staleMs: 0 }] };
+}
+
+async function ofChannels(
+  value: Value,
+  snapshot: SnapshotAccess,
+  window: Span,
+): Promise<Drawables> {
+  const source = seriesSource(value, snapshot.now);
+  if ('why' in source) return source;
+  const found: Drawable[] = [];
+  for (const { channel, labels } of source.channels) {
+    const series =
+      (await channelSeries(channel, window, snapshot)) ?? freshSeries(channel, snapshot, window);
+    if (series === null) continue;
+    const declared = snapshot.now.channels.find(({ name }) => name === channel);
+    found.push({ labels, series, staleMs: declared?.staleAfterMs ?? UNKNOWN_STALE_MS });
+  }
+  return found.length === 0 ? { why: NOTHING } : { found };
+}
+
+const MOST_BUCKETS = 400;
+
+/** A channel whose first readings are too young for tiles: a series without values, into which those of the tail go. */
+function freshSeries(channel: string, { tail }: SnapshotAccess, window: Span): RunSeries | null {
+  const readings = tail.readings[channel];
+  if (readings === undefined || !readings.t.some((t) => t >= window.from)) return null;
+  const stepMs = Math.max(1_000, Math.ceil((window.to - window.from) / MOST_BUCKETS));
+  return { channel, start: window.from, stepMs, min: [], max: [], mean: [], notGood: [] };
+}

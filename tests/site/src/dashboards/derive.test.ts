@@ -1,0 +1,47 @@
+/** Series worked out of others: distances, growth of counters, values that hold. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { absolute, growth, heldSeries } from '#site/src/dashboards/derive.ts';
+import type { RunSeries } from '#site/snapshot/schema/run.ts';
+
+const series = (min: readonly (number | null)[], max = min): RunSeries => ({
+  channel: 'c',
+  start: 0,
+  stepMs: 1_000,
+  min,
+  max,
+  mean: min,
+  notGood: [],
+});
+
+test('a distance from zero: a bucket that spans zero begins there', () => {
+  const { min, max } = absolute(series([-3, -1, 2, null], [-2, 4, 5, null]));
+  assert.deepEqual(min, [2, 0, 2, null]);
+  assert.deepEqual(max, [3, 4, 5, null]);
+});
+
+test('growth counts what came within the span before; a counter that fell began anew', () => {
+  const counted = series([10, 12, 12, 2, 5, 5, 5]);
+  const { min, start } = growth(counted, 2_000, { from: 2_000, to: 7_000 });
+  assert.equal(start, 2_000);
+  // 12 to 2 is a restart that has counted two since.
+  assert.deepEqual(min, [2, 2, 5, 3, 0]);
+});
+
+test('growth over a hole is not lost, and the hole stays', () => {
+  const { min } = growth(series([1, null, 4, 4]), 3_000, { from: 0, to: 4_000 });
+  assert.deepEqual(min, [0, null, 3, 3]);
+});
+
+test('what was measured holds until the next, and no longer than it may', () => {
+  const window = { from: 0, to: 4_000 };
+  const held = [
+    { t: -5_000, until: 1_000, value: 7 },
+    { t: 1_000, until: 2_500, value: 9 },
+  ];
+  const found = heldSeries('s', held, window);
+  assert.deepEqual(found?.mean, [7, 9, 9, null]);
+  assert.deepEqual([found?.min[1], found?.max[1]], [7, 9]);
+  assert.equal(heldSeries('s', [{ t: 9_000, until: 9_500, value: 1 }], window), null);
+});
