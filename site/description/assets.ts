@@ -1,7 +1,7 @@
 /** Every kind of file below `/data/`: how it is named, what it holds, and the schema that readers check it with. */
 
 import type { Schema } from '../snapshot/parse/packed.ts';
-import { alarmsSchema } from '../snapshot/parse/alarms.ts';
+import { alarmsOfMonthSchema, alarmsSchema } from '../snapshot/parse/alarms.ts';
 import { logBodiesSchema, logHeadsSchema, logIndexSchema } from '../snapshot/parse/log.ts';
 import { campaignsSchema, manifestSchema } from '../snapshot/parse/manifest.ts';
 import { declaredSchema, latelySchema, nowSchema } from '../snapshot/parse/now.ts';
@@ -70,6 +70,12 @@ export const describedAssets: readonly DescribedAsset[] = [
     'Alarms',
     'What is raised, what was lately, what is on the shelf, and which alerts are off',
     alarmsSchema,
+  ),
+  json(
+    'alarms/{month}.{hash}.json',
+    'AlarmsOfMonth',
+    'The alarms of a month that are over',
+    alarmsOfMonthSchema,
   ),
   json('campaigns.{hash}.json', 'Campaigns', 'The campaigns, newest first', campaignsSchema),
   json(
@@ -163,6 +169,13 @@ export const describedAssets: readonly DescribedAsset[] = [
     'The lists of what belongs to no single channel',
     treeGroupSchema,
   ),
+  json(
+    'tree/alarms/{year}.{hash}.json',
+    'AlarmFiles',
+    'Files of the alarms of a year',
+    treeLeafSchema,
+  ),
+  json('tree/alarms.{hash}.json', 'AlarmLists', 'The lists of the alarms', treeGroupSchema),
   json('tree/log/{year}.{hash}.json', 'LogFiles', 'Files of the log of a year', treeLeafSchema),
   json('tree/log.{hash}.json', 'LogLists', 'The lists of the log', treeGroupSchema),
 ];

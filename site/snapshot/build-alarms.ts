@@ -26,8 +26,16 @@ const byName: ReadonlyMap<string, AlertDefinition> = new Map(
   alerts.map((alert) => [alert.name, alert]),
 );
 
-/** Reads the alarms as they are now. */
-export async function buildAlarms(connection: ReadConnection, now: number): Promise<Alarms> {
+/** Alarms as pages show them, of history: none of them is on a shelf. */
+export function showAlarms(rows: readonly AlarmRow[], now: number): readonly AlarmShown[] {
+  return rows.flatMap((row) => shown(row, [], now));
+}
+
+/** Reads the alarms as they are now, but for their history by month. */
+export async function buildAlarms(
+  connection: ReadConnection,
+  now: number,
+): Promise<Omit<Alarms, 'months'>> {
   const shelves = await readShelves(connection, now);
   const show = (row: AlarmRow): AlarmShown[] => shown(row, shelves, now);
   const raised = (await readRaisedAlarms(connection)).flatMap(show);
@@ -85,7 +93,7 @@ function shown(row: AlarmRow, shelves: readonly Shelf[], now: number): AlarmShow
 }
 
 /** Returns what needs a person now: raised, not seen, not on a shelf, not explained by another, and more than an information. */
-export function needsOf({ raised }: Alarms): readonly Need[] {
+export function needsOf({ raised }: Pick<Alarms, 'raised'>): readonly Need[] {
   return raised
     .filter(
       ({ state, severity, explainedBy }) =>
@@ -102,7 +110,7 @@ export function needsOf({ raised }: Alarms): readonly Need[] {
 }
 
 /** Returns how many alarms there are of each kind. */
-export function countAlarms({ raised }: Alarms): AlarmCounts {
+export function countAlarms({ raised }: Pick<Alarms, 'raised'>): AlarmCounts {
   const count = (is: (alarm: AlarmShown) => boolean): number => raised.filter(is).length;
   const isTold = ({ explainedBy }: AlarmShown): boolean => explainedBy === null;
   return {

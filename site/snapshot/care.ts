@@ -125,7 +125,7 @@ async function sweepAll(pruner: Pruner, inForce: Named, tree: Tree, now: number)
       for (const folder of ['runs', 'tuner'])
         shared.set(folder, new Set([...(shared.get(folder) ?? []), ...paths]));
     }
-    if (kind === 'log') await sweep('log', isNamed, now);
+    if (kind === 'log' || kind === 'alarms') await sweep(kind, isNamed, now);
     await sweep(`tree/${kind}/${channelFolder(name)}`, (path) => lists.has(path), now);
   }
   for (const [folder, paths] of shared) await sweep(folder, (path) => paths.has(path), now);

@@ -4,6 +4,7 @@ import type { CampaignRow } from '#telemetry/catalogue/read/campaigns.ts';
 import type { ChangeSpan } from '#telemetry/catalogue/read/changes.ts';
 import type { ChannelRow } from '#telemetry/catalogue/read/series.ts';
 import type { LevelKey, PendingSeries } from './pending-series.ts';
+import type { AlarmMonths } from './publish-alarm-months.ts';
 import type { PublishedAlarms } from './publish-alarms.ts';
 import type { PublishedState } from './published-state.ts';
 import { createRunRows, type RunRows } from './run-rows.ts';
@@ -55,6 +56,8 @@ export interface PublicationMemory {
   logMonths: Set<string> | null;
   /** Null: not published yet. */
   alarms: PublishedAlarms | null;
+  /** Null: any month of alarms may have changed. */
+  alarmMonths: AlarmMonths | null;
 }
 
 /** The memory of a publisher that has just started: everything is due. */
@@ -75,6 +78,7 @@ export function newMemory(): PublicationMemory {
     partLookedAt: new Map(),
     logMonths: new Set(),
     alarms: null,
+    alarmMonths: null,
   };
 }
 

@@ -9,6 +9,7 @@ import {
   type PublicationOptions,
   type Seen,
 } from './publication-memory.ts';
+import { publishAlarmMonths } from './publish-alarm-months.ts';
 import type { AssetReference } from './schema/asset.ts';
 import type { Now } from './schema/now.ts';
 
@@ -23,7 +24,7 @@ export interface PublishedAlarms {
 export async function publishAlarms(
   connection: ReadConnection,
   memory: PublicationMemory,
-  { store }: Pick<PublicationOptions, 'store'>,
+  { store, tree }: Pick<PublicationOptions, 'store' | 'tree'>,
   { changes, now }: Pick<Seen, 'changes' | 'now'>,
 ): Promise<PublishedAlarms> {
   const known = memory.alarms;
@@ -32,7 +33,20 @@ export async function publishAlarms(
   if (known !== null && !isChanged && !isDamaged && !isDue(now, known.at, HEARTBEAT_MS))
     return known;
   const alarms = await buildAlarms(connection, now);
-  const asset = await store.putHashed('alarms', alarms);
+  // Ends are changes: where only values went on, the months are as they were.
+  const history =
+    known !== null && !isChanged && memory.alarmMonths !== null
+      ? memory.alarmMonths
+      : await publishAlarmMonths({
+          connection,
+          store,
+          tree,
+          now,
+          raised: alarms.raised.map(({ raisedAt }) => raisedAt),
+          known: memory.alarmMonths,
+        });
+  memory.alarmMonths = history;
+  const asset = await store.putHashed('alarms', { ...alarms, months: history.months });
   memory.alarms = {
     at: now,
     asset,

@@ -10,7 +10,7 @@ import { openRun, type OpenedRun } from './encoding/run-table.ts';
 import { unpackRuns } from './encoding/runs-table.ts';
 import { unpackTile } from './encoding/tile-table.ts';
 import { loadNow, loadTail } from './load-live.ts';
-import { alarmsSchema } from './parse/alarms.ts';
+import { alarmsOfMonthSchema, alarmsSchema } from './parse/alarms.ts';
 import { check } from './parse/check.ts';
 import { logBodiesSchema, logHeadsSchema, logIndexSchema } from './parse/log.ts';
 import { campaignsSchema, manifestSchema } from './parse/manifest.ts';
@@ -18,7 +18,7 @@ import type { Schema } from './parse/packed.ts';
 import { runSchema } from './parse/run.ts';
 import { runsSchema, tunerSchema } from './parse/runs.ts';
 import { seriesIndexSchema, tileSchema } from './parse/series.ts';
-import type { Alarms } from './schema/alarms.ts';
+import type { AlarmMonth, Alarms, AlarmsOfMonth } from './schema/alarms.ts';
 import { SNAPSHOT_SCHEMA, type AssetReference } from './schema/asset.ts';
 import type { LogBodies, LogHeads, LogIndex, LogMonth } from './schema/log.ts';
 import type { CampaignHead, Campaigns, Manifest } from './schema/manifest.ts';
@@ -45,6 +45,7 @@ export interface Snapshot {
   series(channel: string): Promise<ChannelSeries | null>;
   tile(reference: TileReference): Promise<SeriesTile>;
   alarms(): Promise<Alarms>;
+  alarmsOfMonth(month: AlarmMonth): Promise<AlarmsOfMonth>;
   log(): Promise<LogIndex>;
   logHeads(month: LogMonth): Promise<LogHeads>;
   logBodies(month: LogMonth): Promise<LogBodies>;
@@ -127,6 +128,7 @@ export async function openSnapshot(
         unpacked(path, unpackTile, await readNamed(directory, path, tileSchema)),
       ),
     alarms: () => read(manifest.assets.alarms, alarmsSchema),
+    alarmsOfMonth: ({ asset }) => read(asset, alarmsOfMonthSchema),
     log: () => read(manifest.assets.log, logIndexSchema),
     logHeads: ({ heads }) =>
       once(`${heads.path} unpacked`, async () =>

@@ -24,6 +24,7 @@ export async function rebuild(path: string, damage: Damage): Promise<void> {
   else if (kind === 'files') forgetPart(damage, slug, Number.parseInt(name, 10));
   else if (kind === 'series' && name !== '') forgetTile(damage, slug, name);
   else if (kind === 'log' && slug !== '') memory.logMonths = null;
+  else if (kind === 'alarms' && slug !== '') memory.alarmMonths = null;
   else if (kind === 'runs' || kind === 'tuner') forgetIndex(damage, slug);
   else if (kind?.startsWith('tail.') === true) memory.tail.minutes = null;
   // Everything else is written with each manifest, or is a list: those are made anew with the whole.
@@ -73,7 +74,8 @@ function forgetTile({ state, memory }: Damage, folder: string, name: string): vo
 }
 
 /** A list of assets is made anew with everything that it names. */
-function forgetAll({ state }: Damage): void {
+function forgetAll({ state, memory }: Damage): void {
+  memory.alarmMonths = null;
   state.manifest = null;
   state.campaigns.clear();
   state.series.clear();

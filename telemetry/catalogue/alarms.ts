@@ -60,6 +60,18 @@ export async function readAlarmHistory(
   return rows.map(toRow);
 }
 
+/** Returns when the first alarm at or after `from` was raised, UTC ms; null: none was. */
+export async function readFirstAlarmTime(
+  connection: ReadConnection,
+  from: number,
+): Promise<number | null> {
+  const rows = await connection.query<{ readonly at: number | null }>(
+    'SELECT MIN(raised_ms) AS at FROM alarm WHERE raised_ms >= ?',
+    [from],
+  );
+  return rows[0]?.at ?? null;
+}
+
 function toRow({ labels, value, ackAt, ackBy, ackWhy, ...rest }: Stored): AlarmRow {
   const acknowledged: Acknowledgement | null =
     ackAt === null ? null : { at: ackAt, by: ackBy ?? '', why: ackWhy ?? '' };

@@ -7,10 +7,11 @@ import type {
   Alarms,
   AlarmCounts,
   AlarmShown,
+  AlarmsOfMonth,
   ReceiverShown,
   ShelfShown,
 } from '../schema/alarms.ts';
-import { number, text, time, word } from './common.ts';
+import { asset, number, text, time, word } from './common.ts';
 import type { Schema } from './packed.ts';
 
 const shelf: Schema<ShelfShown> = z.object({
@@ -61,7 +62,10 @@ export const alarmsSchema: Schema<Alarms> = z.object({
   receivers: z.array(receiver),
   off: z.array(z.object({ alert: z.string(), why: z.string(), runbook: z.string() })),
   past: z.array(alarm),
+  months: z.array(z.object({ month: z.string(), count: z.int(), isCut: z.boolean(), asset })),
 });
+
+export const alarmsOfMonthSchema: Schema<AlarmsOfMonth> = z.object({ alarms: z.array(alarm) });
 
 export const alarmCountsSchema: Schema<AlarmCounts> = z.object({
   raised: z.int(),

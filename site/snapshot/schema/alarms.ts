@@ -1,6 +1,7 @@
 /** `alarms.<hash>.json`: the alarms that are raised, what was lately, what is on the shelf, and which alerts are off. */
 
 import type { AlarmState } from '#telemetry/alarms/alarm.ts';
+import type { AssetReference } from './asset.ts';
 import type { Severity, Topic } from '#telemetry/alerts/definition.ts';
 
 /** One alarm, raised or over; times are UTC ms. */
@@ -77,6 +78,23 @@ export interface Alarms {
   }[];
   /** The last ones that are over, newest first. */
   readonly past: readonly AlarmShown[];
+  /** All that are over, newest month first. */
+  readonly months: readonly AlarmMonth[];
+}
+
+/** Those of a month, by when they were raised in UTC. */
+export interface AlarmMonth {
+  /** `2026-11`. */
+  readonly month: string;
+  readonly count: number;
+  /** There were more than are kept here: the newest are. */
+  readonly isCut: boolean;
+  readonly asset: AssetReference;
+}
+
+/** `alarms/<month>.<hash>.json`: newest first. */
+export interface AlarmsOfMonth {
+  readonly alarms: readonly AlarmShown[];
 }
 
 /** What the Now page says of alarms beside those that need a person. */

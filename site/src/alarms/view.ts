@@ -6,7 +6,8 @@ import { docsHref } from '../href.ts';
 import { html, type Html } from '../text/html.ts';
 import { clockOrDay } from '../text/times.ts';
 import { raisedSection } from './raised.ts';
-import { pastSection } from './past.ts';
+import { pastSection, type PastInput } from './past.ts';
+import { readAlarmsQuery, type AlarmsQuery } from './query.ts';
 import { receiversSection } from './receivers.ts';
 import { shelvesSection } from './shelves.ts';
 
@@ -16,6 +17,10 @@ export interface AlarmsInput {
   readonly at: number;
   /** The hub has published nothing since; null: it has, or that cannot be known (a page without script). */
   readonly silentSince: number | null;
+  /** What is asked of those that are over; absent: the last 30 days. */
+  readonly query?: AlarmsQuery;
+  /** Those of the month that is asked for; absent or null: they are not here. */
+  readonly ofMonth?: readonly AlarmShown[] | null;
 }
 
 /** The page's parts by the name of their place, as HTML. */
@@ -25,9 +30,13 @@ export function alarmsSections(input: AlarmsInput): Readonly<Record<string, stri
     raised: raisedSection(input).text,
     shelves: shelvesSection(input).text,
     receivers: receiversSection(input).text,
-    past: pastSection(input).text,
+    past: pastSection(pastInput(input)).text,
     off: offSection(input).text,
   };
+}
+
+function pastInput({ alarms, at, query, ofMonth = null }: AlarmsInput): PastInput {
+  return { alarms, at, ofMonth, query: query ?? readAlarmsQuery(new URLSearchParams()) };
 }
 
 function headSection({ alarms, at, silentSince }: AlarmsInput): Html {

@@ -1,7 +1,7 @@
 /** What a page may ask of the snapshot: `Astro.locals.snapshot` is one of these, opened on one manifest, so that a page never mixes two states. */
 
 import type { OpenedRun } from '#site/snapshot/encoding/run-table.ts';
-import type { Alarms } from '#site/snapshot/schema/alarms.ts';
+import type { AlarmMonth, Alarms, AlarmsOfMonth } from '#site/snapshot/schema/alarms.ts';
 import type { LogBodies, LogHeads, LogIndex, LogMonth } from '#site/snapshot/schema/log.ts';
 import type { Campaigns, Manifest } from '#site/snapshot/schema/manifest.ts';
 import type { Now } from '#site/snapshot/schema/now.ts';
@@ -27,4 +27,5 @@ export interface SnapshotAccess {
   logHeads(month: LogMonth): Promise<LogHeads>;
   logBodies(month: LogMonth): Promise<LogBodies>;
   alarms(): Promise<Alarms>;
+  alarmsOfMonth(month: AlarmMonth): Promise<AlarmsOfMonth>;
 }

@@ -1,12 +1,13 @@
 /** Alarms of a fixture: one grave with what it explains, one seen, one on the shelf, one that waits to be seen, some that are over. */
 
 import type { Alarms, AlarmShown, ReceiverShown } from '#site/snapshot/schema/alarms.ts';
+import type { WriteAsset } from './index.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 export function noAlarms(): Alarms {
-  return { watched: 0, raised: [], shelves: [], receivers: [], off: [], past: [] };
+  return { watched: 0, raised: [], shelves: [], receivers: [], off: [], past: [], months: [] };
 }
 
 function receiver(name: string, part: Partial<ReceiverShown>): ReceiverShown {
@@ -126,7 +127,37 @@ export function someAlarms(at: number): Alarms {
       }),
       over(at - 40 * HOUR, 3 * HOUR, { times: 4, about: 'qfridge/p2' }),
     ],
+    months: [],
   };
+}
+
+/** Alarms of the last 90 days, by month: a few a week, of three alerts. */
+export async function pastMonths(at: number, write: WriteAsset): Promise<Alarms['months']> {
+  const kinds = [
+    ['NoNewFile', 'No new file', 'warning', 'procedures/alarms/no-new-file'],
+    ['SensorUnderRange', 'Sensor under range', 'info', 'procedures/alarms/sensor-under-range'],
+    ['AgentSilent', 'Agent silent', 'critical', 'procedures/alarms/agent-silent'],
+  ] as const;
+  const all = Array.from({ length: 40 }, (_, n): AlarmShown => {
+    const since = at - (n + 1) * 54 * HOUR;
+    const [alert, title, severity, runbook] = kinds[n % 3] ?? kinds[0];
+    const over = { state: 'cleared', overAt: since + HOUR, clearedAt: since + HOUR } as const;
+    return alarm(since, {
+      alert,
+      title,
+      severity,
+      runbook,
+      summary: `${title}, for a while.`,
+      ...over,
+    });
+  });
+  const byMonth = Map.groupBy(all, ({ raisedAt }) => new Date(raisedAt).toISOString().slice(0, 7));
+  const months: Alarms['months'][number][] = [];
+  for (const [month, alarms] of byMonth) {
+    const asset = await write(`alarms/${month}`, { alarms });
+    months.push({ month, count: alarms.length, isCut: false, asset });
+  }
+  return months;
 }
 
 function alarm(since: number, part: Partial<AlarmShown>): AlarmShown {

@@ -15,7 +15,7 @@ import { runPath } from '#site/snapshot/schema/runs.ts';
 import type { SeriesIndex } from '#site/snapshot/schema/series.ts';
 import type { TreeRoot } from '#site/snapshot/schema/tree.ts';
 import type { Tail } from '#site/snapshot/schema/tail.ts';
-import { noAlarms, someAlarms } from './alarms.ts';
+import { noAlarms, pastMonths, someAlarms } from './alarms.ts';
 import { emptyNow, fullNow } from './now.ts';
 import { buildQuax, buildRunsIndex, buildTuner } from './runs.ts';
 import { writeSeries } from './series.ts';
@@ -66,7 +66,10 @@ export async function writeSiteFixture(
     assets: {
       now: await write('now', await packNow(isEmpty ? emptyNow(then) : fullNow(then), write)),
       tail: await write('tail', packTail(tail)),
-      alarms: await write('alarms', isEmpty ? noAlarms() : someAlarms(then)),
+      alarms: await write(
+        'alarms',
+        isEmpty ? noAlarms() : { ...someAlarms(then), months: await pastMonths(then, write) },
+      ),
       series: await write('series', series),
       campaigns: await write('campaigns', {
         campaigns: heads,

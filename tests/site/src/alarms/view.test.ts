@@ -4,7 +4,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { check } from '#site/snapshot/parse/check.ts';
 import { alarmsSchema } from '#site/snapshot/parse/alarms.ts';
+import { alarmsSearch, readAlarmsQuery } from '#site/src/alarms/query.ts';
 import { alarmsSections } from '#site/src/alarms/view.ts';
+import type { AlarmShown } from '#site/snapshot/schema/alarms.ts';
 import { noAlarms, someAlarms } from '../../../support/site-fixture/alarms.ts';
 
 const AT = Date.UTC(2026, 10, 23, 10, 2, 14);
@@ -78,4 +80,48 @@ test('who is told, and who is not', () => {
   assert.match(markup(), /shape attention/);
   assert.match(markup(someAlarms(AT), AT + 3_600_000), /shape alarm/);
   assert.match(read('receivers', noAlarms()), /^Nobody/);
+});
+
+const MONTHS = ['2026-11', '2026-10', '2026-08'].map((month) => ({
+  month,
+  count: 2,
+  isCut: month === '2026-08',
+  asset: { path: `alarms/${month}.abc.json`, bytes: 1, sha256: '' },
+}));
+
+/** The part of what is over for an address. */
+function past(search: string, ofMonth: readonly AlarmShown[] | null = null): string {
+  const query = readAlarmsQuery(new URLSearchParams(search));
+  const alarms = { ...someAlarms(AT), months: MONTHS };
+  return alarmsSections({ alarms, at: AT, silentSince: null, query, ofMonth })['past'] ?? '';
+}
+
+test('an address chooses an alert and a severity of those that are over, and leads back to all', () => {
+  const text = past('?alert=NoNewFile');
+  assert.match(text, /1 of 2 in the last 30 days: NoNewFile\./);
+  assert.match(text, /href="\/alarms\/#past"\s*>Show all/);
+  assert.equal(text.match(/<tr>/g)?.length, 2);
+  assert.match(past('?severity=critical'), /0 of 2 in the last 30 days: critical\./);
+  assert.doesNotMatch(past('?severity=critical'), /<table/);
+});
+
+test('a month has its own list, and leads to its neighbours that have any, with what else is asked', () => {
+  const { past: list } = someAlarms(AT);
+  const text = past('?month=2026-10&alert=NoNewFile', list);
+  assert.match(text, /<h2 id="h-past">\s*October 2026\s*<\/h2>/);
+  assert.match(text, /month=2026-08&amp;alert=NoNewFile#past"\s*>Earlier: August 2026/);
+  assert.match(text, /month=2026-11&amp;alert=NoNewFile#past"\s*>Later: November 2026/);
+  assert.match(past('?month=2026-08', list), /Only the newest 2 are kept here/);
+  assert.match(past('?month=2026-09'), /None in this month/);
+});
+
+test('what an address asks in vain is named', () => {
+  const text = past('?month=2026-13&severity=awful&colour=red');
+  assert.match(text, /Not understood in the address: colour, month=2026-13, severity=awful\./);
+});
+
+test('an address comes back from its query as it was', () => {
+  const search = '?month=2026-10&alert=NoNewFile&severity=warning';
+  assert.equal(alarmsSearch(readAlarmsQuery(new URLSearchParams(search))), search);
+  assert.equal(alarmsSearch(readAlarmsQuery(new URLSearchParams(''))), '');
 });
