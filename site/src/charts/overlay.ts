@@ -40,7 +40,12 @@ function limitLines({ axis, display, limits, unit }: Panel): readonly Html[] {
 }
 
 function limitText({ side, value }: Limit, unit: string): string {
-  return `${side === 'high' ? 'limit' : 'at least'} ${showText(value, unit)}`;
+  return `${side === 'high' ? 'limit' : 'at least'} ${unit === '1' ? plain(value) : showText(value, unit)}`;
+}
+
+/** A limit without a unit has the digits that somebody gave it. */
+function plain(value: number): string {
+  return Number.isInteger(value) ? showText(value, '1') : String(value).replace('-', '\u2212');
 }
 
 /** A word that would stand on the one before is left to the pointer; near the right edge it stands to the left. */

@@ -10,6 +10,8 @@ import type { Span } from './time-axis.ts';
 export interface PanelInput {
   readonly series: RunSeries;
   readonly label: string;
+  /** The label in its two parts, where it has them: what is drawn, and of what. */
+  readonly heading?: { readonly title: string; readonly name: string };
   /** UCUM code of the series' values. */
   readonly unit: string;
   readonly limits: readonly Limit[];

@@ -72,12 +72,17 @@ function panelRow(panel: Panel, window: Span, i: number): Html {
   if (panel.states !== undefined) return bandRow(panel, panel.states, window, i);
   return html`<div class="trow panel" data-panel="${i}">
     <div class="tlabel">
-      <b>${symbols(panel.label)}</b>
+      ${headingHtml(panel)}
       <span class="quiet" data-part="unit">${panel.display.unit}</span>
     </div>
     <div class="tticks" data-part="ticks">${ticksHtml(panel)}</div>
     <div class="plot" data-part="plot">${plotHtml(panel, window)}</div>
   </div>`;
+}
+
+function headingHtml({ label, heading }: Panel): Html {
+  if (heading === undefined) return html`<b>${symbols(label)}</b>`;
+  return html`<b>${symbols(heading.title)}</b> <span class="quiet">${symbols(heading.name)}</span>`;
 }
 
 /** One band of states; the first of its panel with the words above it. */

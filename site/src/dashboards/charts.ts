@@ -30,7 +30,12 @@ export interface Missing {
 export interface DashboardCharts {
   readonly timeline: TimelineInput;
   readonly missing: readonly Missing[];
+  /** The window begins later than it would, since nothing was read before; null: it does not. */
+  readonly since: number | null;
 }
+
+/** What a window that nobody chose shows at least, however young the readings are. */
+const LEAST_MS = 10 * 60_000;
 
 /** Returns what can be drawn of a dashboard in a window, and what cannot, with the reason. */
 export async function dashboardCharts(
@@ -39,30 +44,69 @@ export async function dashboardCharts(
   window: Span | null,
 ): Promise<DashboardCharts> {
   const { asOf } = snapshot.now;
-  const shown = window ?? { from: asOf - definition.spanMs, to: asOf };
-  const panels: PanelInput[] = [];
+  const whole = window ?? { from: asOf - definition.spanMs, to: asOf };
+  const first = await drawn(definition, snapshot, whole);
+  if (window !== null) return { ...first, since: null };
+  // A new experiment has minutes of readings: in a window of days nobody would see them.
+  const since = Math.min(
+    ...first.timeline.panels.map(({ series }) => beginOf(series, snapshot.tail)),
+  );
+  const from = Math.min(since, asOf - LEAST_MS);
+  const isYoung = Number.isFinite(since) && from - whole.from > definition.spanMs / 4;
+  const shown = isYoung ? await drawn(definition, snapshot, { from, to: asOf }) : first;
+  // What is of now has the newest readings too: tiles end with the last whole minute.
+  const timeline = withTail(shown.timeline, snapshot.tail);
+  return { timeline, missing: shown.missing, since: isYoung ? since : null };
+}
+
+/** When the first value of a series was read; what is too young for tiles is in the tail. */
+function beginOf(
+  { channel, start, stepMs, min }: PanelInput['series'],
+  { readings }: SnapshotAccess['tail'],
+): number {
+  const i = min.findIndex((value) => value !== null);
+  return i < 0 ? (readings[channel]?.t[0] ?? Number.POSITIVE_INFINITY) : start + i * stepMs;
+}
+
+async function drawn(
+  definition: DashboardDefinition,
+  snapshot: SnapshotAccess,
+  window: Span,
+): Promise<Omit<DashboardCharts, 'since'>> {
   const missing: Missing[] = [];
-  const drawn = new Set<string>();
+  const found: { readonly panel: ValuePanel; readonly charts: readonly PanelInput[] }[] = [];
   for (const panel of panelsOf(definition)) {
     if (!isValuePanel(panel)) continue;
     const { title, question } = panel;
-    const found = await chartsOf(panel, snapshot, shown);
-    if ('why' in found) {
-      missing.push({ title, question, why: found.why });
-      continue;
-    }
-    // What is a number and a line in Grafana is drawn once.
-    const fresh = found.charts.filter(({ series }) => !drawn.has(series.channel));
-    for (const { series } of fresh) drawn.add(series.channel);
-    panels.push(...fresh);
+    const charts = await chartsOf(panel, snapshot, window);
+    if ('why' in charts) missing.push({ title, question, why: charts.why });
+    else found.push({ panel, ...charts });
   }
+  // What is a number and a line in Grafana is drawn once: as the line.
+  const lines = new Set(found.flatMap((one) => (one.panel.form === 'number' ? [] : keysOf(one))));
+  const taken = new Set<string>();
+  const panels = found.flatMap(({ panel, charts }) =>
+    charts.filter((chart) => {
+      const key = keyOf(chart);
+      if (taken.has(key) || (panel.form === 'number' && lines.has(key))) return false;
+      taken.add(key);
+      return true;
+    }),
+  );
   const coloured = panels.map((panel, i) => ({
     ...panel,
     colour: COLOURS[i % COLOURS.length] ?? 'c2',
   }));
-  const timeline = { window: shown, lanes: [], panels: coloured };
-  // What is of now has the newest readings too: tiles end with the last whole minute.
-  return { timeline: window === null ? withTail(timeline, snapshot.tail) : timeline, missing };
+  return { timeline: { window, lanes: [], panels: coloured }, missing };
+}
+
+/** The distance from zero is the same line folded up. */
+function keyOf({ series }: PanelInput): string {
+  return series.channel.replace(/^abs /, '');
+}
+
+function keysOf({ charts }: { readonly charts: readonly PanelInput[] }): readonly string[] {
+  return charts.map(keyOf);
 }
 
 type Drawn = { readonly charts: readonly PanelInput[] } | { readonly why: string };
@@ -81,6 +125,7 @@ async function chartsOf(panel: ValuePanel, snapshot: SnapshotAccess, window: Spa
       const chart = {
         series,
         label: `${panel.title}: ${name}`,
+        heading: { title: panel.title, name },
         unit: value.unit.startsWith('{') ? '1' : value.unit,
         limits: panel.limits.flatMap((one) => siteLimits(one, value.unit)),
         colour: 'c2',

@@ -86,3 +86,19 @@ export function heldSeries(channel: string, held: readonly Held[], window: Span)
   if (min.every((value) => value === null)) return null;
   return { channel, start: window.from, stepMs, min, max, mean, notGood: [] };
 }
+
+/** Returns two series of one grid combined bucket by bucket, by their means; null: their grids differ. */
+export function combined(
+  left: RunSeries,
+  right: RunSeries,
+  combine: (a: number, b: number) => number | null,
+): RunSeries | null {
+  if (left.start !== right.start || left.stepMs !== right.stepMs) return null;
+  const values = left.mean.map((a, i) => {
+    const b = right.mean[i] ?? null;
+    return a === null || b === null ? null : combine(a, b);
+  });
+  const channel = `of ${left.channel} and ${right.channel}`;
+  const { start, stepMs } = left;
+  return { channel, start, stepMs, min: values, max: values, mean: values, notGood: [] };
+}

@@ -5,7 +5,7 @@ import type { Value } from '#telemetry/alerts/expression.ts';
 import type { Span } from '../charts/time-axis.ts';
 import { channelSeries } from '../runs/timeline.ts';
 import type { SnapshotAccess } from '../snapshot/access.ts';
-import { absolute, growth } from './derive.ts';
+import { absolute, combined, growth } from './derive.ts';
 import { seriesSource } from './series-source.ts';
 import { isOfSweeps, sweepSeries } from './sweeps-source.ts';
 
@@ -42,6 +42,9 @@ export async function valueSeries(
       const counted = await valueSeries({ op: 'last', of, unit: value.unit }, snapshot, wider);
       return mapped(counted, (series) => growth(series, overMs, window));
     }
+    case 'ratio':
+    case 'difference':
+      return ofTwo(value, snapshot, window);
     default:
       return ofChannels(value, snapshot, window);
   }
@@ -50,6 +53,34 @@ export async function valueSeries(
 function mapped(drawables: Drawables, change: (series: RunSeries) => RunSeries): Drawables {
   if ('why' in drawables) return drawables;
   return { found: drawables.found.map((one) => ({ ...one, series: change(one.series) })) };
+}
+
+/** Of two values whose common labels agree; a ratio to 0 is no value. */
+async function ofTwo(
+  { op, left, right }: Extract<Value, { op: 'ratio' | 'difference' }>,
+  snapshot: SnapshotAccess,
+  window: Span,
+): Promise<Drawables> {
+  const [first, second] = await Promise.all(
+    [left, right].map((side) => valueSeries(side, snapshot, window)),
+  );
+  if (first === undefined || 'why' in first) return first ?? { why: NOTHING };
+  if (second === undefined || 'why' in second) return second ?? { why: NOTHING };
+  const combine = op === 'ratio' ? share : (a: number, b: number): number => a - b;
+  const found = first.found.flatMap((one) => {
+    const other = second.found.find(({ labels }) => agree(one.labels, labels));
+    const series = other === undefined ? null : combined(one.series, other.series, combine);
+    return series === null ? [] : [{ ...one, series }];
+  });
+  return found.length === 0 ? { why: NOTHING } : { found };
+}
+
+function share(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
+}
+
+function agree(a: Drawable['labels'], b: Drawable['labels']): boolean {
+  return Object.entries(a).every(([label, value]) => (b[label] ?? value) === value);
 }
 
 async function ofSweeps(

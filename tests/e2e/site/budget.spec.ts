@@ -9,6 +9,8 @@ const BUDGETS = [
   { path: '/runs/', bytes: 65_000, requests: 8 },
   { path: '/runs/run_2026.11-quax/', bytes: 95_000, requests: 8 },
   { path: '/runs/run_2026.11-quax/140/', bytes: 95_000, requests: 8 },
+  { path: '/docs/procedures/alarms/temperature-high/', bytes: 60_000, requests: 20 },
+  { path: '/alarms/', bytes: 65_000, requests: 8 },
 ];
 
 async function measure(page: Page, url: string) {

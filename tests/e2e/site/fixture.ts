@@ -66,4 +66,8 @@ export const PAGES = [
   { name: 'docs', path: '/docs/procedures/start-of-shift/' },
   { name: 'api', path: '/api/' },
   { name: 'not-found', path: '/nothing/here/' },
+  { name: 'alarms', path: '/alarms/' },
+  { name: 'dashboards', path: '/dashboards/' },
+  { name: 'dashboard', path: '/dashboards/agents/' },
+  { name: 'alarm-page', path: '/docs/procedures/alarms/temperature-high/' },
 ] as const;

@@ -53,6 +53,15 @@ export const KEY_CHANNELS: readonly KeyChannel[] = [
   },
 ];
 
+/** What an agent keeps of its collectors; `failed`: from how long ago to how long ago, ms. */
+export const STATE_CHANNELS: readonly {
+  readonly channel: string;
+  readonly failed: readonly [from: number, to: number] | null;
+}[] = [
+  { channel: 'lnf-daq/flash.collector.up/collector=daq', failed: null },
+  { channel: 'lnf-daq/flash.collector.up/collector=storage', failed: [3_600_000, 2_100_000] },
+];
+
 const OTHERS: readonly (readonly [
   name: string,
   label: string,
@@ -102,7 +111,11 @@ export function channelsNow(at: number): ChannelNow[] {
   const others = OTHERS.map(([name, label, quantity, unit, value]) =>
     channel(at, name, label, quantity, unit, value, null, []),
   );
-  return [...keys, ...others].map((one, i) => {
+  const states = STATE_CHANNELS.map(({ channel: name }) => ({
+    ...channel(at, name, name, 'state', '1', 1, null, []),
+    staleAfterMs: 180_000,
+  }));
+  return [...keys, ...others, ...states].map((one, i) => {
     if (one.name === 'qfridge/p1') return { ...one, t: at - 14 * 60_000, goodT: at - 14 * 60_000 };
     if (one.name === 'qfridge/ch6-r') return { ...one, quality: 'over' as const, value: null };
     return { ...one, t: at - 1000 * (2 + (i % 7)), goodT: at - 1000 * (2 + (i % 7)) };
@@ -119,7 +132,9 @@ function channel(
   role: KeyRole | null,
   limits: readonly Limit[],
 ): ChannelNow {
-  const device = name.slice(0, name.lastIndexOf('/'));
+  const device = name.includes('=')
+    ? (name.split('/')[0] ?? '')
+    : name.slice(0, name.lastIndexOf('/'));
   return {
     name,
     device,

@@ -13,9 +13,10 @@ import {
   type SeriesIndex,
   type SeriesLevel,
 } from '#site/snapshot/schema/series.ts';
-import { KEY_CHANNELS } from './channels.ts';
+import { KEY_CHANNELS, STATE_CHANNELS } from './channels.ts';
 import { createRandom } from './random.ts';
 
+const HOUR = 3_600_000;
 const DAYS = 6;
 const LEVELS: Readonly<Record<string, number>> = {
   t_cav: 0.0302,
@@ -38,6 +39,19 @@ export async function writeSeries(directory: string, at: number): Promise<Series
     }
     channels[channel] = { ...series, levels, raw: { spans: [], revised: {}, open: {} } };
   }
+  for (const { channel, failed } of STATE_CHANNELS) {
+    const about = { channel, quantity: 'state', unit: '1', label: channel, cadenceMs: 60_000 };
+    const series = {
+      ...about,
+      first: at - 4 * HOUR,
+      last: at,
+      generation: Math.floor(at / 60_000),
+    };
+    const isUp = (t: number): number =>
+      failed !== null && t >= at - failed[0] && t < at - failed[1] ? 0 : 1;
+    const levels = { '60000': await writeTiles(directory, series, 60_000, isUp) };
+    channels[channel] = { ...series, levels, raw: { spans: [], revised: {}, open: {} } };
+  }
   return { channels };
 }
 
@@ -45,7 +59,7 @@ async function writeTiles(
   directory: string,
   series: { channel: string; generation: number; first: number; last: number },
   level: SeriesLevel,
-  around: number,
+  around: number | ((t: number) => number),
 ): Promise<LevelIndex> {
   const { channel, first, last: at } = series;
   const span = TILE_SPAN[level];
@@ -57,7 +71,12 @@ async function writeTiles(
       return t >= first && t < at && !(t > at - 3 * 86_400_000 && t < at - 2.6 * 86_400_000);
     });
     if (slots.length === 0) continue;
-    const mean = slots.map(() => Number((around * (1 + (random() - 0.5) * 0.02)).toPrecision(6)));
+    const spread = typeof around === 'number' ? 1 : 0;
+    const mean = slots.map((slot) =>
+      typeof around === 'number'
+        ? Number((around * (1 + (random() - 0.5) * 0.02)).toPrecision(6))
+        : around(start + slot * level),
+    );
     index = { ...index, spans: withStart(index.spans, start, span) };
     const path = join(directory, tilePath(series, index, level, start));
     await mkdir(dirname(path), { recursive: true });
@@ -67,8 +86,8 @@ async function writeTiles(
       start,
       i: slots,
       n: slots.map(() => 6),
-      min: mean.map((v) => v * 0.995),
-      max: mean.map((v) => v * 1.005),
+      min: mean.map((v) => v * (1 - 0.005 * spread)),
+      max: mean.map((v) => v * (1 + 0.005 * spread)),
       mean,
       last: mean,
       notGood: [],

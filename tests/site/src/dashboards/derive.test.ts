@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { absolute, growth, heldSeries } from '#site/src/dashboards/derive.ts';
+import { absolute, combined, growth, heldSeries } from '#site/src/dashboards/derive.ts';
 import type { RunSeries } from '#site/snapshot/schema/run.ts';
 
 const series = (min: readonly (number | null)[], max = min): RunSeries => ({
@@ -44,4 +44,15 @@ test('what was measured holds until the next, and no longer than it may', () => 
   assert.deepEqual(found?.mean, [7, 9, 9, null]);
   assert.deepEqual([found?.min[1], found?.max[1]], [7, 9]);
   assert.equal(heldSeries('s', [{ t: 9_000, until: 9_500, value: 1 }], window), null);
+});
+
+test('two series of one grid are combined where both have a value; another grid is not guessed', () => {
+  const share = (a: number, b: number): number | null => (b === 0 ? null : a / b);
+  assert.deepEqual(combined(series([1, 2, null, 4]), series([2, 0, 3, 8]), share)?.mean, [
+    0.5,
+    null,
+    null,
+    0.5,
+  ]);
+  assert.equal(combined(series([1]), { ...series([2]), stepMs: 7 }, share), null);
 });
