@@ -287,3 +287,49 @@ test('a snapshot cut off before its manifest still reads as the one before', asy
   await assert.rejects(publisher.publish(), /cut off/);
   assert.equal((await opened(directory)).manifest.id, id);
 });
+
+test('alarms that are over lie in the month in which they were raised, written again where one ends', async () => {
+  const directory = join(home, 'alarms');
+  const publisher = await publisherOf(directory);
+  const september = Date.parse('2026-09-30T12:00:00Z');
+  const raise = (subject: string, raisedAt: number, clearedAt: number | null): Promise<unknown> =>
+    admin.query(
+      `INSERT INTO alarm (alert, subject, raised_ms, labels_json, severity, since_ms, over_ms, cleared_ms, summary)
+       VALUES ('NoNewFile', ?, ?, '{}', 'warning', ?, ?, ?, 'No file came.')`,
+      [subject, raisedAt, raisedAt, clearedAt, clearedAt],
+    );
+  await raise('campaign=a', september, september + 60_000);
+  await raise('campaign=b', september, null);
+  await raise('campaign=a', T0, T0 + 60_000);
+  await change('alarm', 0, T0, T0);
+  await publisher.publish();
+  const months = async (): Promise<readonly string[]> => {
+    const snapshot = await opened(directory);
+    const alarms = await snapshot.alarms();
+    return await Promise.all(
+      alarms.months.map(async (month) => {
+        const { alarms: list } = await snapshot.alarmsOfMonth(month);
+        assert.ok(list.every(({ clearedAt }) => clearedAt !== null));
+        return `${month.month} ${month.count} ${list.length}`;
+      }),
+    );
+  };
+  assert.deepEqual(await months(), ['2026-11 1 1', '2026-09 1 1']);
+  const asset = async () => (await (await opened(directory)).alarms()).months[0]?.asset.path;
+  const november = await asset();
+  await admin.query("UPDATE alarm SET over_ms = ?, cleared_ms = ? WHERE subject = 'campaign=b'", [
+    now,
+    now,
+  ]);
+  await change('alarm', 0, now, now);
+  now += 10_000;
+  await publisher.publish();
+  assert.deepEqual(await months(), ['2026-11 1 1', '2026-09 2 2']);
+  // A publisher that has just started finds every month again, and writes none anew.
+  now += 10_000;
+  await (await publisherOf(directory)).publish();
+  assert.deepEqual(await months(), ['2026-11 1 1', '2026-09 2 2']);
+  assert.equal(await asset(), november);
+  const files = await readdir(join(directory, 'alarms'));
+  assert.equal(files.filter((name) => name.startsWith('2026-11')).length, 1);
+});
