@@ -2,7 +2,8 @@
 
 import type { AlertDefinition } from '#telemetry/alerts/definition.ts';
 import { comparisonsOf } from '#telemetry/alerts/result.ts';
-import { countedWord, sayLimit } from '#telemetry/alerts/say.ts';
+import { sayLimit } from '#telemetry/alerts/say.ts';
+import { countedWord } from '#telemetry/alerts/say-value.ts';
 
 /** Returns what Go's templates need to say `$value` in its unit. */
 function valueTemplate(unit: string, as: string): string {

@@ -5,7 +5,8 @@ import { shelfOf, stateOf, type Shelf } from '#telemetry/alarms/alarm.ts';
 import { aboutOf, shortKey, titleOf } from '#telemetry/alarms/words.ts';
 import { SEVERITIES, type AlertDefinition } from '#telemetry/alerts/definition.ts';
 import { comparisonsOf } from '#telemetry/alerts/result.ts';
-import { sayLimit, sayValue } from '#telemetry/alerts/say.ts';
+import { sayLimit } from '#telemetry/alerts/say.ts';
+import { sayValue } from '#telemetry/alerts/say-value.ts';
 import {
   readAlarmHistory,
   readOff,

@@ -31,6 +31,7 @@ let trouble: string | null = null;
 let [nowPath, alarmsPath] = ['', ''];
 
 follow(async (feed) => {
+  if (places.length === 0) return;
   trouble = feed.trouble;
   const next = feed.manifest;
   if (next !== null) {
@@ -46,7 +47,7 @@ follow(async (feed) => {
   }
   draw();
 });
-setInterval(draw, 1000);
+if (places.length > 0) setInterval(draw, 1000);
 
 function draw(): void {
   const state = { now, manifest, alarms, trouble, at: serverNow() };

@@ -6,4 +6,4 @@ import './alarms.ts';
 import './runs.ts';
 import './charts.ts';
 import './run-files.ts';
-import './live-first.ts';
+import './live.ts';

@@ -1,6 +1,6 @@
 /** What is worked out of the snapshot for a text: each answers with values, or says in words why there is none. */
 
-import { sayValue } from '#telemetry/alerts/say.ts';
+import { sayValue } from '#telemetry/alerts/say-value.ts';
 import { formatCount, showText } from '#telemetry/units.ts';
 import { judgeBackup } from '../now/backup.ts';
 import { fileAge, filesAreFresh, silentSince } from '../now/flow.ts';

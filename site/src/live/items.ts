@@ -1,7 +1,7 @@
 /** Returns what is shown for a wish, at one time. */
 
 import type { Alarms } from '#site/snapshot/schema/alarms.ts';
-import { sayValue } from '#telemetry/alerts/say.ts';
+import { sayValue } from '#telemetry/alerts/say-value.ts';
 import { recordedChannel, isSelected } from '../dashboards/recorded-channel.ts';
 import { lookOf, stateWord } from '../alarms/words.ts';
 import { channelState } from '../now/state.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countedWord, saySpan, saySummary, sayValue } from '#telemetry/alerts/say.ts';
+import { countedWord, saySpan, sayValue } from '#telemetry/alerts/say-value.ts';
+import { saySummary } from '#telemetry/alerts/say.ts';
 import { factorBetween, limitsOf } from '#telemetry/alerts/threshold.ts';
 import { alerts } from '#dashboards/alerts/index.ts';
 
