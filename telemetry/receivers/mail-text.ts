@@ -1,6 +1,6 @@
 /** The words of an e-mail about alarms: a subject that a phone shows whole, plain text, the same as simple HTML. Pure. */
 
-import { saySpan } from '../alerts/say.ts';
+import { saySpan } from '../alerts/say-value.ts';
 import type { AlarmData, Change, FlashEvent } from '../events/alarm-event.ts';
 import { idOf } from '../events/make-event.ts';
 import { formatCount } from '../units.ts';
