@@ -27,7 +27,7 @@ const SLOW_CONTROL = [
   'reading_import',
 ];
 const JOBS = ['job', 'job_queue', 'resource', 'resource_usage', 'quota'];
-const LOG = ['log_entry'];
+const LOG = ['log_entry', 'tag', 'attachment', 'attachment_part', 'quality_flag', 'shift'];
 const ALARMS = [
   'alarm',
   'alarm_act',
@@ -51,6 +51,8 @@ const VIEWS = [
   'reading_utc',
   'job_utc',
   'log_utc',
+  'quality_flag_utc',
+  'shift_utc',
   'quota_now',
 ];
 const SHOWN = [
@@ -58,6 +60,7 @@ const SHOWN = [
   ...SLOW_CONTROL,
   ...JOBS,
   ...LOG,
+  'log_revision',
   ...ALARMS,
   ...AGENTS,
   'change',
@@ -107,8 +110,20 @@ export const GRANTS: Readonly<Record<AccountName, readonly Grant[]>> = {
   flash_gateway: [
     {
       rights: 'SELECT',
-      tables: ['campaign', 'run', 'log_entry', 'change', 'meta', 'schema_migration'],
+      tables: [
+        'campaign',
+        'run',
+        ...LOG,
+        'log_revision',
+        ...MOVED,
+        'change',
+        'meta',
+        'schema_migration',
+      ],
     },
-    { rights: 'INSERT', tables: ['log_entry', 'change'] },
+    // Triggers write the revisions, and nobody may change one.
+    { rights: 'INSERT', tables: [...LOG, 'change'] },
+    { rights: 'UPDATE', tables: ['log_entry', 'tag', 'shift'] },
+    { rights: 'UPDATE (revision, quality)', tables: ['run'] },
   ],
 };

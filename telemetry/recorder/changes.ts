@@ -11,6 +11,8 @@ const SUBJECTS: readonly Subject[] = [
   'job',
   'resource',
   'log',
+  'flag',
+  'shift',
   'node',
   'gap',
 ];

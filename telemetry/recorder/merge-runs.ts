@@ -61,6 +61,7 @@ const MOVE = [
   'UPDATE sweep SET run_id = ? WHERE run_id = ?',
   'UPDATE job SET run_id = ? WHERE run_id = ?',
   'UPDATE log_entry SET run_id = ? WHERE run_id = ?',
+  'UPDATE quality_flag SET run_id = ? WHERE run_id = ?',
 ];
 
 /** What the run that stays does not know of itself. */

@@ -11,7 +11,8 @@ export interface TouchedSubject {
   added: number;
 }
 
-export type Subject = 'campaign' | 'run' | 'channel' | 'job' | 'resource' | 'log' | 'node' | 'gap';
+export type Subject =
+  'campaign' | 'run' | 'channel' | 'job' | 'resource' | 'log' | 'flag' | 'shift' | 'node' | 'gap';
 
 export interface Touched {
   /** Notes that a subject's row, and within it a span of time, has changed. */
