@@ -63,4 +63,49 @@ export const commands: readonly CommandEntry[] = [
     summary: 'what runs here and how it is',
     load: async () => (await import('./commands/status.ts')).command,
   },
+  {
+    name: 'log add',
+    summary: 'a new entry of the log',
+    load: async () => (await import('./commands/log-add.ts')).command,
+  },
+  {
+    name: 'log edit',
+    summary: 'a new revision of an entry',
+    load: async () => (await import('./commands/log-edit.ts')).command,
+  },
+  {
+    name: 'log list',
+    summary: 'the entries of the log that fit a search',
+    load: async () => (await import('./commands/log-list.ts')).command,
+  },
+  {
+    name: 'log send',
+    summary: 'send drafts that were kept',
+    load: async () => (await import('./commands/log-send.ts')).command,
+  },
+  {
+    name: 'flag add',
+    summary: 'how good an interval of a run, or of time, is',
+    load: async () => (await import('./commands/flag-add.ts')).command,
+  },
+  {
+    name: 'shift set',
+    summary: 'who is on shift',
+    load: async () => (await import('./commands/shift-set.ts')).command,
+  },
+  {
+    name: 'run start',
+    summary: 'open a run before its first file',
+    load: async () => (await import('./commands/run-start.ts')).command,
+  },
+  {
+    name: 'run stop',
+    summary: 'close a run',
+    load: async () => (await import('./commands/run-stop.ts')).command,
+  },
+  {
+    name: 'run edit',
+    summary: 'what people say of a run: title and kind',
+    load: async () => (await import('./commands/run-edit.ts')).command,
+  },
 ];

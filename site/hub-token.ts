@@ -1,4 +1,4 @@
-/** Gives the agent of the hub's own machine its token: a file that only this user can read; the catalogue keeps the hash. */
+/** The tokens of a hub's home, files that only this user can read: of this machine's agent, and of who writes the logbook. */
 
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -27,4 +27,19 @@ export async function handOverToken(options: {
   const token = randomBytes(32).toString('base64url');
   await writeWhole(path, Buffer.from(`${token}\n`), 0o600);
   await keepToken(pool, config.node, token, clock.now());
+}
+
+/** Returns where the token lies that lets commands of this user write the logbook. */
+export function writerTokenPath(config: Pick<FlashConfig, 'homeDirectory'>): string {
+  return join(config.homeDirectory, 'writer.token');
+}
+
+/** Returns that token, made where there is none. */
+export async function keepWriterToken(config: Pick<FlashConfig, 'homeDirectory'>): Promise<string> {
+  const path = writerTokenPath(config);
+  const known = await readFile(path, 'utf8').catch(() => '');
+  if (known.trim() !== '') return known.trim();
+  const token = randomBytes(32).toString('base64url');
+  await writeWhole(path, Buffer.from(`${token}\n`), 0o600);
+  return token;
 }

@@ -9,6 +9,8 @@ import { hysteresisOf } from '#telemetry/config/channel-limits.ts';
 import type { FlashConfig } from '#telemetry/config/schema.ts';
 import type { Effects } from '#telemetry/effects.ts';
 import { serveHttp } from '#telemetry/http/serve.ts';
+import { createActHandler } from '#telemetry/recorder/acts/handler.ts';
+import { writeAct } from '#telemetry/recorder/acts/write-act.ts';
 import { createIngestHandler } from '#telemetry/recorder/ingest.ts';
 import { keepReadings } from '#telemetry/recorder/retention/upkeep.ts';
 import {
@@ -30,7 +32,7 @@ import { DEMO_NOTE } from './demo-note.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { CompiledSite } from './gateway/pages.ts';
 import { createHubMetrics, type HubMetricsOptions } from './hub-metrics.ts';
-import { handOverToken } from './hub-token.ts';
+import { handOverToken, keepWriterToken } from './hub-token.ts';
 import { startNightlyBackup, type RunBackup } from './nightly-backup.ts';
 import { readiness } from './readiness.ts';
 import { watchImpossible } from './snapshot/impossible.ts';
@@ -114,6 +116,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         site: options.site,
         base: sitePath(config.hub.site.url ?? null),
         ingest: createIngestHandler({ recorder, pool: catalogue.pools.recorder, log: effects.log }),
+        acts: await createActs(options, { catalogue, publisher }),
         metrics: metrics.handle,
         identity: { node: config.node, demo: config.isDemo },
         readiness: () => readiness({ pool: catalogue.pools.publisher, publisher, impossible }),
@@ -233,6 +236,22 @@ function startMetrics(
   });
   undo.defer(() => metrics.close());
   return { watch, known, metrics };
+}
+
+/** What people write: with the token of this home, until there is sign-in. */
+async function createActs(
+  { config, effects }: HubOptions,
+  { catalogue, publisher }: Parts,
+): Promise<(request: Request) => Promise<Response>> {
+  const { pools } = catalogue;
+  const idleCloseMs = config.run.idle_close_s * 1_000;
+  const { campaigns } = config;
+  return createActHandler({
+    token: await keepWriterToken(config),
+    write: (act) => writeAct({ pools, clock: effects.clock, campaigns, idleCloseMs }, act),
+    log: effects.log,
+    onCommit: () => publisher.nudge(),
+  });
 }
 
 function startRecorder(

@@ -6,10 +6,12 @@ import { createPages, type CompiledSite } from './pages.ts';
 export interface GatewayOptions {
   readonly snapshotDirectory: string;
   readonly site: CompiledSite;
-  /** The path under which the site is served: `/`, or `/flash/`; everything but `/ingest/`, `/metrics` and health lies below it. */
+  /** The path under which the site is served: `/`, or `/flash/`; everything but `/ingest/`, `/write/`, `/metrics` and health lies below it. */
   readonly base?: string;
   /** `POST /ingest/v1/batches`. */
   readonly ingest: (request: Request) => Promise<Response>;
+  /** `POST /write/v1/acts`. */
+  readonly acts: (request: Request) => Promise<Response>;
   /** `/metrics`, as the Prometheus text formats. */
   readonly metrics: (request: Request) => Promise<Response>;
   /** Whose hub this is, for whoever asks at a port. */
@@ -41,6 +43,7 @@ export function createGateway(options: GatewayOptions): (request: Request) => Pr
   return async (request) => {
     const { pathname } = new URL(request.url);
     if (pathname === '/ingest/v1/batches') return await options.ingest(request);
+    if (pathname === '/write/v1/acts') return await options.acts(request);
     if (!READ_METHODS.has(request.method)) {
       return new Response('This address is read with GET.\n', {
         status: 405,

@@ -94,11 +94,11 @@ export async function findOrCreateRun(context: ApplyContext, fact: FileFact): Pr
   return made;
 }
 
-async function createRun(
-  { connection, agent }: ApplyContext,
+/** Gives the next number of a campaign, which is never given again. */
+export async function nextRunNumber(
+  { connection }: Pick<ApplyContext, 'connection'>,
   campaignId: number,
-  fact: FileFact,
-): Promise<void> {
+): Promise<number> {
   // Under the write lock; LAST_INSERT_ID(…) does not survive the table's triggers.
   await connection.query('UPDATE campaign SET last_run_number = last_run_number + 1 WHERE id = ?', [
     campaignId,
@@ -107,13 +107,21 @@ async function createRun(
     'SELECT last_run_number AS number FROM campaign WHERE id = ?',
     [campaignId],
   );
+  const [row] = rows;
+  if (row === undefined) throw new RangeError(`there is no campaign ${String(campaignId)}`);
+  return row.number;
+}
+
+async function createRun(context: ApplyContext, campaignId: number, fact: FileFact): Promise<void> {
+  const { connection, agent } = context;
+  const number = await nextRunNumber(context, campaignId);
   const isLive = fact.origin === 'live';
   await connection.query(
     `INSERT INTO run (campaign_id, number, path, kind, kind_raw, site, node, origin, state, closed_by, software_version)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       campaignId,
-      rows[0]?.number ?? null,
+      number,
       fact.run,
       fact.runKind,
       fact.runKindRaw,
@@ -156,7 +164,8 @@ async function completeRun(
   if (affectedRows > 0) touched.note('run', run.id);
 }
 
-async function findOrCreateCampaign(
+/** The id of a campaign by the name it has or had, made where it is new. */
+export async function findOrCreateCampaign(
   { connection, touched }: ApplyContext,
   name: string,
 ): Promise<number> {

@@ -92,6 +92,7 @@ function asking(snapshotDirectory: string): Ask {
     site: { clientDirectory: snapshotDirectory, render: nobody },
     identity: { node: 'bench', demo: false },
     ingest: nobody,
+    acts: nobody,
     metrics: nobody,
     readiness: async () => await Promise.resolve({}),
   });

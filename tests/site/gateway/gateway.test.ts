@@ -26,6 +26,7 @@ const gateway = (base = '/', ready = true) =>
     },
     identity: { node: 'test', demo: false },
     ingest: async () => await Promise.resolve(new Response('ingest')),
+    acts: async () => await Promise.resolve(new Response('acts')),
     metrics: async () => await Promise.resolve(new Response('metrics')),
     readiness: async () =>
       await Promise.resolve({ catalogue: { ready, detail: 'as the test says' } }),

@@ -24,6 +24,7 @@ export async function serveSite(
       render: (request, snapshot) => render(request, { snapshot }),
     },
     ingest: async () => new Response(null, { status: 404 }),
+    acts: async () => new Response(null, { status: 404 }),
     metrics: async () => new Response(null, { status: 404 }),
     readiness: async () => ({}),
   });
