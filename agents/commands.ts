@@ -36,6 +36,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/import-htcondor.ts')).command,
   },
   {
+    name: 'import elog',
+    summary: 'entries of PSI ELOG logbooks, with their threads and attachments',
+    load: async () => (await import('./commands/import-elog.ts')).command,
+  },
+  {
+    name: 'import cuts',
+    summary: 'lists of bad times that others keep, as intervals of quality',
+    load: async () => (await import('./commands/import-cuts.ts')).command,
+  },
+  {
     name: 'demo simulate',
     summary: "the demo's instruments: history, then live; --event makes something happen",
     load: async () => (await import('./commands/demo-simulate.ts')).command,

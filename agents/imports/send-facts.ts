@@ -42,6 +42,14 @@ export interface FactSender {
   finish(): Promise<SentFacts>;
 }
 
+/** Of what is long: rows as they were, texts and files of entries. */
+function lettersOf(fact: Fact): number {
+  if (fact.kind === 'import-row') return fact.raw.length;
+  if (fact.kind !== 'entry') return 0;
+  const files = fact.attachments.reduce((sum, { content }) => sum + content.length, 0);
+  return (fact.body?.length ?? 0) + files;
+}
+
 /** Makes a sender. `agent`: the node's name, whose token the door carries. */
 export function createFactSender(options: {
   door: RecorderDoor;
@@ -88,7 +96,7 @@ export function createFactSender(options: {
       for (const fact of facts) {
         waiting.push(fact);
         readings += fact.kind === 'readings' ? fact.values.length : 0;
-        letters += fact.kind === 'import-row' ? fact.raw.length : 0;
+        letters += lettersOf(fact);
         if (waiting.length >= FACTS || readings >= READINGS || letters >= LETTERS) await send();
       }
     },

@@ -1,5 +1,6 @@
 /** Every kind of fact there is: something that happened, with its own time and a natural key. */
 
+import type { EntryFact, FlagFact } from './entry.ts';
 import type { CopyListFact, FileFact, ReplicaFact } from './file.ts';
 import type { GapFact } from './gap.ts';
 import type { ImportRowFact } from './import-row.ts';
@@ -20,6 +21,8 @@ export type Fact =
   | QueueFact
   | UsageFact
   | QuotaFact
+  | EntryFact
+  | FlagFact
   | ImportRowFact
   | GapFact;
 

@@ -5,7 +5,9 @@ import { span } from '../../otel/trace.ts';
 import type { ApplyContext, ApplyFacts, FactOf, Sequenced } from '../context.ts';
 import { applyChannels } from './channels.ts';
 import { applyCopyLists } from './copy-lists.ts';
+import { applyEntries } from './entries.ts';
 import { applyFiles } from './files.ts';
+import { applyFlags } from './flags.ts';
 import { applyGaps } from './gaps.ts';
 import { applyImportRows } from './import-rows.ts';
 import { applyJobs } from './jobs.ts';
@@ -35,6 +37,8 @@ const APPLIERS: readonly Applier[] = [
   only('queue', applyQueues),
   only('usage', applyUsage),
   only('quota', applyQuotas),
+  only('entry', applyEntries),
+  only('flag', applyFlags),
   only('gap', applyGaps),
 ];
 

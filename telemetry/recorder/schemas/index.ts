@@ -4,6 +4,7 @@ import type { z } from 'zod';
 
 import type { Fact, FactKind } from '../../facts/index.ts';
 import { channelSchema } from './channel.ts';
+import { entrySchema, flagSchema } from './entry.ts';
 import { fileSchema } from './file.ts';
 import { gapSchema } from './gap.ts';
 import { importRowSchema } from './import-row.ts';
@@ -24,6 +25,8 @@ const SCHEMAS: { readonly [Kind in FactKind]: z.ZodType<Extract<Fact, { kind: Ki
   queue: queueSchema,
   usage: usageSchema,
   quota: quotaSchema,
+  entry: entrySchema,
+  flag: flagSchema,
   'import-row': importRowSchema,
   gap: gapSchema,
 };
