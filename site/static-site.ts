@@ -10,6 +10,7 @@ import type { CompiledSite } from './gateway/pages.ts';
 import { movedPages } from './snapshot/moved.ts';
 import { openSnapshot, type Snapshot } from './snapshot/reader.ts';
 import { stampOf, unchangedPages, writeStamp } from './static/unchanged-pages.ts';
+import { logPages } from './static/log-pages.ts';
 import { writeNotFound } from './static/write-page.ts';
 import { writePages } from './static/write-pages.ts';
 
@@ -25,7 +26,7 @@ export interface StaticSiteOptions {
 
 /** Returns the addresses of every data page of a snapshot, without base. */
 export async function dataPages(snapshot: Snapshot): Promise<readonly string[]> {
-  const pages = ['/', '/runs/', '/alarms/', '/dashboards/'];
+  const pages = ['/', '/runs/', '/log/', '/alarms/', '/dashboards/', ...(await logPages(snapshot))];
   for (const { name, variables } of dashboards)
     // A run has its own page.
     if (!variables.includes('run')) pages.push(`/dashboards/${name}/`);

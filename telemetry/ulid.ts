@@ -5,9 +5,6 @@ import { randomBytes } from 'node:crypto';
 /** Crockford's base 32. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** 26 letters of the alphabet; the first holds three bits only. */
-export const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
-
 /** Returns the ULID of a time (UTC ms, not before 1970) and ten bytes. */
 export function ulid(timeMs: number, bytes: Uint8Array): string {
   let time = '';

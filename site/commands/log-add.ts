@@ -6,7 +6,7 @@ import { UsageError } from '#telemetry/command.ts';
 import { readTime } from '#telemetry/commands/read-options.ts';
 import { configOptions } from '#telemetry/config/options.ts';
 import { program } from '#telemetry/program.ts';
-import { ULID } from '#telemetry/ulid.ts';
+import { ULID } from '#telemetry/ulid-pattern.ts';
 import { textOf } from './alarm-words.ts';
 import { attachmentsOf, editText, tagsOf, wordsOf } from './entry-text.ts';
 import { draftTextPath, newAct, runOf, sendAct } from './write-logbook.ts';

@@ -8,7 +8,7 @@ import { useCatalogue } from '#telemetry/commands/use-catalogue.ts';
 import { configOptions } from '#telemetry/config/options.ts';
 import { FlashError } from '#telemetry/errors.ts';
 import { program } from '#telemetry/program.ts';
-import { ULID } from '#telemetry/ulid.ts';
+import { ULID } from '#telemetry/ulid-pattern.ts';
 import { textOf } from './alarm-words.ts';
 import { editText, tagsOf, type EntryText } from './entry-text.ts';
 import { byOption, draftTextPath, newAct, runOf, sendAct } from './write-logbook.ts';

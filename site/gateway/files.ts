@@ -13,7 +13,10 @@ const gunzipAsync = promisify(gunzip);
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
+  // Never shown, always saved: what people attach and no picture is.
+  '.bin': 'application/octet-stream',
   '.csv': 'text/csv; charset=utf-8',
+  '.gif': 'image/gif',
   '.html': 'text/html; charset=utf-8',
   '.ico': 'image/x-icon',
   '.jpg': 'image/jpeg',

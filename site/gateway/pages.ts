@@ -31,6 +31,8 @@ export async function pageKey(url: URL, snapshot: Snapshot | null, base = '/'): 
   const { assets, demo_note: note } = snapshot.manifest;
   const [section, slug, number] = url.pathname.slice(base.length).split('/');
   const shows = async (): Promise<string> => {
+    // Times like `12h` count from the last publication.
+    if (section === 'log') return `${assets.log.path} ${url.search === '' ? '' : assets.now.path}`;
     if (section === 'alarms') return `${assets.alarms.path} ${assets.now.path}`;
     if (section !== 'runs') return assets.now.path;
     if (slug === undefined || slug === '') return assets.campaigns.path;

@@ -6,9 +6,10 @@ import {
   readFirstEntryTime,
   readStrayEntries,
 } from '#telemetry/catalogue/read/log.ts';
-import { logHead } from './build-run.ts';
+import { buildBodies, entryHead } from './build-log.ts';
 import { packHeads } from './encoding/log-table.ts';
 import { monthOf, monthSpan, UNKNOWN_MONTH } from './months.ts';
+import { keepAttachmentsOf } from './publish-attachments.ts';
 import type { LogIndex, LogMonth } from './schema/log.ts';
 import type { AssetStore } from './store.ts';
 import type { Tree } from './tree.ts';
@@ -77,25 +78,23 @@ async function writeMonth(
   const drop = (): void => {
     for (const asset of old === undefined ? [] : [old.heads, old.bodies])
       tree.drop(branch, asset.path);
+    for (const kind of ['file', 'thumb']) tree.drop(branch, `log/${kind}-${month}-*`);
   };
   if (rows.length === 0) {
     drop();
     return null;
   }
-  const bodies = Object.fromEntries(
-    rows.flatMap(({ id, body }) => (body === null ? [] : [[id, body]])),
-  );
+  const files = keepAttachmentsOf(month, { connection, store });
+  const bodies = await buildBodies(connection, rows, files.keep);
   const written = {
     month,
     count: rows.length,
-    heads: await store.putHashed(
-      `log/heads-${month}`,
-      packHeads({ heads: rows.map((row) => logHead(row)) }),
-    ),
-    bodies: await store.putHashed(`log/bodies-${month}`, { bodies }),
+    heads: await store.putHashed(`log/heads-${month}`, packHeads({ heads: rows.map(entryHead) })),
+    bodies: await store.putHashed(`log/bodies-${month}`, bodies),
   };
   drop();
   tree.put(branch, written.heads);
   tree.put(branch, written.bodies);
+  for (const asset of files.assets) tree.put(branch, asset);
   return written;
 }

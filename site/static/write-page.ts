@@ -1,7 +1,7 @@
 /** One data page of the static site: rendered as on the hub, and written where a web server finds it. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { FlashError } from '#telemetry/errors.ts';
 import type { CompiledSite } from '../gateway/pages.ts';
 import type { Snapshot } from '../snapshot/reader.ts';
@@ -15,7 +15,7 @@ export interface PageTarget {
 }
 
 /**
- * Writes `<page>/index.html`.
+ * Writes `<page>/index.html`, or the file itself where the address names one (`/log/feed.xml`).
  * @throws {FlashError} where there is neither a page nor an address that it moved to
  */
 export async function writePage(target: PageTarget, page: string): Promise<void> {
@@ -27,9 +27,9 @@ export async function writePage(target: PageTarget, page: string): Promise<void>
  * builds a site does nothing else, and forty microseconds at once are less than four hundred in turn.
  */
 export function writeText(directory: string, page: string, text: string): void {
-  const folder = join(directory, page);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'index.html'), text);
+  const file = join(directory, page.endsWith('/') ? `${page}index.html` : page);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
 }
 
 /** Returns a page as Astro makes it. @throws {FlashError} where there is neither a page nor an address that it moved to */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import { RUN_KINDS } from '../facts/file.ts';
 import { EARLIEST_MS, LATEST_MS } from '../time.ts';
-import { ULID } from '../ulid.ts';
+import { ULID } from '../ulid-pattern.ts';
 import { ATTACHMENT_BYTES, ATTACHMENTS, BODY_LENGTH, TAG, TAGS, TITLE_LENGTH } from './limits.ts';
 
 const text = (max: number) => z.string().trim().min(1).max(max);

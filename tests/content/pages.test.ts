@@ -9,6 +9,7 @@ import { anchorsOf, importsOf, linksOf, parsePage, readPages, ROOT } from './pag
 const ROUTES = [
   /^\/$/,
   /^\/runs\/$/,
+  /^\/log\/$/,
   /^\/data\/snapshot\.json$/,
   /^\/(openapi|alarm-event)\.json$/,
   /^\/api\//,

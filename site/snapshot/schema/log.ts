@@ -16,12 +16,56 @@ export interface LogIndex {
   readonly months: readonly LogMonth[];
 }
 
+/** A head in the log itself, where it may be searched for. */
+export interface LogEntryHead extends LogHead {
+  /** The public entry that it answers. */
+  readonly replyTo: string | null;
+  /** The public entry that its thread begins with; null: it begins one. */
+  readonly thread: string | null;
+  readonly revision: number;
+  readonly attachments: number;
+}
+
 /** `log/heads-<month>.<hash>.json`: in the order of their events. */
 export interface LogHeads {
-  readonly heads: readonly LogHead[];
+  readonly heads: readonly LogEntryHead[];
+}
+
+export interface LogRevision {
+  readonly n: number;
+  readonly at: number;
+  readonly by: string;
+  readonly why: string | null;
+  readonly title: string;
+  readonly body: string | null;
+  readonly tags: readonly string[];
+}
+
+export interface LogAttachment {
+  readonly name: string;
+  /** Below `/data/`; the ending says what it is: a picture by its first bytes, or `bin`. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly isImage: boolean;
+  /** A small picture of it; null: none could be made. */
+  readonly thumb: { readonly path: string; readonly width: number; readonly height: number } | null;
+}
+
+/** What only the entry's own page shows. */
+export interface LogDetails {
+  /** Absent: text as it stands. */
+  readonly format?: 'markdown' | undefined;
+  readonly createdAt: number;
+  /** More than one, or none. */
+  readonly revisions?: readonly LogRevision[] | undefined;
+  readonly attachments?: readonly LogAttachment[] | undefined;
+  /** Fields of the logbook that it was imported from. */
+  readonly attributes?: readonly (readonly [name: string, text: string])[] | undefined;
 }
 
 /** `log/bodies-<month>.<hash>.json`: by the entry's id; an entry without a body is not there. */
 export interface LogBodies {
   readonly bodies: Readonly<Record<string, string>>;
+  /** Of entries by people; absent in months that were written before there were any. */
+  readonly details?: Readonly<Record<string, LogDetails>> | undefined;
 }

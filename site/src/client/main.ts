@@ -3,6 +3,7 @@
 import './frame.ts';
 import './now.ts';
 import './alarms.ts';
+import './log.ts';
 import './runs.ts';
 import './charts.ts';
 import './run-files.ts';

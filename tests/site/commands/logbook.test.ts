@@ -11,7 +11,7 @@ import { describeError } from '#telemetry/errors.ts';
 import { serveHttp } from '#telemetry/http/serve.ts';
 import { createActHandler } from '#telemetry/recorder/acts/handler.ts';
 import { writeAct } from '#telemetry/recorder/acts/write-act.ts';
-import { ULID } from '#telemetry/ulid.ts';
+import { ULID } from '#telemetry/ulid-pattern.ts';
 import { startTestCatalogue, type TestCatalogue } from '../../support/catalogue.ts';
 
 let catalogue: TestCatalogue;

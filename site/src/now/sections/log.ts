@@ -2,6 +2,7 @@
 
 import type { LogHead } from '#site/snapshot/schema/now.ts';
 import { runHref } from '../../href.ts';
+import { entryHref, tagHref } from '../../log/address.ts';
 import { html, type Html } from '../../text/html.ts';
 import { symbols, timeTag } from '../../text/parts.ts';
 import { clockMinuteOrDay } from '../../text/times.ts';
@@ -19,7 +20,7 @@ export function logList(entries: readonly LogHead[], at: number): Html {
   </ul>`;
 }
 
-function row({ at: t, title, tags, run, author, authorKind }: LogHead, at: number): Html {
+function row({ id, at: t, title, tags, run, author, authorKind }: LogHead, at: number): Html {
   const link =
     run === null
       ? null
@@ -27,7 +28,8 @@ function row({ at: t, title, tags, run, author, authorKind }: LogHead, at: numbe
   return html`<li class="${authorKind}">
     <span class="quiet mono">${timeTag(t, clockMinuteOrDay(t, at))}</span>
     <div>
-      ${symbols(title)} ${tags.map((tag) => html`<span class="chip">${tag}</span> `)}${link}
+      ${authorKind === 'human' ? html`<a href="${entryHref(id)}"><bdi>${title}</bdi></a>` : symbols(title)}
+      ${tags.map((tag) => html`<a class="chip" href="${tagHref(tag)}">${tag}</a> `)}${link}
     </div>
     <span class="end quiet">${author}</span>
   </li>`;
