@@ -88,7 +88,7 @@ async function openOwn(config: FlashConfig, input: CommandInput): Promise<Logboo
 
 function readAnswer(url: string, { status, body }: SenderAnswer): ActResult {
   if (status === 200 || status === 201) return JSON.parse(body) as ActResult;
-  const said = /^\{"error":/.test(body) ? (JSON.parse(body) as { error: string }).error : body;
+  const said = body.startsWith('{"error":') ? (JSON.parse(body) as { error: string }).error : body;
   throw new FlashError({
     operation: 'write the logbook',
     subject: url,

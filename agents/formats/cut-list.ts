@@ -51,7 +51,8 @@ function readCut(item: unknown, toUtc: (naive: number) => number): Omit<Cut, 'li
   if (!isMap(item)) return 'expected why, start_time and stop_time';
   const text = (key: string): string | null => {
     const value = item.get(key, true);
-    return isScalar(value) && value.value !== null ? String(value.source ?? value.value) : null;
+    if (!isScalar(value) || value.value === null) return null;
+    return typeof value.value === 'string' ? value.value : (value.source ?? null);
   };
   const [why, start, stop] = [text('why'), text('start_time'), text('stop_time')];
   if (why === null || why.trim() === '') return 'it has no why';

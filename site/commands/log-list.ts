@@ -1,7 +1,7 @@
 /** `flash log list`: the entries that fit a search. */
 
 import { listEntries, type ListedEntry } from '#telemetry/catalogue/read/log-list.ts';
-import { UsageError, type Command } from '#telemetry/command.ts';
+import { UsageError, type Command, type OptionValue } from '#telemetry/command.ts';
 import { useCatalogue } from '#telemetry/commands/use-catalogue.ts';
 import { configOptions } from '#telemetry/config/options.ts';
 import { systemClock } from '#telemetry/effects.ts';
@@ -99,8 +99,8 @@ function readQuery(text: string): Query {
   }
 }
 
-function readLimit(value: unknown, fallback: number | null): number | null {
+function readLimit(value: OptionValue | undefined, fallback: number | null): number | null {
   if (value === undefined) return fallback;
-  if (/^[1-9]\d{0,8}$/.test(String(value))) return Number(value);
-  throw new UsageError(`--limit ${String(value)}: expected a number from 1`);
+  if (typeof value === 'string' && /^[1-9]\d{0,8}$/.test(value)) return Number(value);
+  throw new UsageError(`--limit: expected a number from 1`);
 }

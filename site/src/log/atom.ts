@@ -26,7 +26,7 @@ export interface FeedOptions {
 export const FEED_ENTRIES = 50;
 
 /** Letters that XML 1.0 has no place for (section 2.2), and halves of surrogate pairs. */
-const UNFIT = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
+const UNFIT = /(?![\t\n\r])\p{Cc}|[\uFFFE\uFFFF]/gu;
 
 const text = (value: string): string =>
   escapeHtml(value.toWellFormed().replaceAll(UNFIT, '\uFFFD'));

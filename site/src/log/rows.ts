@@ -49,7 +49,7 @@ export function entryRow(entry: LogEntryHead, at: number = entry.at): Html {
           ? html`<a class="entry-title" href="${entryHref(id)}"><bdi>${title}</bdi></a>`
           : html`<bdi>${symbols(title)}</bdi>`
       }
-      ${marks.map((mark) => html`${mark} `)} ${chips(entry)}
+      ${marks.map((mark) => html`<span class="mark-of">${mark}</span> `)} ${chips(entry)}
     </div>
     <span class="end quiet"><bdi>${author}</bdi></span>
   </li>`;

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { attachmentName, parseElog, parseElogDate } from '#agents/formats/elog.ts';
 import { htmlToText } from '#agents/formats/html-text.ts';
 

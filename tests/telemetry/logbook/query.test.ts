@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { matches, needsBodies, timeBounds } from '#telemetry/logbook/query/match.ts';
 import { parseQuery } from '#telemetry/logbook/query/parse.ts';
 import { printQuery } from '#telemetry/logbook/query/print.ts';

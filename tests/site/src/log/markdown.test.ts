@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { renderMarkdown } from '#site/src/log/markdown.ts';
 
 const show = (text: string): string => renderMarkdown(text).text.replaceAll(/\s+/g, ' ').trim();
