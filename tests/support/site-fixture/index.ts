@@ -16,6 +16,7 @@ import type { SeriesIndex } from '#site/snapshot/schema/series.ts';
 import type { TreeRoot } from '#site/snapshot/schema/tree.ts';
 import type { Tail } from '#site/snapshot/schema/tail.ts';
 import { noAlarms, pastMonths, someAlarms } from './alarms.ts';
+import { writeLog } from './log.ts';
 import { emptyNow, fullNow } from './now.ts';
 import { buildQuax, buildRunsIndex, buildTuner } from './runs.ts';
 import { writeSeries } from './series.ts';
@@ -75,7 +76,7 @@ export async function writeSiteFixture(
         campaigns: heads,
         moved: NOTHING_MOVED,
       } satisfies Campaigns),
-      log: await write('log', { months: [] }),
+      log: await write('log', isEmpty ? { months: [] } : await writeLog(write, then)),
       tree: await write('assets', await treeOf(directory, write, heads)),
     },
   };
