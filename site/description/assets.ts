@@ -18,6 +18,8 @@ export interface DescribedAsset {
   readonly summary: string;
   /** Null: a Parquet file, which describes its own columns (key `flash.columns`). */
   readonly schema: Schema<unknown> | null;
+  /** Of one without a schema that is no Parquet file. */
+  readonly type?: string;
 }
 
 const json = (path: string, name: string, summary: string, schema: Schema<unknown>) => ({
@@ -132,6 +134,20 @@ export const describedAssets: readonly DescribedAsset[] = [
     'Texts of the entries of a month, by id',
     logBodiesSchema,
   ),
+  {
+    path: 'log/file-{month}-{hash}.{ending}',
+    name: 'LogAttachment',
+    summary: 'A file of an entry: a picture by its first bytes (png, jpg, gif, webp), or bin',
+    schema: null,
+    type: 'application/octet-stream',
+  },
+  {
+    path: 'log/thumb-{month}-{hash}.webp',
+    name: 'LogThumb',
+    summary: 'A small picture of a picture',
+    schema: null,
+    type: 'image/webp',
+  },
   json('assets.{hash}.json', 'AssetTree', 'The tree of every file: its groups', treeRootSchema),
   json(
     'tree/campaign/{campaign}/{leaf}.{hash}.json',

@@ -47,10 +47,12 @@ function escape(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }
 
-function operation({ path, name, summary, schema }: DescribedAsset): Json {
+const PARQUET = 'application/vnd.apache.parquet';
+
+function operation({ path, name, summary, schema, type = PARQUET }: DescribedAsset): Json {
   const content =
     schema === null
-      ? { 'application/vnd.apache.parquet': { schema: { type: 'string', format: 'binary' } } }
+      ? { [type]: { schema: { type: 'string', format: 'binary' } } }
       : { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } };
   return {
     operationId: name,

@@ -17,7 +17,8 @@ test('a static site has a 404.html, rendered for its address', async (t) => {
   const clientDirectory = join(home, 'client');
   mkdirSync(clientDirectory);
   const questions = dashboards.map(({ name }) => `/flash/dashboards/${name}/`);
-  const pages = ['/flash/', '/flash/runs/', '/flash/alarms/', '/flash/dashboards/', ...questions];
+  const parts = ['', 'runs/', 'log/', 'alarms/', 'dashboards/'].map((part) => `/flash/${part}`);
+  const pages = [...parts, ...questions];
   await buildStaticSite({
     out: join(home, 'dist'),
     url: 'https://flash.example.org/flash/',
@@ -26,7 +27,9 @@ test('a static site has a 404.html, rendered for its address', async (t) => {
       render: async ({ url }) => {
         await Promise.resolve();
         const { pathname } = new URL(url);
-        return new Response(pathname, { status: pages.includes(pathname) ? 200 : 404 });
+        return new Response(pathname, {
+          status: pages.includes(pathname) || pathname.endsWith('.xml') ? 200 : 404,
+        });
       },
     },
     publish: async (directory) => {
@@ -46,4 +49,7 @@ test('a static site has a 404.html, rendered for its address', async (t) => {
   });
   assert.equal(readFileSync(join(home, 'dist', '404.html'), 'utf8'), '/flash/404/');
   assert.equal(readFileSync(join(home, 'dist', 'index.html'), 'utf8'), '/flash/');
+  // A feed is a file of its name, not a folder.
+  const feed = readFileSync(join(home, 'dist', 'log', 'feed.xml'), 'utf8');
+  assert.equal(feed, '/flash/log/feed.xml');
 });
