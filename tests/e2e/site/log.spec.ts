@@ -1,6 +1,6 @@
 /** The log in a browser: searches in the address, threads, revisions, hostile words, without script, on a phone, for axe. */
 
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { entryId } from '../../support/site-fixture/log.ts';
 import { expect, test } from './fixture.ts';
 

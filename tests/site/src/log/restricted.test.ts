@@ -14,12 +14,11 @@ import { createPublisher } from '#site/snapshot/publisher.ts';
 import { openSnapshot } from '#site/snapshot/reader.ts';
 import { findEntry } from '#site/src/log/find.ts';
 import { feedResponse } from '#site/src/log/feeds.ts';
-import { CAMPAIGN, createSender, fileFact, T0 } from '../support/facts.ts';
-import { startTestRecorder } from '../telemetry/recorder/setup.ts';
+import { CAMPAIGN, createSender, fileFact, T0 } from '../../../support/facts.ts';
+import { PIXEL } from '../../../support/pixel.ts';
+import { startTestRecorder } from '../../../telemetry/recorder/setup.ts';
 
 const SECRET = 'OpenSesame';
-const PIXEL =
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 test('restricted entries, answers to them, their files and former revisions are in no published byte', async () => {
   await using made = await startTestRecorder();
