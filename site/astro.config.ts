@@ -7,6 +7,7 @@ import starlight from '@astrojs/starlight';
 import { defineConfig, passthroughImageService } from 'astro/config';
 import starlightTypeDoc, { typeDocSidebarGroup } from 'starlight-typedoc';
 import { inProcess } from './adapter/index.ts';
+import { chunkOf } from './build/chunks.ts';
 import { documentedFiles } from './src/docs/documented.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -34,6 +35,11 @@ export default defineConfig({
   image: { service: passthroughImageService() },
   vite: {
     build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 1000 },
+    environments: {
+      client: {
+        build: { rolldownOptions: { output: { codeSplitting: { groups: [{ name: chunkOf }] } } } },
+      },
+    },
   },
   integrations: [
     starlight({

@@ -2,7 +2,7 @@
 
 import type { LogEntryHead } from '#site/snapshot/schema/log.ts';
 import { escapeHtml } from '../text/html.ts';
-import { isPossible } from '../text/times.ts';
+import { isPossibleTime } from '#telemetry/possible-time.ts';
 
 export interface FeedEntry {
   readonly head: LogEntryHead;
@@ -30,7 +30,7 @@ const UNFIT = /(?![\t\n\r])\p{Cc}|[\uFFFE\uFFFF]/gu;
 
 const text = (value: string): string =>
   escapeHtml(value.toWellFormed().replaceAll(UNFIT, '\uFFFD'));
-const time = (t: number): string => new Date(isPossible(t) ? t : 0).toISOString();
+const time = (t: number): string => new Date(isPossibleTime(t) ? t : 0).toISOString();
 
 export function atomFeed({ title, self, page, entries, at, address }: FeedOptions): string {
   const updated = entries[0]?.head.at ?? at;

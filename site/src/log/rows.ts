@@ -5,7 +5,8 @@ import { formatCount } from '#telemetry/units.ts';
 import { runHref } from '../href.ts';
 import { html, type Html } from '../text/html.ts';
 import { symbols, timeTag } from '../text/parts.ts';
-import { clockMinute, clockMinuteOrDay, day, isPossible } from '../text/times.ts';
+import { isPossibleTime } from '#telemetry/possible-time.ts';
+import { clockMinute, clockMinuteOrDay, day } from '../text/times.ts';
 import { entryHref, searchHref, tagHref } from './address.ts';
 import type { LogRow } from './search.ts';
 
@@ -19,7 +20,7 @@ export function logRows(rows: readonly LogRow[]): Html {
   return html`${[...days].map(([start, of]) => {
     const t = start * DAY;
     return html`<section class="log-day">
-      <h2>${isPossible(t) ? day(t) : 'At an impossible time'}</h2>
+      <h2>${isPossibleTime(t) ? day(t) : 'At an impossible time'}</h2>
       <ul class="list log">
         ${of.map((row) => (row.is === 'entry' ? entryRow(row.entry) : fold(row.entries)))}
       </ul>

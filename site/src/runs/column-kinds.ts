@@ -1,6 +1,5 @@
 /** Columns that are alike: of words, counts and temperatures. */
 
-import type { Runs } from '#site/snapshot/schema/runs.ts';
 import { formatCount, showText } from '#telemetry/units.ts';
 import { raw } from '../text/html.ts';
 import * as cells from './cells.ts';
