@@ -2,7 +2,6 @@
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { alerts } from '#dashboards/alerts/index.ts';
 import { openCatalogue, type Catalogue } from '#telemetry/catalogue/open.ts';
 import { consistentReads } from '#telemetry/catalogue/read/consistent.ts';
 import { hysteresisOf } from '#telemetry/config/channel-limits.ts';
@@ -22,30 +21,27 @@ import type { Observation } from '#telemetry/metrics/definition.ts';
 import { VERSION } from '#telemetry/version.ts';
 import { describeError } from '#telemetry/errors.ts';
 import { createAgentsHeard, type AgentsHeard } from './agents-heard.ts';
-import { deliverAlarms, type AlarmDelivery } from './alarms/deliver-alarms.ts';
-import { originOf, receiversOf, wishesOf } from './alarms/receivers.ts';
-import { watchAlarms, type AlarmWatch } from './alarms/watch-alarms.ts';
-import { collectorsOf, configuredSources, sourcesTold } from './alert-sources.ts';
+import type { AlarmDelivery } from './alarms/deliver-alarms.ts';
+import type { AlarmWatch } from './alarms/watch-alarms.ts';
 import { sitePath } from './compiled-site.ts';
 import { countRecords } from './count-records.ts';
 import { DEMO_NOTE } from './demo-note.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { CompiledSite } from './gateway/pages.ts';
+import { startAlarms, startDelivery, type Told } from './hub-alarms.ts';
 import { createHubMetrics, type HubMetricsOptions } from './hub-metrics.ts';
 import { handOverToken, keepWriterToken } from './hub-token.ts';
 import { startNightlyBackup, type RunBackup } from './nightly-backup.ts';
 import { readiness } from './readiness.ts';
 import { watchImpossible } from './snapshot/impossible.ts';
 import { createPublisher, type Publisher } from './snapshot/publisher.ts';
-import { watchCatalogue, type CatalogueWatch } from './watch-catalogue.ts';
+import { watchCatalogue } from './watch-catalogue.ts';
 
 /** How often runs that went quiet are looked for. */
 const TICK_MS = 5_000;
 
 /** How often partitions of readings are made ahead and dropped. */
 const UPKEEP_MS = 3_600_000;
-
-const alertNames = alerts.map(({ name }) => name);
 
 export interface HubOptions {
   readonly config: FlashConfig;
@@ -71,30 +67,25 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const { config, effects, env, onStep } = options;
   await mkdir(config.homeDirectory, { recursive: true });
   onStep?.('starting the catalogue');
-  const catalogue = await openCatalogue({
-    config,
-    env,
-    log: effects.log,
-    clock: effects.clock,
-    mode: 'hold',
-  });
+  const { clock, log } = effects;
+  const catalogue = await openCatalogue({ config, env, log, clock, mode: 'hold' });
   const undo = new AsyncDisposableStack();
   undo.defer(() => catalogue.close());
   try {
     await startTracesWhereAsked(config, undo);
-    await handOverToken({ pool: catalogue.pools.recorder, config, clock: effects.clock });
+    await handOverToken({ pool: catalogue.pools.recorder, config, clock });
     onStep?.('publishing the snapshot');
     const snapshotDirectory = join(config.homeDirectory, 'snapshot');
-    const impossible = watchImpossible(effects.log);
+    const impossible = watchImpossible(log);
     const publisher = await createPublisher({
       directory: snapshotDirectory,
       effects,
       demoNote: config.isDemo ? DEMO_NOTE : null,
       readConsistently: consistentReads(catalogue.pools.publisher, impossible.note),
     });
+    undo.defer(() => publisher.stop());
     await publisher.publish();
     publisher.start();
-    undo.defer(() => publisher.stop());
     keepReadingsHourly(options, catalogue, undo);
     // Facts that come before the alarms are there are in the catalogue when those begin.
     let alarms: AlarmWatch | null = null;
@@ -105,7 +96,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     );
     const delivery = await startDelivery(options, catalogue, undo);
     const told = startMetrics(options, catalogue, { publisher, counts, delivery, heard }, undo);
-    const { metrics } = told;
     alarms = await startAlarms(options, { catalogue, publisher, delivery, ...told }, undo);
     const listener = await serveHttp({
       what: 'hub',
@@ -115,13 +105,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         snapshotDirectory,
         site: options.site,
         base: sitePath(config.hub.site.url ?? null),
-        ingest: createIngestHandler({ recorder, pool: catalogue.pools.recorder, log: effects.log }),
+        ingest: createIngestHandler({ recorder, pool: catalogue.pools.recorder, log }),
         acts: await createActs(options, { catalogue, publisher }),
-        metrics: metrics.handle,
+        metrics: told.metrics.handle,
         identity: { node: config.node, demo: config.isDemo },
         readiness: () => readiness({ pool: catalogue.pools.publisher, publisher, impossible }),
       }),
-      onError: (error) => effects.log.write('error', describeError(error)),
+      onError: (error) => log.write('error', describeError(error)),
     });
     undo.defer(() => listener.close());
     const close = (): Promise<void> => undo.disposeAsync();
@@ -147,60 +137,6 @@ async function startTracesWhereAsked(
 interface Parts {
   readonly catalogue: Catalogue;
   readonly publisher: Publisher;
-}
-
-/** What the hub tells Prometheus and its alarms, and what it asks the catalogue for that. */
-interface Told {
-  readonly watch: CatalogueWatch;
-  /** What the catalogue and the agents say now. */
-  readonly known: () => readonly Observation[];
-  readonly metrics: ReturnType<typeof createHubMetrics>;
-}
-
-/** The evaluator of alarms: definitions from `dashboards/`, facts from the recorder, the hub's own view of things. */
-async function startAlarms(
-  { config, effects }: HubOptions,
-  parts: Parts & Told & { readonly delivery: AlarmDelivery },
-  undo: AsyncDisposableStack,
-): Promise<AlarmWatch> {
-  const { catalogue, publisher, watch, known, metrics, delivery } = parts;
-  await watch.look();
-  const alarms = await watchAlarms({
-    alerts,
-    effects,
-    pool: catalogue.pools.recorder,
-    read: consistentReads(catalogue.pools.publisher),
-    observations: metrics.observations,
-    sources() {
-      const seen = known();
-      return configuredSources(config, collectorsOf(seen), sourcesTold(seen));
-    },
-    origin: originOf(config),
-    wishes: wishesOf(receiversOf(config), alertNames),
-    hysteresis: hysteresisOf(config),
-    onWritten: () => publisher.nudge(),
-    onChanges: () => delivery.nudge(),
-  });
-  undo.defer(() => alarms.stop());
-  return alarms;
-}
-
-/** Who is told of alarms; what waits since before is told at once. */
-async function startDelivery(
-  { config, effects }: HubOptions,
-  { pools }: Catalogue,
-  undo: AsyncDisposableStack,
-): Promise<AlarmDelivery> {
-  const receivers = receiversOf(config);
-  wishesOf(receivers, alertNames);
-  const delivery = await deliverAlarms({
-    receivers,
-    effects,
-    pool: pools.recorder,
-    read: consistentReads(pools.publisher),
-  });
-  undo.defer(() => delivery.stop());
-  return delivery;
 }
 
 /** Backups are told too: by whoever makes them every night. */

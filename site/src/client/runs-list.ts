@@ -16,14 +16,13 @@ import { moveAmongRows } from './row-keys.ts';
 const MARGIN = 12;
 const FALLBACK_ROW_PX = 36;
 
-const place = the('[data-runs]');
-const form = the<HTMLFormElement>('[data-runs-form]');
+const place = there(document.querySelector<HTMLElement>('[data-runs]'));
+const form = there(document.querySelector<HTMLFormElement>('[data-runs-form]'));
 const indexes = new Map<string, Promise<Runs>>();
 let first = 0;
 
-function the<T extends HTMLElement = HTMLElement>(selector: string): T {
-  const element: T | null = document.querySelector(selector);
-  if (element === null) throw new Error(`a page of runs without ${selector}`);
+function there<T>(element: T | null): T {
+  if (element === null) throw new Error('a page of runs without its table or its form');
   return element;
 }
 
