@@ -83,6 +83,7 @@ const NOT_BROKEN: Readonly<Record<string, string>> = {
   CopyLost: LATCHED,
   CopyPlaceAway: NOT_THERE,
   BackupOld: AGE,
+  NeverBackedUp: AGE,
   BackupFailed: NOT_THERE,
   BackupCopyFailed: NOT_THERE,
   NothingRuns: SLOW,
@@ -98,6 +99,7 @@ const NOT_BROKEN: Readonly<Record<string, string>> = {
   CertificateEnds: AGE,
   TokenEnds: AGE,
   SnapshotStale: AGE,
+  ReceiverBehind: NOT_THERE,
   CatalogueAway: 'the hub of this test would end with its database: HubAway is told instead',
 };
 

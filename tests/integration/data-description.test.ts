@@ -69,6 +69,11 @@ before(async () => {
   assert.equal((await recorder.record(batch)).status, 200);
   await recorder.tick();
   await recorder.close();
+  await source.pools.recorder.query(
+    `INSERT INTO alarm (alert, subject, raised_ms, labels_json, severity, since_ms, over_ms, cleared_ms, summary)
+     VALUES ('NoNewFile', 'campaign=a', ?, '{}', 'warning', ?, ?, ?, 'No file came.')`,
+    [T0, T0, T0 + 60_000, T0 + 60_000],
+  );
   const publisher = await createPublisher({
     directory: root,
     effects: { clock: { now: () => T0 + 3 * DAY, monotonic: () => 0 }, log: silentLog },

@@ -32,6 +32,8 @@ const SAID = [
 const UNSEEN = 'seen_ms';
 
 let site: Published;
+const ENTRY = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+
 before(async () => {
   site = await startPublished();
   await site.addRun(1, 10);
@@ -61,7 +63,7 @@ before(async () => {
   );
   await site.sql(
     `INSERT INTO log_entry (id, origin, author_kind, author, event_ms, created_ms, run_id, title)
-     VALUES ('1', '1', 'human', 'ada', ?, ?, 1, 'A word')`,
+     VALUES ('${ENTRY}', '1', 'human', 'ada', ?, ?, 1, 'A word')`,
     [T0, T0],
   );
   await (await site.publisher()).publish();
@@ -80,7 +82,7 @@ const PLACES = {
   'job ': ['started_ms', 'id = 1'],
   replica: ['verified_ms', 'file_id = 1'],
   'replica ': ['seen_ms', 'file_id = 1'],
-  log_entry: ['event_ms', "id = '1'"],
+  log_entry: ['event_ms', `id = '${ENTRY}'`],
 } as const;
 
 async function publishAgain(): Promise<void> {

@@ -1,10 +1,14 @@
-/** The one script of every page, so that a first view needs one request for it; each part looks for its own place and does nothing without it. */
+/**
+ * The one script of every page, so that a first view needs one request for it; each part looks for its own place and does
+ * nothing without it. What one page alone needs comes with that page.
+ */
 
 import './frame.ts';
 import './now.ts';
-import './alarms.ts';
-import './log.ts';
 import './runs.ts';
 import './charts.ts';
 import './run-files.ts';
 import './live.ts';
+
+if (document.querySelector('[data-section="alarms-head"]') !== null) void import('./alarms.ts');
+if (document.querySelector('[data-log]') !== null) void import('./log.ts');

@@ -2,6 +2,8 @@
 
 import { loadNow } from '#site/snapshot/load-live.ts';
 import type { Now } from '#site/snapshot/schema/now.ts';
+import { sentenceHtml } from '../now/sections/head.ts';
+import { noNews } from '../now/sentence.ts';
 import { nowSections } from '../now/view.ts';
 import { fetchKept, follow, serverNow } from './feed.ts';
 import type { Manifest } from '#site/snapshot/schema/manifest.ts';
@@ -32,7 +34,8 @@ if (isHere) setInterval(draw, 1000);
 
 function draw(): void {
   const at = serverNow();
-  if (now === null || at === null) return;
+  if (at === null) return;
+  if (now === null) return sayNoNews(at);
   const sections = nowSections({ now, at, isLive: true, manifest });
   for (const [name, markup] of Object.entries(sections)) {
     if (drawn.get(name) === markup) continue;
@@ -40,4 +43,13 @@ function draw(): void {
     const place = document.querySelector(`[data-section="${name}"]`);
     if (place !== null) morph(place, markup);
   }
+}
+
+/** Where the state itself never came, the page still says what it said: not as if it were so now. */
+function sayNoNews(at: number): void {
+  if (manifest === null) return;
+  const news = { publishedAt: manifest.generated_at, staleAfterMs: manifest.stale_after_s * 1000 };
+  const phrases = noNews(news, at);
+  const place = document.querySelector('[data-section="head"] h1');
+  if (phrases !== null && place !== null) morph(place, sentenceHtml(phrases).text);
 }

@@ -22,21 +22,26 @@ export interface News {
 
 /** Returns the sentence for a time; `news` is left out where the snapshot's own age is not the question. */
 export function sentence(now: Now, at: number, news?: News): readonly Phrase[] {
-  if (news !== undefined && at - news.publishedAt > news.staleAfterMs) {
-    return [
-      plain(`No news since ${clockOrDay(news.publishedAt, at)} UTC.`, 'attention'),
-      plain('What happens now is not known; below is what was last seen.', 'quiet'),
-    ];
-  }
+  const silence = news === undefined ? null : noNews(news, at);
+  if (silence !== null) return silence;
   if (now.run === null && now.lastRun === null && now.channels.length === 0) {
     return [plain('Nothing has been recorded yet.')];
   }
   const silent = silentSince(now, at);
-  const opening = silent === null ? openingOf(now, at) : silence(silent, at);
+  const opening = silent === null ? openingOf(now, at) : noAgent(silent, at);
   return [
     ...opening.phrases,
     ...condition(now, at, opening.isTaking),
     ...needs(now, opening.isTaking, at),
+  ];
+}
+
+/** What there is to say of an old snapshot, whatever stands in it; null: it is not old. */
+export function noNews({ publishedAt, staleAfterMs }: News, at: number): readonly Phrase[] | null {
+  if (at - publishedAt <= staleAfterMs) return null;
+  return [
+    plain(`No news since ${clockOrDay(publishedAt, at)} UTC.`, 'attention'),
+    plain('What happens now is not known; below is what was last seen.', 'quiet'),
   ];
 }
 
@@ -54,7 +59,7 @@ interface Opening {
 const plain = (text: string, tone: Phrase['tone'] = 'plain'): Phrase => ({ text, tone });
 const saying = (text: string, isTaking = false): Opening => ({ phrases: [plain(text)], isTaking });
 
-function silence(since: number, at: number): Opening {
+function noAgent(since: number, at: number): Opening {
   return {
     phrases: [plain(`No agent has reported since ${clockOrDay(since, at)} UTC.`, 'attention')],
     isTaking: false,
