@@ -74,7 +74,8 @@ const building: Measure = async () => {
         value: again.rendered,
         unit: 'pages',
         against: `the same snapshot a second time: ${again.seconds.toFixed(1)} s`,
-        atMost: 20,
+        // Lists, feeds and what shows the time: as many however many runs there are.
+        atMost: 60,
       }),
     ];
   } finally {
