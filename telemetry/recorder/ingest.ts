@@ -9,6 +9,7 @@ import { span } from '../otel/trace.ts';
 import { readBody, type Body } from './read-body.ts';
 import type { Recorder } from './recorder.ts';
 import { program } from '../program.ts';
+import { reply } from './reply.ts';
 
 export interface IngestOptions {
   readonly recorder: Recorder;
@@ -77,15 +78,4 @@ async function recordFor(
     traceparent,
   );
   return reply(status, answer);
-}
-
-function reply(status: number, body: unknown): Response {
-  const headers: Record<string, string> = {
-    'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
-  };
-  if (status === 401) headers['www-authenticate'] = 'Bearer';
-  if (status === 405) headers['allow'] = 'POST';
-  if (status === 503) headers['retry-after'] = '1';
-  return new Response(JSON.stringify(body), { status, headers });
 }

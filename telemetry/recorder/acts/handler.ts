@@ -10,6 +10,7 @@ import { ACT_BYTES } from '../../logbook/limits.ts';
 import { readBody } from '../read-body.ts';
 import { RefusedAct } from './refused-act.ts';
 import { parseAct } from './write-act.ts';
+import { reply } from '../reply.ts';
 
 export interface ActHandlerOptions {
   /** Whoever sends it may write. */
@@ -67,15 +68,4 @@ function isToken(request: Request, token: string): boolean {
   const sent = /^Bearer (\S{1,200})$/i.exec(request.headers.get('authorization') ?? '')?.[1];
   const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
   return sent !== undefined && timingSafeEqual(hash(sent), hash(token));
-}
-
-function reply(status: number, body: unknown): Response {
-  const headers: Record<string, string> = {
-    'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
-  };
-  if (status === 401) headers['www-authenticate'] = 'Bearer';
-  if (status === 405) headers['allow'] = 'POST';
-  if (status === 503) headers['retry-after'] = '1';
-  return new Response(JSON.stringify(body), { status, headers });
 }
