@@ -1,6 +1,7 @@
 /** The experiment as the catalogue knows it, as observations: the open runs, the key channels, the resonance, the agents. */
 
 import { thresholds } from '#dashboards/thresholds.ts';
+import { isHistory } from '#telemetry/analysis/history.ts';
 import { limitState, type LimitState } from '#telemetry/analysis/limit-state.ts';
 import {
   limitsAt,
@@ -11,7 +12,7 @@ import {
   type LimitRow,
 } from '#telemetry/catalogue/read/campaigns.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
-import { readLastFile, readNodes, type NodeRow } from '#telemetry/catalogue/read/now.ts';
+import { readLastFileTimes, readNodes, type NodeRow } from '#telemetry/catalogue/read/now.ts';
 import { readLastFit, readLastStep, type LastFitRow } from '#telemetry/catalogue/read/run.ts';
 import { readOpenRuns } from '#telemetry/catalogue/read/runs.ts';
 import { readChannels, type ChannelRow } from '#telemetry/catalogue/read/series.ts';
@@ -72,12 +73,14 @@ async function observeRun(
   campaign: string,
 ): Promise<readonly Observation[]> {
   const labels = { campaign, node: run.node ?? '' };
-  const file = await readLastFile(connection, run.id);
+  const file = await readLastFileTimes(connection, run.id);
+  // A run of the past that is taken in now: nobody waits for its next file, nor for a sweep.
+  if (file !== null && isHistory(file.taken, file.seen ?? file.taken)) return [];
   const sweep = await readLastFit(connection, run.id);
   const step = await readLastStep(connection, run.id);
   return [
     ...put(metrics.runOpen, { ...labels, kind: run.kind }, 1),
-    ...put(metrics.runLastFile, labels, seconds(file?.t)),
+    ...put(metrics.runLastFile, labels, seconds(file?.taken)),
     ...put(metrics.runCadence, labels, seconds(run.cadenceMs)),
     ...put(metrics.resonanceSweep, { campaign }, seconds(sweep?.takenAt)),
     ...put(metrics.resonanceFrequency, { campaign }, sweep?.f0Hz ?? null),

@@ -176,3 +176,28 @@ test('a catalogue that does not answer is told as away, and what it said is gone
   assert.deepEqual(valuesOf(watch.observations()), { 'flash_catalogue_up{}': 0 });
   await watch.stop();
 });
+
+test('of a run of the past that is taken in nobody waits for files or sweeps, until one of now has come', async () => {
+  const hour = 3_600_000;
+  const now = T0 + 5 * hour;
+  setup.setNow(now);
+  const sender = createSender('lnf-daq', 'history');
+  const take = (name: string, takenAt: number, seenAt: number): Promise<unknown> => {
+    const fact = fileFact({ name, takenAt, runKind: 'physics', run: `${RUN_PATH}_later` });
+    return setup.recorder.record(sender.batch([{ ...fact, seenAt }]));
+  };
+  const told = async (): Promise<readonly string[]> => {
+    const list = await read<readonly Observation[]>((connection) =>
+      observeExperiment(
+        connection,
+        now,
+        createKeyJudge(() => 0),
+      ),
+    );
+    return Object.keys(valuesOf(list)).filter((name) => name.startsWith('flash_run_'));
+  };
+  await take('quax_past.dat', T0 + 2 * hour, now);
+  assert.deepEqual(await told(), []);
+  await take('quax_now.dat', now - 2_000, now);
+  assert.ok((await told()).includes('flash_run_open{quax lnf-daq physics}'));
+});

@@ -21,6 +21,25 @@ export async function readLastFile(
   return rows[0] ?? null;
 }
 
+/** When a run's newest file was taken, and when its content was read (UTC ms; null: not known). */
+export interface LastFileTimes {
+  readonly taken: number;
+  readonly seen: number | null;
+}
+
+/** Returns the times of the newest file of a run by its own time. */
+export async function readLastFileTimes(
+  connection: ReadConnection,
+  runId: number,
+): Promise<LastFileTimes | null> {
+  const rows = await connection.query<LastFileTimes>(
+    `SELECT taken_ms AS taken, seen_ms AS seen FROM file WHERE run_id = ? AND taken_ms IS NOT NULL
+     ORDER BY taken_ms DESC LIMIT 1`,
+    [runId],
+  );
+  return rows[0] ?? null;
+}
+
 export interface FileSumRow {
   readonly slot: number;
   readonly files: number;
