@@ -4,6 +4,7 @@ import type { Runs } from '#site/snapshot/schema/runs.ts';
 import { formatCount } from '#telemetry/units.ts';
 import { position, valueAxis, type Axis } from '../charts/axis.ts';
 import { BOX } from '../charts/path.ts';
+import { place, scatterFrame } from '../charts/scatter-frame.ts';
 import { timeTicks } from '../charts/time-axis.ts';
 import { html, raw, type Html } from '../text/html.ts';
 import { symbols } from '../text/parts.ts';
@@ -151,33 +152,10 @@ interface Axes {
   readonly yLabel: Html;
 }
 
-function frame({ x, y, xColumn, yLabel }: Axes, shape: Html, label: string): Html {
-  const at = (axis: Axis, value: number): string => (position(axis, value) * 100).toFixed(2);
+function frame({ xColumn, ...axes }: Axes, shape: Html, label: string): Html {
   return html`<div class="sheet runs-plot">
     <div class="scatter">
-      <div class="trow">
-        <div class="tlabel">${yLabel}</div>
-        <div class="tticks">
-          ${y.ticks.map(({ value, text }) => html`<span style="inset-block-end:${at(y, value)}%">${text}</span>`)}
-        </div>
-        <div class="plot">
-          <svg
-            viewBox="0 0 ${BOX.width} ${BOX.height}"
-            preserveAspectRatio="none"
-            role="img"
-            aria-label="${label}"
-          >
-            ${shape}
-          </svg>
-        </div>
-      </div>
-      <div class="trow">
-        <div class="tlabel"></div>
-        <div class="tticks"></div>
-        <div class="time-axis">
-          ${x.ticks.map(({ value, text }) => html`<span style="inset-inline-start:${at(x, value)}%">${text}</span>`)}
-        </div>
-      </div>
+      ${scatterFrame(axes, shape, label)}
       <p class="axis-name">
         ${symbols(xColumn.name)}${unitOf(xColumn) && raw(`, ${unitOf(xColumn)}`)}
       </p>
@@ -190,5 +168,3 @@ function unknownLine(missing: number, name: string): Html | null {
   const runs = missing === 1 ? '1 run is' : `${formatCount(missing)} runs are`;
   return html`<p class="hint">${runs} not drawn: ${symbols(name)} is not known.</p>`;
 }
-
-const place = (share: number, size: number): number => Math.round(share * size * 10) / 10;

@@ -4,6 +4,7 @@ import type { Tuner, TunerPoint } from '#site/snapshot/schema/runs.ts';
 import { formatCount, formatFixed, showText } from '#telemetry/units.ts';
 import { position, valueAxis } from '../charts/axis.ts';
 import { BOX } from '../charts/path.ts';
+import { place, scatterFrame } from '../charts/scatter-frame.ts';
 import { runHref } from '../href.ts';
 import { html, type Html } from '../text/html.ts';
 
@@ -26,38 +27,21 @@ export function tunerChart({ tuner, unfittedTunerDeg }: Tuner, slug: string): Ht
     points
       .map(
         ({ tunerDeg, f0Hz }) =>
-          `M${at(position(x, tunerDeg), BOX.width)} ${at(1 - position(y, f0Hz / 1e6), BOX.height)}h.01`,
+          `M${place(position(x, tunerDeg), BOX.width)} ${place(1 - position(y, f0Hz / 1e6), BOX.height)}h.01`,
       )
       .join('');
   const marks = unfittedTunerDeg
-    .map(({ tunerDeg }) => `M${at(position(x, tunerDeg), BOX.width)} ${BOX.height}v-4`)
+    .map(({ tunerDeg }) => `M${place(position(x, tunerDeg), BOX.width)} ${BOX.height}v-4`)
     .join('');
+  const shapes = html`<path
+      class="dots old"
+      d="${dots(tuner.filter(({ run }) => run !== newest))}"
+    />
+    <path class="dots c1" d="${dots(tuner.filter(({ run }) => run === newest))}" />
+    <path class="line ink" d="${marks}" />`;
+  const yLabel = html`<b>f₀</b> <span class="quiet">MHz</span>`;
   return html`<div class="scatter">
-      <div class="trow">
-        <div class="tlabel"><b>f₀</b> <span class="quiet">MHz</span></div>
-        <div class="tticks">
-          ${y.ticks.map(({ value, text }) => html`<span style="inset-block-end:${(position(y, value) * 100).toFixed(2)}%">${text}</span>`)}
-        </div>
-        <div class="plot">
-          <svg
-            viewBox="0 0 ${BOX.width} ${BOX.height}"
-            preserveAspectRatio="none"
-            role="img"
-            aria-label="${describe(tuner)}"
-          >
-            <path class="dots old" d="${dots(tuner.filter(({ run }) => run !== newest))}" />
-            <path class="dots c1" d="${dots(tuner.filter(({ run }) => run === newest))}" />
-            <path class="line ink" d="${marks}" />
-          </svg>
-        </div>
-      </div>
-      <div class="trow">
-        <div class="tlabel"></div>
-        <div class="tticks"></div>
-        <div class="time-axis">
-          ${x.ticks.map(({ value, text }) => html`<span style="inset-inline-start:${(position(x, value) * 100).toFixed(2)}%">${text}°</span>`)}
-        </div>
-      </div>
+      ${scatterFrame({ x, y, yLabel, xUnit: '°' }, shapes, describe(tuner))}
     </div>
     <p class="taken quiet">
       <span class="legend"><i class="c1"></i>run ${newest}</span
@@ -118,5 +102,3 @@ function table(tuner: readonly TunerPoint[], slug: string): Html {
     </div>
   </details>`;
 }
-
-const at = (share: number, size: number): number => Math.round(share * size * 10) / 10;
