@@ -15,6 +15,7 @@ import { channelFact, readingsFact } from '../support/facts.ts';
 import { startHookDouble, type HookDouble } from '../support/hook-double.ts';
 import { startSmtpDouble } from '../support/smtp-double.ts';
 import { waitUntil } from '../support/wait-until.ts';
+import { runCommand } from '../support/run-command.ts';
 
 const CHILD = join(import.meta.dirname, '..', 'support', 'living', 'hub-child.ts');
 const CHANNEL = 'fridge/ch6-t';
@@ -75,26 +76,7 @@ interface LogRow {
 
 /** What `flash alarm deliveries --json` prints. */
 async function readLog(config: string): Promise<{ said: string; rows: readonly LogRow[] }> {
-  let [said, text] = ['', ''];
-  const code = await command.run({
-    options: { config, json: true },
-    positionals: [],
-    env: {},
-    cwd: '/nowhere',
-    signal: new AbortController().signal,
-    write: async (part) => {
-      await Promise.resolve();
-      text += String(part);
-    },
-    say: (line) => (said += `${line}\n`),
-    host: {
-      program: 'flash',
-      entry: '',
-      commands: [],
-      checks: () => Promise.resolve([]),
-      openRecorder: () => Promise.reject(new Error('not used here')),
-    },
-  });
+  const { code, out: text, said } = await runCommand(command, { options: { config, json: true } });
   assert.equal(code, 0);
   return { said, rows: JSON.parse(text) as LogRow[] };
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, it } from 'node:test';
 import { command } from '#site/commands/alarm-test.ts';
 import { startHookDouble } from '../../support/hook-double.ts';
+import { runCommand } from '../../support/run-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'flash-alarm-test-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -15,27 +16,7 @@ async function run(url: string, positionals: readonly string[], options = {}) {
   const config = join(folder, 'flash.yaml');
   const receivers = [{ name: 'control-room', kind: 'webhook', url }];
   writeFileSync(config, JSON.stringify({ node: 'hub', alarms: { receivers } }));
-  let out = '';
-  const code = await command.run({
-    options: { config, ...options },
-    positionals,
-    env: {},
-    cwd: folder,
-    signal: new AbortController().signal,
-    write: async (text) => {
-      await Promise.resolve();
-      out += String(text);
-    },
-    say: () => undefined,
-    host: {
-      program: 'flash',
-      entry: '',
-      commands: [],
-      checks: () => Promise.resolve([]),
-      openRecorder: () => Promise.reject(new Error('not used here')),
-    },
-  });
-  return { code, out };
+  return await runCommand(command, { options: { config, ...options }, positionals, cwd: folder });
 }
 
 it('sends an event that says it is a test, and prints the answer', async () => {

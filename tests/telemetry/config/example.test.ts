@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 
 import { command as init } from '#site/commands/init.ts';
 import { configSchema } from '#telemetry/config/schema.ts';
+import { runCommand } from '../../support/run-command.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../../flash.example.yaml', import.meta.url));
 
@@ -16,26 +17,7 @@ test('the example is accepted, and keeps its state where any user may write', ()
 });
 
 test('flash init --schema prints the JSON Schema and writes nothing', async () => {
-  let out = '';
-  const code = await init.run({
-    options: { schema: true },
-    positionals: [],
-    env: {},
-    cwd: '/nowhere',
-    signal: new AbortController().signal,
-    write: async (text) => {
-      await Promise.resolve();
-      out += String(text);
-    },
-    say: () => undefined,
-    host: {
-      program: 'flash',
-      entry: '',
-      commands: [],
-      checks: () => Promise.resolve([]),
-      openRecorder: () => Promise.reject(new Error('not used here')),
-    },
-  });
+  const { code, out } = await runCommand(init, { options: { schema: true } });
   const schema: unknown = JSON.parse(out);
   assert.equal(code, 0);
   assert.partialDeepStrictEqual(schema, { title: 'flash.yaml', type: 'object' });
