@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { parseCutList } from '#agents/formats/cut-list.ts';
 import { UsageError, type Command } from '#telemetry/command.ts';
+import { program } from '#telemetry/program.ts';
 import { configOf, configOptions } from '#telemetry/config/options.ts';
 import { systemClock } from '#telemetry/effects.ts';
 import { createLocalClock } from '#telemetry/time.ts';
@@ -20,7 +21,7 @@ export const command: Command = {
 them. Each becomes a flag "bad" of that interval, whatever runs lie in it. A time without a zone is read with --zone.
 The same files twice add nothing; what cannot be read is reported with file, line and reason.
 
-  flash import cuts --zone America/Los_Angeles run1b_definitions.yaml`,
+  ${program} import cuts --zone America/Los_Angeles run1b_definitions.yaml`,
   options: {
     ...configOptions,
     zone: { type: 'string', value: 'ZONE', help: "of times without one; default: the node's" },

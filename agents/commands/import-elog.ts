@@ -3,6 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { UsageError, type Command, type CommandInput } from '#telemetry/command.ts';
+import { program } from '#telemetry/program.ts';
 import { configOf, configOptions } from '#telemetry/config/options.ts';
 import { systemClock } from '#telemetry/effects.ts';
 import { FlashError } from '#telemetry/errors.ts';
@@ -24,7 +25,7 @@ ELCode), answers, dates with their zones, attachments that lie beside the files.
 entry is known by logbook and number, so the same files twice add nothing, one that was changed there since becomes a
 revision, and what was changed here stays. What cannot be read is reported with file, line and reason.
 
-  flash import elog --zone Europe/Rome /usr/local/elog/logbooks/Shift`,
+  ${program} import elog --zone Europe/Rome /usr/local/elog/logbooks/Shift`,
   options: {
     ...configOptions,
     logbook: { type: 'string', value: 'NAME', help: "of all files; default: their folder's name" },

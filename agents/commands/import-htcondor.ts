@@ -3,6 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command, CommandInput } from '#telemetry/command.ts';
+import { program } from '#telemetry/program.ts';
 import { UsageError } from '#telemetry/command.ts';
 import { configOf, configOptions } from '#telemetry/config/options.ts';
 import { systemClock } from '#telemetry/effects.ts';
@@ -102,7 +103,7 @@ with -json, -jsonl or -long, the schedd's own history files, and logs of events 
 JSON. Name the schedd as the agent does, so that a job known from both sides is one. An ad or event that cannot be
 read is reported with file and line. The same files twice add nothing.
 
-  flash import htcondor --instance lnf --zone Europe/Rome spectra.dag.nodes.log history.json`,
+  ${program} import htcondor --instance lnf --zone Europe/Rome spectra.dag.nodes.log history.json`,
   options: {
     ...configOptions,
     instance: {

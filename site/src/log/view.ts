@@ -52,7 +52,7 @@ function back({ query }: Asked): Html {
 function nothing({ text }: Asked): Html {
   return text === ''
     ? html`<p class="empty">
-        The log has no entry yet. Write one: <code>flash log add "Helium is low"</code>
+        The log has no entry yet. Write one: <code>npx flash log add "Helium is low"</code>
       </p>`
     : html`<p class="empty">
         No entry fits. <a href="${searchHref('')}">All entries</a>, or look at the help above.
