@@ -4,7 +4,7 @@ import type { Runs } from '#site/snapshot/schema/runs.ts';
 import { unpackRuns } from '#site/snapshot/encoding/runs-table.ts';
 import { runsSchema } from '#site/snapshot/parse/runs.ts';
 import { runsControls } from '../runs/controls.ts';
-import { readQuery, selectRuns, shownColumns, writeQuery, type RunsQuery } from '../runs/query.ts';
+import { readQuery, shownColumns, writeQuery, type RunsQuery } from '../runs/query.ts';
 import type { CellContext } from '../runs/column.ts';
 import { runsTable, type RowWindow } from '../runs/table.ts';
 import { fetchAsset } from './feed.ts';
@@ -26,12 +26,22 @@ function there<T>(element: T | null): T {
   return element;
 }
 
-/** The campaign's index: fetched once for each state of it. */
+/** The campaign's index: fetched once for each state of it; what failed once may go well the next time. */
 function load(): Promise<Runs> {
   const path = place.dataset['runs'] ?? '';
   const known = indexes.get(path) ?? fetchAsset({ path }, runsSchema).then(unpackRuns);
   indexes.set(path, known);
+  known.catch(() => indexes.delete(path));
   return known;
+}
+
+/** Does what a reader asked; where the runs cannot be read, the page says so and stays as it was. */
+function attempt(work: () => Promise<void>): void {
+  work().catch(() => {
+    const line = place.querySelector('.hint');
+    if (line !== null)
+      line.textContent = 'The runs could not be read just now: the table is as it was before.';
+  });
 }
 
 const contextOf = (runs: Runs): CellContext => ({
@@ -75,10 +85,12 @@ export async function drawRuns(): Promise<void> {
 }
 
 function drawRows(runs: Runs, query: RunsQuery, context: CellContext): void {
-  const { rows } = selectRuns(runs, query, context);
-  const shown = windowOf();
-  first = Math.max(0, Math.min(first, rows.length - shown.count));
-  morph(place, runsTable(runs, query, context, { ...shown, first }).text);
+  morph(place, runsTable(runs, query, context, windowOf()).text);
+}
+
+/** As many rows as there are, in sight or not. */
+function rowCount(): number {
+  return Number(place.querySelector('table')?.getAttribute('aria-rowcount') ?? 1) - 1;
 }
 
 /** Draws the rows that scrolling brought into sight. */
@@ -87,8 +99,7 @@ async function follow(): Promise<void> {
   const wanted = Math.max(0, Math.floor(top / rowHeight()) - MARGIN);
   if (Math.abs(wanted - first) < MARGIN / 2) return;
   first = wanted;
-  const runs = await load();
-  drawRows(runs, queryOf(runs, location.search), contextOf(runs));
+  await drawAtPlace();
 }
 
 async function go(search: string, how: 'push' | 'replace'): Promise<void> {
@@ -112,10 +123,11 @@ async function search(): Promise<string> {
 form.addEventListener('input', ({ target }) => {
   // A word that is being typed is one step of the way back, not one for each letter.
   const isTyped = target instanceof HTMLInputElement && target.type !== 'checkbox';
-  void search().then((text) => go(text, isTyped && location.search !== '' ? 'replace' : 'push'));
+  const how = isTyped && location.search !== '' ? 'replace' : 'push';
+  attempt(async () => go(await search(), how));
 });
 place.addEventListener('change', ({ target }) => {
-  if (target instanceof HTMLSelectElement) void search().then((text) => go(text, 'push'));
+  if (target instanceof HTMLSelectElement) attempt(async () => go(await search(), 'push'));
 });
 
 document.addEventListener('click', (event) => {
@@ -123,10 +135,10 @@ document.addEventListener('click', (event) => {
     return;
   const link = event.target.closest<HTMLAnchorElement>('a.go');
   const taken = event.target.closest<HTMLButtonElement>('[data-take]');
-  if (taken !== null) void take(taken);
+  if (taken !== null) attempt(() => take(taken));
   if (link === null) return;
   event.preventDefault();
-  void go(new URL(link.href).search || '?', 'push').then(resetFields);
+  attempt(() => go(new URL(link.href).search || '?', 'push').then(resetFields));
 });
 
 /** Fields that a reader has touched keep what was typed until they are told. */
@@ -148,20 +160,25 @@ async function take(button: HTMLButtonElement): Promise<void> {
 }
 
 addEventListener('popstate', () => {
-  void drawRuns().then(() => {
+  attempt(async () => {
+    await drawRuns();
     resetFields();
-    restore();
+    await restore();
   });
 });
 
 /** Returns to where the reader was: by row, since pixels differ from screen to screen. */
-function restore(): void {
+async function restore(): Promise<void> {
   const row = placeOf(history.state);
   first = Math.max(0, row - MARGIN);
-  void load().then((runs) => {
-    drawRows(runs, queryOf(runs, location.search), contextOf(runs));
-    frame()?.scrollTo({ top: row * rowHeight() });
-  });
+  await drawAtPlace();
+  frame()?.scrollTo({ top: row * rowHeight() });
+}
+
+/** Draws the rows that are in sight now; the choices above do not change with them. */
+async function drawAtPlace(): Promise<void> {
+  const runs = await load();
+  drawRows(runs, queryOf(runs, location.search), contextOf(runs));
 }
 
 let isAsked = false;
@@ -173,7 +190,7 @@ place.addEventListener(
     requestAnimationFrame(() => {
       isAsked = false;
       keepPlace(Math.floor((frame()?.scrollTop ?? 0) / rowHeight()));
-      void follow();
+      attempt(follow);
     });
   },
   { capture: true, passive: true },
@@ -185,20 +202,17 @@ place.addEventListener('keydown', (event) => {
   const inFrame = frame();
   if (inFrame === null) return;
   event.preventDefault();
-  void load().then((runs) => {
-    const query = queryOf(runs, location.search);
-    const { rows } = selectRuns(runs, query, contextOf(runs));
-    const wanted = Math.max(0, Math.min(rows.length - 1, row));
-    const [top, height] = [wanted * rowHeight(), rowHeight()];
-    // The header covers as much as a row.
-    if (top < inFrame.scrollTop) inFrame.scrollTop = top;
-    else if (top + 2 * height > inFrame.scrollTop + inFrame.clientHeight)
-      inFrame.scrollTop = top + 2 * height - inFrame.clientHeight;
-    first = Math.max(0, Math.floor(inFrame.scrollTop / height) - MARGIN);
-    drawRows(runs, query, contextOf(runs));
-    inFrame
-      .querySelector<HTMLElement>(`tr[aria-rowindex="${wanted + 2}"] th a`)
-      ?.focus({ preventScroll: true });
+  const wanted = Math.max(0, Math.min(rowCount() - 1, row));
+  const [top, height] = [wanted * rowHeight(), rowHeight()];
+  // The header covers as much as a row.
+  if (top < inFrame.scrollTop) inFrame.scrollTop = top;
+  else if (top + 2 * height > inFrame.scrollTop + inFrame.clientHeight)
+    inFrame.scrollTop = top + 2 * height - inFrame.clientHeight;
+  first = Math.max(0, Math.floor(inFrame.scrollTop / height) - MARGIN);
+  attempt(async () => {
+    await drawAtPlace();
+    const link = inFrame.querySelector<HTMLElement>(`tr[aria-rowindex="${wanted + 2}"] th a`);
+    link?.focus({ preventScroll: true });
   });
 });
 
@@ -210,7 +224,7 @@ async function begin(): Promise<void> {
   if ((form.dataset['query'] ?? '') === asked && said !== (asked || '?')) return go(said, 'push');
   await drawRuns();
   resetFields();
-  if (history.state !== null) restore();
+  if (history.state !== null) await restore();
 }
 
-await begin();
+attempt(begin);

@@ -12,16 +12,22 @@ const banner = document.querySelector<HTMLElement>('[data-runs-banner]');
 let list: Promise<typeof import('./runs-list.ts')> | null = null;
 let isAwake = false;
 const wake = (): Promise<typeof import('./runs-list.ts')> => {
-  list ??= import('./runs-list.ts').finally(() => (isAwake = true));
+  if (list !== null) return list;
+  list = import('./runs-list.ts');
+  list.then(
+    () => (isAwake = true),
+    // What could not be fetched now is asked for again at the next touch.
+    () => (list = null),
+  );
   return list;
 };
 
 if (place !== null && form !== null) {
   for (const part of [form, place])
     for (const kind of ['pointerover', 'focusin', 'touchstart'] as const)
-      part.addEventListener(kind, () => void wake(), { once: true, passive: true });
+      part.addEventListener(kind, () => void wake(), { passive: true });
   // The window of rows follows the frame, and scrolling does not bubble.
-  place.addEventListener('scroll', () => void wake(), { once: true, capture: true, passive: true });
+  place.addEventListener('scroll', () => void wake(), { capture: true, passive: true });
   form.addEventListener('click', ({ target }) => {
     // Touched before the rest is here: it is pressed again once it is.
     if (target instanceof HTMLButtonElement && target.dataset['take'] !== undefined && !isAwake)

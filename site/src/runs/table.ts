@@ -62,7 +62,9 @@ function table(
   rows: readonly RunRow[],
   { context, window }: { readonly context: CellContext; readonly window: RowWindow | null },
 ): Html {
-  const { first, count, rowHeight } = window ?? { first: 0, count: MOST_ROWS, rowHeight: 0 };
+  const { count, rowHeight, ...asked } = window ?? { first: 0, count: MOST_ROWS, rowHeight: 0 };
+  // Filters leave fewer rows than there were where the reader is.
+  const first = Math.max(0, Math.min(asked.first, rows.length - count));
   const shown = rows.slice(first, first + count);
   const below = window === null ? 0 : Math.max(0, rows.length - first - shown.length);
   const space = (many: number): Html | null =>

@@ -121,6 +121,23 @@ test('runs as groups, histogram and scatter, by what the reader chooses', async 
   await expect(page.locator('table.runs tbody tr')).toHaveCount(3);
 });
 
+test('where the runs cannot be read the page says so, stays as it was, and does it the next time', async ({
+  page,
+  sites,
+}) => {
+  await page.goto(`${await sites.open('full')}${CAMPAIGN}`);
+  const asset = (url: URL): boolean => url.pathname.startsWith('/data/runs/');
+  await page.route(asset, (route) => route.abort());
+  await page.getByRole('link', { name: 'Good physics' }).hover();
+  await page.getByText('Filter by column').click();
+  await page.getByRole('checkbox', { name: 'noise' }).check();
+  await expect(page.getByRole('status').filter({ hasText: 'could not be read' })).toBeVisible();
+  await expect(page.locator('table.runs tbody tr')).toHaveCount(26);
+  await page.unroute(asset);
+  await page.getByRole('checkbox', { name: 'background' }).check();
+  await expect(page).toHaveURL(/kind=noise,background$/);
+});
+
 test('a header sorts, and the address says so', async ({ page, sites }) => {
   await page.goto(`${await sites.open('full')}${CAMPAIGN}`);
   await page.getByRole('columnheader', { name: 'Files' }).getByRole('link').click();
