@@ -41,7 +41,7 @@ export interface Growth {
   readonly costs: readonly (Measured | null)[];
 }
 
-const OF_A_SIZE = /^growth\.(?<what>.+)\.(?<years>[\d.]+)_years$/;
+const OF_A_SIZE = /^growth\.(?<what>[^.]+)\.(?<years>[\d.]+)_years$/;
 
 /** Returns the figures that were measured on catalogues of several sizes, and these sizes in years, smallest first. */
 export function growthOf(figures: readonly Measured[]): {

@@ -33,15 +33,16 @@ test('costs at several sizes stand side by side, and what was not measured says 
   const { years, rows } = growthOf([
     cost('growth.publish.10_years', 3),
     cost('growth.publish.1_years', 2),
+    cost('growth.publish.0.1_years', 1),
     cost('growth.record_100_files.10_years', 5),
     cost('growth.news_of_ten_years', 7),
   ]);
-  assert.deepEqual(years, ['1', '10']);
+  assert.deepEqual(years, ['0.1', '1', '10']);
   assert.deepEqual(
     rows.map(({ what, costs }) => [what, ...costs.map((one) => one?.value ?? null)]),
     [
-      ['publish', 2, 3],
-      ['record 100 files', null, 5],
+      ['publish', 1, 2, 3],
+      ['record 100 files', null, null, 5],
     ],
   );
 });
