@@ -5,7 +5,7 @@ import { readNotGood, readOneQuality, type BucketRow } from '#telemetry/catalogu
 import { readNarrow, type ReadRollUps } from './bucket-reader.ts';
 import { short } from './buckets.ts';
 import { spansOf } from './not-good.ts';
-import { TILE_SPAN, type SeriesLevel, type SeriesTile } from './schema/series.ts';
+import { COARSEST_LEVEL, TILE_SPAN, type SeriesLevel, type SeriesTile } from './schema/series.ts';
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
@@ -62,7 +62,7 @@ export function fewSpans(
   joinMs: number,
 ): SeriesTile['notGood'] {
   const spans = spansOf(rows, joinMs);
-  if (spans.length <= MOST_SPANS || joinMs > TILE_SPAN[86_400_000])
+  if (spans.length <= MOST_SPANS || joinMs > TILE_SPAN[COARSEST_LEVEL])
     return spans.slice(0, MOST_SPANS);
   const quality = mostOf(rows);
   return fewSpans(

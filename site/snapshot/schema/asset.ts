@@ -1,7 +1,7 @@
 /** How the snapshot names its files: a path below `/data/`, its size and its hash; everything but the manifest never changes under its name. */
 
 /** Raised when a reader of the version before could no longer read what is published. */
-export const SNAPSHOT_SCHEMA = 3;
+export const SNAPSHOT_SCHEMA = 4;
 
 export interface AssetReference {
   /** Relative to `snapshot.json`: `runs/run_2026.11-quax.5f1c….json`. */

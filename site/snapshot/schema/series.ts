@@ -1,27 +1,34 @@
 /** `series.<hash>.json` and `series/…`: every channel's readings at several resolutions, as tiles that join without a seam. */
 
-/** Bucket widths, ms: 1 minute, 5 minutes, half an hour, 3 hours, a day. */
-export const SERIES_LEVELS = [60_000, 300_000, 1_800_000, 10_800_000, 86_400_000] as const;
+/** Bucket widths, ms: 1 minute, 5 minutes, half an hour, 3 hours, a day, 3 days. */
+export const SERIES_LEVELS = [
+  60_000, 300_000, 1_800_000, 10_800_000, 86_400_000, 259_200_000,
+] as const;
 export type SeriesLevel = (typeof SERIES_LEVELS)[number];
+export const COARSEST_LEVEL: SeriesLevel = 259_200_000;
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /**
- * What one tile of a level spans, ms: 240 buckets of a minute, 288 of 5 minutes, half an hour and 3 hours, 720 of a
- * day. Seven of them reach beyond the first bucket of the next level's use, so that any span from an hour to ten years
- * is at most eight tiles.
+ * What one tile of a level spans, ms: 240 buckets of a minute, 288 of 5 minutes and half an hour, 576 of 3 hours, 720
+ * of a day, 960 of 3 days. A growing tile is written once a bucket: only those of minutes must be short, and the fewer
+ * the others are, the fewer requests a long span needs.
  */
 export const TILE_SPAN: Readonly<Record<SeriesLevel, number>> = {
   60000: 4 * HOUR,
   300000: DAY,
   1800000: 6 * DAY,
-  10800000: 36 * DAY,
+  10800000: 72 * DAY,
   86400000: 720 * DAY,
+  259200000: 2_880 * DAY,
 };
 
 /** Tiles of one span of time. */
 const MOST_TILES = 8;
+
+/** Buckets of one span of time: as many as a chart has points. */
+const MOST_BUCKETS = 2_016;
 
 /** Which tiles of a level there are, without naming each. */
 export interface LevelIndex {
@@ -88,10 +95,11 @@ export function channelFolder(channel: string): string {
     .replaceAll('%', '~');
 }
 
-/** Returns the finest level at which a span of time is at most eight tiles. */
+/** Returns the finest level at which a span of time is at most eight tiles, and no more buckets than a chart has points. */
 export function levelFor(spanMs: number): SeriesLevel {
-  const fits = (level: SeriesLevel): boolean => spanMs <= (MOST_TILES - 1) * TILE_SPAN[level];
-  return SERIES_LEVELS.find(fits) ?? 86_400_000;
+  const fits = (level: SeriesLevel): boolean =>
+    spanMs <= Math.min((MOST_TILES - 1) * TILE_SPAN[level], MOST_BUCKETS * level);
+  return SERIES_LEVELS.find(fits) ?? COARSEST_LEVEL;
 }
 
 /**

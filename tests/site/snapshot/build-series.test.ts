@@ -67,7 +67,7 @@ test('any span from an hour to ten years is at most eight tiles and 200 kB', () 
     assert.ok(tiles.length <= 8, `${span / MINUTE} min: ${tiles.length} tiles`);
     assert.ok(tiles[0]!.start <= from && tiles.at(-1)!.start + TILE_SPAN[level] >= from + span);
     const points = span / level;
-    assert.ok(points >= 60 && points <= 4_000, `${span / MINUTE} min: ${points} points`);
+    assert.ok(points >= 60 && points <= 2_016, `${span / MINUTE} min: ${points} points`);
   }
 });
 
