@@ -1,6 +1,7 @@
 /** The face that prose may use: every component a page below content/ can import, and nothing else. */
 export { default as AlarmCard } from './src/components/docs/AlarmCard.astro';
 export { default as AlarmList } from './src/components/docs/AlarmList.astro';
+export { default as Chart } from './src/components/docs/Chart.astro';
 export { default as DataFlow } from './src/components/docs/DataFlow.astro';
 export { default as EventSchema } from './src/components/docs/EventSchema.astro';
 export { default as ExperimentTable } from './src/components/docs/ExperimentTable.astro';

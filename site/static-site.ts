@@ -26,7 +26,8 @@ export interface StaticSiteOptions {
 
 /** Returns the addresses of every data page of a snapshot, without base. */
 export async function dataPages(snapshot: Snapshot): Promise<readonly string[]> {
-  const pages = ['/', '/runs/', '/log/', '/alarms/', '/dashboards/', ...(await logPages(snapshot))];
+  const parts = ['/', '/runs/', '/log/', '/charts/', '/alarms/', '/dashboards/'];
+  const pages = [...parts, ...(await logPages(snapshot))];
   for (const { name, variables } of dashboards)
     // A run has its own page.
     if (!variables.includes('run')) pages.push(`/dashboards/${name}/`);

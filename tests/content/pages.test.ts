@@ -10,6 +10,7 @@ const ROUTES = [
   /^\/$/,
   /^\/runs\/$/,
   /^\/log\/$/,
+  /^\/charts\/$/,
   /^\/data\/snapshot\.json$/,
   /^\/(openapi|alarm-event)\.json$/,
   /^\/api\//,

@@ -18,10 +18,18 @@ const DECADES_FOR_LOG = 100;
 /** More decimals are read as zeros, not as a number. */
 const MOST_DECIMALS = 4;
 
+export interface AxisOptions {
+  /** In display units. */
+  readonly limits?: readonly number[];
+  readonly fromZero?: boolean;
+  /** `auto`: logarithmic where the data span more than two decades. */
+  readonly scale?: 'auto' | 'log' | 'linear';
+}
+
 /** Returns an axis for values in display units; limits near the data are taken in, so that their line is seen. */
 export function valueAxis(
   values: readonly number[],
-  { limits = [], fromZero = false }: { limits?: readonly number[]; fromZero?: boolean } = {},
+  { limits = [], fromZero = false, scale = 'auto' }: AxisOptions = {},
 ): Axis {
   let min = Infinity;
   let max = -Infinity;
@@ -31,7 +39,8 @@ export function valueAxis(
     if (value > max) max = value;
   }
   if (min > max) return linear(0, 1, false);
-  if (min > 0 && max / min > DECADES_FOR_LOG && !fromZero) return logarithmic(min, max);
+  const isWide = max / min > DECADES_FOR_LOG && !fromZero;
+  if (min > 0 && (scale === 'log' || (scale === 'auto' && isWide))) return logarithmic(min, max);
   for (const limit of limits) {
     if (!isNear(limit, min, max)) continue;
     min = Math.min(min, limit);
@@ -79,14 +88,26 @@ function roundStep(raw: number): number {
 }
 
 function logarithmic(min: number, max: number): Axis {
-  const low = min / 1.3;
-  const high = max * 1.3;
-  const ticks: Tick[] = [];
+  const room = Math.min(1.3, Math.max(1.002, (max / min) ** 0.08));
+  const low = min / room;
+  const high = max * room;
+  return { low, high, isLog: true, ticks: logTicks(low, high) };
+}
+
+/** Powers of ten; where there are too few of them, twice and five times them too, or round steps as on a linear axis. */
+function logTicks(low: number, high: number): readonly Tick[] {
   const every = Math.max(1, Math.ceil(Math.log10(high / low) / 4));
-  for (let e = Math.ceil(Math.log10(low)); e <= Math.log10(high); e += every) {
-    ticks.push({ value: 10 ** e, text: formatSignificant(10 ** e, 1) });
+  const factors = high / low > 30 ? [1] : [1, 2, 5];
+  const ticks: Tick[] = [];
+  for (let e = Math.floor(Math.log10(low)); e <= Math.log10(high); e += every) {
+    for (const factor of factors) {
+      const value = factor * 10 ** e;
+      if (value >= low && value <= high) ticks.push({ value, text: formatSignificant(value, 1) });
+    }
   }
-  return { low, high, isLog: true, ticks };
+  return ticks.length < 2
+    ? linear(low, high, false).ticks.filter(({ value }) => value >= low && value <= high)
+    : ticks;
 }
 
 /** Where a value lies on the axis: 0 at the bottom, 1 at the top. */

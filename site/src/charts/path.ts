@@ -79,7 +79,7 @@ function hasWidth({ min, max }: Panel['series'], { first, last }: Piece): boolea
 }
 
 /** A path in steps from place to place: a third of the bytes of one in places, and no error adds up, as the places are rounded first. */
-class Steps {
+export class Steps {
   text = '';
   #x = 0;
   #y = 0;

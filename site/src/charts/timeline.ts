@@ -1,6 +1,7 @@
 /** Lanes and charts on one time axis, as HTML: readable before and without script, and drawn again by script in the same place. */
 
 import { formatFixed, showText } from '#telemetry/units.ts';
+import { channelsHref } from '../explore/link.ts';
 import { html, type Html } from '../text/html.ts';
 import { symbols } from '../text/parts.ts';
 import { position } from './axis.ts';
@@ -72,7 +73,7 @@ function panelRow(panel: Panel, window: Span, i: number): Html {
   if (panel.states !== undefined) return bandRow(panel, panel.states, window, i);
   return html`<div class="trow panel" data-panel="${i}">
     <div class="tlabel">
-      ${headingHtml(panel)}
+      ${linked(panel, window, headingHtml(panel))}
       <span class="quiet" data-part="unit">${panel.display.unit}</span>
     </div>
     <div class="tticks" data-part="ticks">${ticksHtml(panel)}</div>
@@ -83,6 +84,13 @@ function panelRow(panel: Panel, window: Span, i: number): Html {
 function headingHtml({ label, heading }: Panel): Html {
   if (heading === undefined) return html`<b>${symbols(label)}</b>`;
   return html`<b>${symbols(heading.title)}</b> <span class="quiet">${symbols(heading.name)}</span>`;
+}
+
+/** A channel leads to the page of charts, over the same window; what is worked out has none there. */
+function linked({ series: { channel } }: Panel, window: Span, heading: Html): Html {
+  const isChannel = channel.includes('/') && !channel.includes(' ');
+  if (!isChannel) return heading;
+  return html`<a class="to-charts" href="${channelsHref([channel], window)}">${heading}</a>`;
 }
 
 /** One band of states; the first of its panel with the words above it. */

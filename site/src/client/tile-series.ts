@@ -16,8 +16,8 @@ import { fetchAsset } from './feed.ts';
 
 /** Points of a panel. */
 const MOST_BUCKETS = 2_000;
-/** Eight tiles of a dozen channels. */
-const KEPT = 96;
+/** Eight tiles of a dozen channels, and of a second span of them. */
+const KEPT = 192;
 
 const tiles = new Map<string, Promise<SeriesTile>>();
 
@@ -61,13 +61,13 @@ export async function tileSeries(
   if (index === undefined) return null;
   const level = levelIn(index, window.from, window.to);
   const found = await Promise.all(
-    tilesOf(index, level, window.from, window.to).map(({ path }) => kept(path)),
+    tilesOf(index, level, window.from, window.to).map(({ path }) => keptTile(path)),
   );
   return joinTiles({ channel, tiles: found, level, window, mostBuckets: MOST_BUCKETS });
 }
 
 /** A tile that could not be fetched is asked for again the next time. */
-async function kept(path: string): Promise<SeriesTile> {
+export async function keptTile(path: string): Promise<SeriesTile> {
   const asked = tiles.get(path) ?? fetchAsset({ path }, tileSchema).then(unpackTile);
   tiles.delete(path);
   tiles.set(path, asked);

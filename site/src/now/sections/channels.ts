@@ -2,6 +2,7 @@
 
 import type { ChannelNow } from '#site/snapshot/schema/now.ts';
 import { formatCount, showText } from '#telemetry/units.ts';
+import { channelsHref } from '../../explore/link.ts';
 import { html, type Html } from '../../text/html.ts';
 import { stateMark, symbols, timeTag } from '../../text/parts.ts';
 import { clockOrDay } from '../../text/times.ts';
@@ -73,11 +74,14 @@ function table(channels: readonly ChannelNow[], title: string, rows: Rows): Html
 function nameHtml(channel: ChannelNow, isShared: boolean): Html {
   const { name, label } = channel;
   if (label === name || isShared) {
-    return html`<span class="name short" title="${label === name ? name : `${label}: ${name}`}"
-      >${shortName(channel)}</span
+    return html`<a
+      class="name short"
+      href="${channelsHref([name])}"
+      title="${label === name ? name : `${label}: ${name}`}"
+      >${shortName(channel)}</a
     >`;
   }
-  return html`<span class="name" title="${name}">${symbols(label)}</span>`;
+  return html`<a class="name" href="${channelsHref([name])}" title="${name}">${symbols(label)}</a>`;
 }
 
 function row(channel: ChannelNow, isShared: boolean, { at, isLive, isSilent }: Rows): Html {

@@ -1,0 +1,205 @@
+/** One panel on a canvas: curves of one or two units, in the place and size of the SVG that stood there. */
+
+import uPlot from 'uplot';
+import type { Points } from '../../explore/curve.ts';
+import type { DrawnPanel } from '../../explore/panel-html.ts';
+import type { Curve } from '../../explore/view.ts';
+import type { Span } from '../../charts/time-axis.ts';
+
+export interface Plot {
+  /** Draws data, axes and window. */
+  draw(drawn: DrawnPanel): void;
+  /** Moves the window over what is there; axes stay. */
+  move(window: Span): void;
+  destroy(): void;
+}
+
+/** uPlot's number for it: its enum exists in its types only. */
+const LOGARITHMIC = { distr: 3 } as const;
+const AXES = ['y', 'y2'] as const;
+
+/** Makes the chart in `place`. */
+export function createPlot(place: HTMLElement): Plot {
+  let chart: uPlot | null = null;
+  let kind = '';
+  let last: DrawnPanel | null = null;
+  const host = document.createElement('div');
+  host.className = 'u-host';
+  place.prepend(host);
+
+  const draw = (drawn: DrawnPanel): void => {
+    last = drawn;
+    // Series and the kinds of scales are settled when a chart is made.
+    const wanted = kindOf(drawn);
+    if (chart !== null && wanted === kind) {
+      update(chart, drawn);
+      return;
+    }
+    chart?.destroy();
+    kind = wanted;
+    chart = new uPlot(
+      options(place, drawn, () => last ?? drawn),
+      dataOf(drawn),
+      host,
+    );
+    place.classList.add('drawn');
+  };
+  const rebuild = (): void => {
+    chart?.destroy();
+    chart = null;
+    if (last !== null) draw(last);
+  };
+  const watcher = new ResizeObserver(() => {
+    chart?.setSize({ width: place.clientWidth, height: place.clientHeight });
+  });
+  watcher.observe(place);
+  addEventListener('flash-theme', rebuild);
+  return {
+    draw,
+    move: ({ from, to }) => chart?.setScale('x', { min: from, max: to }),
+    destroy() {
+      removeEventListener('flash-theme', rebuild);
+      watcher.disconnect();
+      chart?.destroy();
+      host.remove();
+    },
+  };
+}
+
+function update(chart: uPlot, drawn: DrawnPanel): void {
+  const { axes, window } = drawn;
+  chart.batch(() => {
+    chart.setData(dataOf(drawn), false);
+    chart.setScale('x', { min: window.from, max: window.to });
+    axes.forEach(({ axis }, i) => {
+      chart.setScale(AXES[i] ?? 'y', { min: axis.low, max: axis.high });
+    });
+  });
+}
+
+function kindOf({ panel, axes }: DrawnPanel): string {
+  const curves = panel.curves.map(({ channel, then }) => `${channel}${then === null ? '' : '+'}`);
+  return `${curves.join()} ${axes.map(({ axis }) => (axis.isLog ? 'log' : 'linear')).join()}`;
+}
+
+type Column = (number | null | undefined)[];
+type Table = [number[], ...Column[]];
+
+/** Lowest, highest and mean of each curve, then the mean of its second span; one column of times for all. */
+function dataOf({ panel, axes }: DrawnPanel): uPlot.AlignedData {
+  const tables = panel.curves.flatMap((curve): Table[] => {
+    const own = axes.find(({ unit }) => unit === curve.unit);
+    const scale = { factor: own?.display.factor ?? 1, isLog: own?.axis.isLog === true };
+    const { points, then } = curve;
+    const first = tableOf(points, ['min', 'max', 'mean'], scale);
+    return then === null ? [first] : [first, tableOf(then, ['mean'], scale)];
+  });
+  const [only, ...others] = tables;
+  if (only === undefined) return [[]];
+  if (others.every(([t]) => isSame(t, only[0])))
+    return [only[0], ...tables.flatMap(([, ...columns]) => columns)] as uPlot.AlignedData;
+  // What another curve has no point at is no gap of it.
+  return uPlot.join(
+    tables as uPlot.AlignedData[],
+    tables.map((table) => table.map(() => 2)),
+  );
+}
+
+function tableOf(
+  points: Points,
+  columns: readonly ('min' | 'max' | 'mean')[],
+  { factor, isLog }: { readonly factor: number; readonly isLog: boolean },
+): Table {
+  const { t, min } = points;
+  return [
+    t as number[],
+    ...columns.map((column) =>
+      points[column].map((value, i) =>
+        value === null || (isLog && (min[i] ?? 0) <= 0) ? null : value * factor,
+      ),
+    ),
+  ];
+}
+
+function isSame(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false;
+  const middle = a.length >> 1;
+  // Grids of one step: where ends and middle agree, all do; fresh points make another length or end.
+  return a[0] === b[0] && a[middle] === b[middle] && a.at(-1) === b.at(-1) && a[1] === b[1];
+}
+
+function options(place: HTMLElement, drawn: DrawnPanel, now: () => DrawnPanel): uPlot.Options {
+  const { panel, axes, window } = drawn;
+  const styles = getComputedStyle(place);
+  const colourOf = ({ colour }: Curve): string => styles.getPropertyValue(`--${colour}`).trim();
+  const grid = styles.getPropertyValue('--line').trim();
+  const series: uPlot.Series[] = [{}];
+  const bands: uPlot.Band[] = [];
+  for (const curve of panel.curves) {
+    const scale =
+      AXES[
+        Math.max(
+          0,
+          axes.findIndex(({ unit }) => unit === curve.unit),
+        )
+      ] ?? 'y';
+    const stroke = colourOf(curve);
+    const quiet: uPlot.Series = { scale, stroke: 'transparent', width: 0, points: { show: false } };
+    const points = { show: false, filter: alone, size: 3, fill: stroke };
+    const line = { scale, stroke, points };
+    bands.push({
+      series: [series.length + 1, series.length],
+      fill: `color-mix(in oklab, ${stroke} 22%, transparent)`,
+    });
+    series.push(quiet, quiet, { ...line, width: 1.5, ...(curve.isDashed ? { dash: [6, 4] } : {}) });
+    if (curve.then !== null) series.push({ ...line, width: 1.25, alpha: 0.7, dash: [6, 4] });
+  }
+  return {
+    width: place.clientWidth,
+    height: place.clientHeight,
+    ms: 1,
+    padding: [0, 0, 0, 0],
+    legend: { show: false },
+    cursor: { show: false },
+    axes: [{ show: false }, { show: false }],
+    scales: {
+      x: { time: true, auto: false, range: [window.from, window.to] },
+      ...Object.fromEntries(axes.map(({ axis }, i) => [AXES[i] ?? 'y', scaleOf(axis)])),
+    },
+    bands,
+    series,
+    hooks: { drawClear: [(chart) => drawGrid(chart, now(), grid)] },
+  };
+}
+
+function scaleOf({ low, high, isLog }: DrawnPanel['axes'][number]['axis']): uPlot.Scale {
+  return {
+    auto: false,
+    range: [low, high],
+    // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- that enum has no value at run time
+    ...(isLog ? LOGARITHMIC : {}),
+  };
+}
+
+/** A point between two gaps is drawn as one: a line through one point is nothing. */
+function alone(chart: uPlot, seriesIndex: number): number[] {
+  const values = chart.data[seriesIndex] ?? [];
+  return Array.from(values).flatMap((value, i) =>
+    value != null && values[i - 1] == null && values[i + 1] == null ? [i] : [],
+  );
+}
+
+function drawGrid(chart: uPlot, { axes }: DrawnPanel, colour: string): void {
+  const { ctx, bbox } = chart;
+  ctx.save();
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = devicePixelRatio;
+  ctx.beginPath();
+  for (const { value } of axes[0]?.axis.ticks ?? []) {
+    const y = Math.round(chart.valToPos(value, 'y', true)) + 0.5;
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+  }
+  ctx.stroke();
+  ctx.restore();
+}

@@ -1,0 +1,75 @@
+/** The whole page of charts for an address: what is asked, what was read for it, and each part of the page. */
+
+import type { Tail } from '#site/snapshot/schema/tail.ts';
+import type { ChannelNow } from '#site/snapshot/schema/now.ts';
+import type { Span } from '../charts/time-axis.ts';
+import { html, type Html } from '../text/html.ts';
+import { notesHtml, twinHtml } from './below.ts';
+import { chartsHtml } from './charts-html.ts';
+import { chooserHtml } from './chooser.ts';
+import { controlsHtml, statusText, type Shown } from './controls.ts';
+import { loadCharts, type ChartData, type ChartSource } from './load.ts';
+import { panelTools } from './panel-tools.ts';
+import { readChartsQuery, type ChartsQuery } from './query.ts';
+import { spanAt } from './span.ts';
+import { withUsual } from './usual.ts';
+import { viewOf, type ChartView } from './view.ts';
+
+export interface ChartsPage extends Shown {
+  readonly data: ChartData;
+  readonly view: ChartView;
+}
+
+/** Reads an address: what it says, or the usual channels where it names none. */
+export function askedCharts(
+  parameters: URLSearchParams,
+  channels: readonly ChannelNow[],
+  at: number,
+): { readonly query: ChartsQuery; readonly isUsual: boolean; readonly window: Span } {
+  const names = new Set(channels.map(({ name }) => name));
+  const asked = readChartsQuery(parameters, { at, isKnown: (name) => names.has(name) });
+  // Who named only channels that are not there wants no others.
+  const isUsual = (parameters.get('channels') ?? '') === '';
+  const query = isUsual ? withUsual(asked, channels) : asked;
+  return { query, isUsual: isUsual && query.panels.length > 0, window: spanAt(query.span, at) };
+}
+
+/** Points of all curves together where a page is made: a page has to travel. */
+const MOST_POINTS = 2_000;
+const MOST_BUCKETS = 400;
+
+/** Returns what the page shows. @throws {FlashError} where the snapshot cannot be read */
+export async function chartsPage(
+  source: ChartSource & {
+    readonly now: { readonly channels: readonly ChannelNow[] };
+    readonly tail: Tail;
+  },
+  parameters: URLSearchParams,
+  at: number,
+): Promise<ChartsPage> {
+  const asked = askedCharts(parameters, source.now.channels, at);
+  const { query, window } = asked;
+  const count = query.panels.flat().length * (query.compare === null ? 1 : 2);
+  const mostBuckets = Math.min(MOST_BUCKETS, Math.floor(MOST_POINTS / Math.max(1, count)));
+  const data = await loadCharts(source, query, { window, mostBuckets });
+  return { ...asked, at, data, view: viewOf(query, data, source.tail) };
+}
+
+/** Each part of the page by the name of its place. */
+export function pageParts(
+  { view, ...shown }: Omit<ChartsPage, 'data'>,
+  channels: readonly ChannelNow[] | null,
+): Readonly<Record<'controls' | 'status' | 'charts' | 'notes' | 'twin', Html>> & {
+  readonly chooser: Html | null;
+} {
+  const { query, window } = shown;
+  const steps = view.panels.flatMap(({ curves }) => curves.map(({ stepMs }) => stepMs));
+  return {
+    controls: controlsHtml(shown),
+    chooser: channels === null ? null : chooserHtml(query, channels),
+    status: html`${statusText(shown, Math.max(0, ...steps))}`,
+    charts: chartsHtml(view, window, (panel) => panelTools(query, panel)),
+    notes: notesHtml(view.lanes, window),
+    twin: twinHtml(view, window),
+  };
+}
