@@ -12,4 +12,5 @@ import './live.ts';
 
 if (document.querySelector('[data-section="alarms-head"]') !== null) void import('./alarms.ts');
 if (document.querySelector('[data-log]') !== null) void import('./log.ts');
-if (document.querySelector('flash-charts, flash-chart') !== null) void import('./charts-page.ts');
+if (document.querySelector('flash-charts') !== null) void import('./charts-page.ts');
+if (document.querySelector('flash-chart') !== null) void import('./charts-embed.ts');

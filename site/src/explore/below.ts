@@ -27,8 +27,9 @@ export function notesHtml(lanes: readonly NoteLane[], window: Span): Html {
         ({ from, label, title, href }) =>
           html`<li>
             <span class="quiet">${noteTime(from)}</span>
-            <a href="${href}">${title}</a>
-            <span class="quiet">${label}</span>
+            <span
+              ><a href="${href}"><bdi>${title}</bdi></a> <span class="quiet">${label}</span></span
+            >
           </li>`,
       )}
     </ul>

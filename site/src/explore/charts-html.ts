@@ -42,21 +42,21 @@ export function chartsHtml(
 function secondHead(
   panels: readonly DrawnPanel[],
   i: number,
-  { thenFrom }: ChartView,
+  { otherFrom }: ChartView,
   window: Span,
 ): Html | null {
   if (
-    thenFrom === null ||
+    otherFrom === null ||
     panels[i]?.panel.isSecond !== true ||
     panels[i - 1]?.panel.isSecond === true
   )
     return null;
-  return html`<p class="xsecond" data-part="second">${secondText(thenFrom, window)}</p>`;
+  return html`<p class="xsecond" data-part="second">${secondText(otherFrom, window)}</p>`;
 }
 
 /** Which the second span is. */
-export function secondText(thenFrom: number, window: Span): string {
-  return `Second span, from ${day(thenFrom)} ${clock(thenFrom)} UTC, ${lengthText(Math.abs(window.from - thenFrom))} ${thenFrom <= window.from ? 'earlier' : 'later'}`;
+export function secondText(otherFrom: number, window: Span): string {
+  return `Second span, from ${day(otherFrom)} ${clock(otherFrom)} UTC, ${lengthText(Math.abs(window.from - otherFrom))} ${otherFrom <= window.from ? 'earlier' : 'later'}`;
 }
 
 /** The day, or the days, of a window: the axis has only times. */

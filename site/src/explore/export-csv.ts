@@ -27,10 +27,10 @@ export function chartsCsv(view: ChartView, window: Span): string {
   });
 }
 
-function columnsOf({ panels, thenFrom }: ChartView, window: Span): readonly OutColumn[] {
-  const from = thenFrom === null ? '' : `, from ${writeTime(thenFrom)}`;
+function columnsOf({ panels, otherFrom }: ChartView, window: Span): readonly OutColumn[] {
+  const from = otherFrom === null ? '' : `, from ${writeTime(otherFrom)}`;
   return panels.flatMap(({ curves, isSecond }) =>
-    curves.flatMap(({ channel, unit, points, then }): OutColumn[] => {
+    curves.flatMap(({ channel, unit, points, other }): OutColumn[] => {
       const named = (what: string, isOther: boolean): string =>
         `${channel} ${what} [${unit}]${isOther ? from : ''}`;
       const { t, mean, min, max } = pointsWithin(points, window);
@@ -40,8 +40,8 @@ function columnsOf({ panels, thenFrom }: ChartView, window: Span): readonly OutC
           t.map((time, i) => [time, [mean[i] ?? null, min[i] ?? null, max[i] ?? null]]),
         ),
       };
-      if (then === null) return [own];
-      const second = pointsWithin(then, window);
+      if (other === null) return [own];
+      const second = pointsWithin(other, window);
       return [
         own,
         {

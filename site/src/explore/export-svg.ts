@@ -52,7 +52,7 @@ export function chartsSvg(picture: Picture): {
       y="${height - 8}"
       font-size="11"
       fill="${look.quiet}"
-      >${whenText(window)}${view.thenFrom === null ? '' : `. ${secondText(view.thenFrom, window)}`}.
+      >${whenText(window)}${view.otherFrom === null ? '' : `. ${secondText(view.otherFrom, window)}`}.
       ${picture.source}</text
     >`;
   const text = `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="${FONT}" font-size="12">${body.text}</svg>`;
@@ -88,9 +88,9 @@ function panelSvg({ panel, axes, window }: DrawnPanel, top: number, { look }: Pi
     >${axes.map((axis, i) => ticksSvg(axis, y, i === 0, look))}`;
 }
 
-function nameOf({ label, channel, then }: Curve, isSecond: boolean): string {
+function nameOf({ label, channel, other }: Curve, isSecond: boolean): string {
   const name = label === channel ? channel : `${label} (${channel})`;
-  return isSecond ? `${name}, second span` : then === null ? name : `${name}, second span dashed`;
+  return isSecond ? `${name}, second span` : other === null ? name : `${name}, second span dashed`;
 }
 
 function colourOf({ colour }: Curve, look: Look): string {
@@ -116,7 +116,7 @@ function curveSvg(curve: Curve, axes: readonly UnitAxis[], window: Span, look: L
   const scale = { axis: own.axis, factor: own.display.factor };
   const colour = colourOf(curve, look);
   const { line, band } = curvePaths(curve.points, window, scale);
-  const second = curve.then === null ? null : curvePaths(curve.then, window, scale).line;
+  const second = curve.other === null ? null : curvePaths(curve.other, window, scale).line;
   return html`<path d="${band}" fill="${colour}" opacity="0.22"></path
     >${second === null ? null : html`<path d="${second}" fill="none" stroke="${colour}" opacity="0.7" stroke-dasharray="6 4" vector-effect="non-scaling-stroke"></path>`}<path
       d="${line}"

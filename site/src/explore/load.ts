@@ -11,6 +11,7 @@ import { joinTiles } from '../charts/join-tiles.ts';
 import type { Span } from '../charts/time-axis.ts';
 import type { SnapshotAccess } from '../snapshot/access.ts';
 import type { Declared } from './channels.ts';
+import { MARGIN } from './margin.ts';
 import { notesIn, type NoteLane, type NotesSource } from './notes.ts';
 import { compareFrom, type ChartsQuery } from './query.ts';
 
@@ -27,14 +28,14 @@ export interface ChannelData extends Declared {
   /** Null: there is no tile of it in the window. */
   readonly series: RunSeries | null;
   /** The second span, at its own times. */
-  readonly then: RunSeries | null;
+  readonly other: RunSeries | null;
 }
 
 /** All that is drawn for a query in a window, but what came in the last minute. */
 export interface ChartData {
   readonly window: Span;
   /** Where the second span begins; null: there is none. */
-  readonly thenFrom: number | null;
+  readonly otherFrom: number | null;
   readonly channels: readonly ChannelData[];
   readonly lanes: readonly NoteLane[];
 }
@@ -49,8 +50,6 @@ export interface Loading {
 
 /** Where a channel does not say when it is stale. */
 const UNKNOWN_STALE_MS = 180_000;
-/** Share of the window at each side in which what its tiles hold is drawn too, so that a window that is moved is not white at its edge. */
-export const MARGIN = 0.25;
 const LEAST_BUCKETS = 60;
 
 /** Returns the data. @throws {Error} where something of the snapshot cannot be read */
@@ -59,17 +58,17 @@ export async function loadCharts(
   query: ChartsQuery,
   { window, mostBuckets, lanes = null }: Loading,
 ): Promise<ChartData> {
-  const thenFrom = compareFrom(query, window);
+  const otherFrom = compareFrom(query, window);
   const [channels, notes] = await Promise.all([
     Promise.all(
       query.panels.map((panel) => {
         const buckets = Math.max(LEAST_BUCKETS, Math.floor(mostBuckets / panel.length));
-        return loadPanel(source, panel, window, thenFrom, buckets);
+        return loadPanel(source, panel, window, otherFrom, buckets);
       }),
     ),
     lanes ?? notesIn(source, window),
   ]);
-  return { window, thenFrom, channels: channels.flat(), lanes: notes };
+  return { window, otherFrom, channels: channels.flat(), lanes: notes };
 }
 
 /** Curves of a panel have one bucket width, also that of the second span: what is compared is as coarse. */
@@ -77,21 +76,24 @@ async function loadPanel(
   source: ChartSource,
   names: readonly string[],
   window: Span,
-  thenFrom: number | null,
+  otherFrom: number | null,
   mostBuckets: number,
 ): Promise<readonly ChannelData[]> {
-  const then =
-    thenFrom === null ? null : { from: thenFrom, to: thenFrom + window.to - window.from };
+  const other =
+    otherFrom === null ? null : { from: otherFrom, to: otherFrom + window.to - window.from };
   const found = await Promise.all(names.map((name) => source.series(name)));
-  const level = levelOf(found, then === null ? [window] : [window, then]);
+  const level = levelOf(found, other === null ? [window] : [window, other]);
   return await Promise.all(
     names.map(async (name, i): Promise<ChannelData> => {
       const index = found[i] ?? null;
       const read = (of: Span): Promise<RunSeries | null> =>
         readWindow(source, index, { level, window: of, mostBuckets });
-      const [series, second] = await Promise.all([read(window), then === null ? null : read(then)]);
+      const [series, second] = await Promise.all([
+        read(window),
+        other === null ? null : read(other),
+      ]);
       const declared = declaredOf(source, name, index);
-      return { ...declared, series, then: second };
+      return { ...declared, series, other: second };
     }),
   );
 }

@@ -21,11 +21,16 @@ export function marksHtml({ panel, axes, window }: DrawnPanel): Html {
 interface OwnLimit extends Limit {
   /** UCUM code. */
   readonly unit: string;
+  /** Whose it is, where another curve has the same axis; null: it is plain. */
+  readonly whose: string | null;
 }
 
 /** Two channels with the same limit have it once. */
 function limitsOf(curves: readonly Curve[]): readonly OwnLimit[] {
-  const all = curves.flatMap(({ limits, unit }) => limits.map((limit) => ({ ...limit, unit })));
+  const all = curves.flatMap(({ limits, unit, label }) => {
+    const isAlone = curves.filter((one) => one.unit === unit).length === 1;
+    return limits.map((limit): OwnLimit => ({ ...limit, unit, whose: isAlone ? null : label }));
+  });
   const keys = new Set<string>();
   return all.filter(({ side, severity, value, unit }) => {
     const key = `${side} ${severity} ${value} ${unit}`;
@@ -35,7 +40,10 @@ function limitsOf(curves: readonly Curve[]): readonly OwnLimit[] {
   });
 }
 
-/** The band beyond a limit, with its word; null: it lies outside of what is seen. */
+/** Share of the height below which a word has no room in the band. */
+const THIN = 0.16;
+
+/** The band beyond a limit, with its word; only its edge where other curves lie in it. Null: it lies outside of what is seen. */
 function limitHtml(limit: OwnLimit, axes: readonly UnitAxis[]): Html | null {
   const own = axes.find(({ unit }) => unit === limit.unit);
   if (own === undefined) return null;
@@ -44,16 +52,21 @@ function limitHtml(limit: OwnLimit, axes: readonly UnitAxis[]): Html | null {
   if (axis.isLog && value <= 0) return null;
   const at = Math.min(1, Math.max(0, position(axis, value)));
   const isHigh = limit.side === 'high';
-  const isOutside = isHigh ? at >= 1 : at <= 0;
-  if (isOutside) return null;
+  if (isHigh ? at >= 1 : at <= 0) return null;
   const [bottom, height] = isHigh ? [at, 1 - at] : [0, at];
+  const look = [
+    limit.severity,
+    limit.side,
+    height < THIN && 'thin',
+    limit.whose !== null && 'edge',
+  ];
   const text = `${isHigh ? 'limit' : 'at least'} ${showText(limit.value, limit.unit)}`;
   return html`<div
-    class="limit ${limit.severity} ${limit.side}"
+    class="limit ${look.filter(Boolean).join(' ')}"
     style="inset-block-end:${(bottom * 100).toFixed(2)}%;block-size:${(height * 100).toFixed(2)}%"
     title="${limit.reason}"
   >
-    <span>${text}</span>
+    <span>${limit.whose === null ? text : `${limit.whose}: ${text}`}</span>
   </div>`;
 }
 

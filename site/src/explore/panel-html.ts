@@ -48,7 +48,7 @@ export function legendHtml({ panel, window }: DrawnPanel): Html {
       <b title="${channel}">${symbols(label)}</b>
       <output data-value="${channel}">${lastIn(curve, window)?.text ?? ''}</output>
       ${isNamed ? html`<small>${channel}</small>` : null}
-      ${curve.then === null ? null : html`<small class="then"><i class="key ${colour} second" aria-hidden="true"></i><span data-then="${channel}">second span</span></small>`}
+      ${curve.other === null ? null : html`<small class="other"><i class="key ${colour} second" aria-hidden="true"></i><span data-other="${channel}">second span</span></small>`}
     </li>`;
   })}`;
 }
@@ -84,7 +84,7 @@ function curveSvg(curve: Curve, axes: readonly UnitAxis[], window: Span): Html |
   if (own === undefined) return null;
   const scale = { axis: own.axis, factor: own.display.factor };
   const { line, band } = curvePaths(curve.points, window, scale);
-  const second = curve.then === null ? null : curvePaths(curve.then, window, scale);
+  const second = curve.other === null ? null : curvePaths(curve.other, window, scale);
   return html`<g class="curve ${curve.colour}${curve.isDashed ? ' dashed' : ''}"
     >${band === '' ? null : html`<path class="xband" d="${band}" />`}${second === null ? null : html`<path class="xline second" d="${second.line}" />`}<path
       class="xline"

@@ -30,11 +30,11 @@ function isBetween({ points: { t: times, mean } }: Curve, t: number): boolean {
 }
 
 /** What the second span says there; null: there is none. */
-export function thenAt({ then, stepMs, unit }: Curve, t: number): string | null {
-  if (then === null) return null;
-  const i = nearest(then, t);
-  const value = i === null ? null : (then.mean[i] ?? null);
-  const isNear = i !== null && Math.abs((then.t[i] ?? 0) - t) <= Math.max(stepMs, 1_000);
+export function otherAt({ other, stepMs, unit }: Curve, t: number): string | null {
+  if (other === null) return null;
+  const i = nearest(other, t);
+  const value = i === null ? null : (other.mean[i] ?? null);
+  const isNear = i !== null && Math.abs((other.t[i] ?? 0) - t) <= Math.max(stepMs, 1_000);
   return value === null || !isNear ? NO_DATA : showText(value, unit);
 }
 

@@ -25,7 +25,7 @@ export interface Curve {
   readonly points: Points;
   readonly notGood: RunSeries['notGood'];
   /** The second span, drawn over the first; null: none. */
-  readonly then: Points | null;
+  readonly other: Points | null;
   readonly stepMs: number;
 }
 
@@ -44,16 +44,18 @@ export interface ChartPanel {
 export interface ChartView {
   readonly panels: readonly ChartPanel[];
   readonly lanes: readonly NoteLane[];
-  readonly thenFrom: number | null;
+  readonly otherFrom: number | null;
 }
+
+type Readings = Pick<Tail, 'readings'>;
 
 const COLOURS = ['c1', 'c4', 'c2', 'c3', 'c6', 'c5'] as const;
 const MOST_UNITS = 2;
 
 /** Returns what is drawn; `tail` adds the readings of the last minutes; null: they are not known, or not wanted. */
-export function viewOf(query: ChartsQuery, data: ChartData, tail: Tail | null): ChartView {
-  const { window, thenFrom, lanes, channels } = data;
-  const shift = thenFrom === null ? null : window.from - thenFrom;
+export function viewOf(query: ChartsQuery, data: ChartData, tail: Readings | null): ChartView {
+  const { window, otherFrom, lanes, channels } = data;
+  const shift = otherFrom === null ? null : window.from - otherFrom;
   const curves = new Map<string, Curve>();
   for (const name of query.panels.flat()) {
     const channel = channels.find((one) => one.name === name);
@@ -64,14 +66,14 @@ export function viewOf(query: ChartsQuery, data: ChartData, tail: Tail | null): 
     byUnits(names.flatMap((name) => curves.get(name) ?? [])),
   );
   const panels = groups.map((group, i) => panelOf(group, i + 1, query));
-  if (thenFrom === null || !query.isBelow) return { panels, lanes, thenFrom };
-  const first = panels.map((panel) => ({ ...panel, curves: panel.curves.map(withoutThen) }));
-  return { panels: [...first, ...panels.map(secondOf)], lanes, thenFrom };
+  if (otherFrom === null || !query.isBelow) return { panels, lanes, otherFrom };
+  const first = panels.map((panel) => ({ ...panel, curves: panel.curves.map(withoutOther) }));
+  return { panels: [...first, ...panels.map(secondOf)], lanes, otherFrom };
 }
 
 function curveOf(
-  { name, label, quantity, unit, limits, staleMs, series, then }: ChannelData,
-  { n, shift, tail }: { n: number; shift: number | null; tail: Tail | null },
+  { name, label, quantity, unit, limits, staleMs, series, other }: ChannelData,
+  { n, shift, tail }: { n: number; shift: number | null; tail: Readings | null },
 ): Curve {
   const read = series === null ? NO_POINTS : pointsOf(series);
   const stepMs = series?.stepMs ?? 0;
@@ -87,7 +89,7 @@ function curveOf(
     points:
       tail === null ? read : joinPoints(read, freshPoints(tail.readings[name], staleMs), apart),
     notGood: series?.notGood ?? [],
-    then: shift === null ? null : then === null ? NO_POINTS : pointsOf(then, shift),
+    other: shift === null ? null : other === null ? NO_POINTS : pointsOf(other, shift),
     stepMs,
   };
 }
@@ -122,14 +124,14 @@ function panelOf(
   };
 }
 
-const withoutThen = (curve: Curve): Curve => ({ ...curve, then: null });
+const withoutOther = (curve: Curve): Curve => ({ ...curve, other: null });
 
 function secondOf(panel: ChartPanel): ChartPanel {
   const curves = panel.curves.map((curve) => ({
     ...curve,
-    points: curve.then ?? NO_POINTS,
+    points: curve.other ?? NO_POINTS,
     notGood: [],
-    then: null,
+    other: null,
   }));
   return { ...panel, key: `${panel.key} second`, curves, isSecond: true };
 }
@@ -148,8 +150,8 @@ export interface UnitAxis {
 export function axesOf(panel: ChartPanel, window: Span, beside?: ChartPanel): readonly UnitAxis[] {
   return panel.units.map((unit) => {
     const curves = [...panel.curves, ...(beside?.curves ?? [])].filter((one) => one.unit === unit);
-    const columns = curves.flatMap(({ points, then }) =>
-      then === null ? [points] : [points, then],
+    const columns = curves.flatMap(({ points, other }) =>
+      other === null ? [points] : [points, other],
     );
     const whole = rangeOfAll(columns, window, false);
     const positive = panel.scale === 'log' ? rangeOfAll(columns, window, true) : null;

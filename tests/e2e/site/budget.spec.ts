@@ -11,13 +11,14 @@ const BUDGETS = [
   { path: '/runs/run_2026.11-quax/140/', bytes: 95_000, requests: 8 },
   { path: '/docs/procedures/alarms/temperature-high/', bytes: 80_000, requests: 20 },
   { path: '/alarms/', bytes: 65_000, requests: 8 },
+  { path: '/charts/', bytes: 95_000, requests: 8 },
 ];
 
 async function measure(page: Page, url: string) {
   const view = await countFirstView(await page.context().newCDPSession(page));
   await page.goto(url, { waitUntil: 'load' });
   await expect(page.locator('flash-freshness .state')).toBeVisible();
-  const charts = page.locator('flash-timeline');
+  const charts = page.locator('flash-timeline, flash-charts');
   if ((await charts.count()) > 0) {
     await charts.scrollIntoViewIfNeeded();
     await expect(page.locator('.plot.drawn').first()).toBeVisible();

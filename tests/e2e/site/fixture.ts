@@ -67,6 +67,7 @@ export const PAGES = [
   { name: 'api', path: '/api/' },
   { name: 'not-found', path: '/nothing/here/' },
   { name: 'alarms', path: '/alarms/' },
+  { name: 'charts', path: '/charts/' },
   { name: 'dashboards', path: '/dashboards/' },
   { name: 'dashboard', path: '/dashboards/agents/' },
   { name: 'alarm-page', path: '/docs/procedures/alarms/temperature-high/' },

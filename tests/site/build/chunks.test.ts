@@ -21,3 +21,10 @@ test('what the script of every page needs at once is one file, the rest is not i
   for (const id of ['list.ts', 'filters.ts', 'query.ts', 'unheard-of.ts'])
     assert.equal(chunkOf(id, modules), null, id);
 });
+
+test('canvases are one file, and charts another, whoever asks for them', () => {
+  const files = ['/n/uplot/dist/uPlot.esm.js', '/a/site/src/client/timeline/plot.ts'];
+  for (const id of files) assert.equal(chunkOf(id, modules), 'plot', id);
+  assert.equal(chunkOf('/a/site/src/client/explore/page.ts', modules), 'charts');
+  assert.equal(chunkOf('/a/site/src/client/explore/take.ts', modules), null);
+});

@@ -3,7 +3,7 @@
 import { noteTime } from '../../explore/charts-html.ts';
 import type { NoteLane } from '../../explore/notes.ts';
 import type { DrawnPanel } from '../../explore/panel-html.ts';
-import { lastIn, thenAt, valueAt } from '../../explore/readout.ts';
+import { lastIn, otherAt, valueAt } from '../../explore/readout.ts';
 import type { Span } from '../../charts/time-axis.ts';
 import { day } from '../../text/times.ts';
 
@@ -91,8 +91,8 @@ function fillValues(
       const name = CSS.escape(curve.channel);
       const text = t === null ? (lastIn(curve, window)?.text ?? '') : valueAt(curve, t);
       write(row?.querySelector(`[data-value="${name}"]`), text);
-      const second = t === null ? null : thenAt(curve, t);
-      write(row?.querySelector(`[data-then="${name}"]`), second ?? 'second span');
+      const second = t === null ? null : otherAt(curve, t);
+      write(row?.querySelector(`[data-other="${name}"]`), second ?? 'second span');
       const also = second === null ? '' : `, second span ${second}`;
       return `${panel.isSecond ? 'second span, ' : ''}${curve.label} ${text}${also}`;
     });

@@ -5,7 +5,8 @@ import type { Manifest } from '#site/snapshot/schema/manifest.ts';
 import type { ChannelNow, Now } from '#site/snapshot/schema/now.ts';
 import type { Tail } from '#site/snapshot/schema/tail.ts';
 import type { Span } from '../../charts/time-axis.ts';
-import { loadCharts, MARGIN, type ChartData } from '../../explore/load.ts';
+import type { ChartData } from '../../explore/load.ts';
+import { MARGIN } from '../../explore/margin.ts';
 import { readChartData } from '../../explore/page-data.ts';
 import { askedCharts, pageParts } from '../../explore/page.ts';
 import { panelTools } from '../../explore/panel-tools.ts';
@@ -16,7 +17,6 @@ import { fetchKept, type FeedState } from '../feed.ts';
 import { morph } from '../morph.ts';
 import { createCursor, type Cursor } from './cursor.ts';
 import { createPanels, type Panels } from './panels.ts';
-import { browserSource } from './source.ts';
 
 /** Points of a panel. */
 const MOST_BUCKETS = 2_000;
@@ -38,8 +38,8 @@ export class ChartsRoom {
   #data: ChartData;
   #manifest: Manifest | null = null;
   #now: Now | null = null;
-  #tail: Tail | null = null;
-  #paths = { tail: '', series: '' };
+  #tail: Pick<Tail, 'readings'> | null;
+  #paths: { tail: string; series: string };
   /** What now is by the last publication, UTC ms. */
   #at: number;
   #query: ChartsQuery;
@@ -56,11 +56,12 @@ export class ChartsRoom {
   constructor(host: HTMLElement) {
     this.host = host;
     this.#at = Number(host.dataset['at']);
-    this.#brought = readChartData(placeOf('data')?.textContent ?? '');
-    this.#data = this.#brought;
+    const { data, tail } = readChartData(placeOf('data')?.textContent ?? '');
+    [this.#brought, this.#data, this.#tail] = [data, data, tail];
+    this.#paths = { tail: tail.path, series: '' };
     const { query, isUsual } = this.#asked();
     [this.#query, this.#isUsual, this.#window] = [query, isUsual, this.#data.window];
-    this.#view = viewOf(query, this.#data, null);
+    this.#view = viewOf(query, data, tail);
     this.#panels = createPanels(host);
     this.cursor = createCursor(host, {
       window: () => this.#window,
@@ -144,9 +145,12 @@ export class ChartsRoom {
     const lanes = this.#isMoving ? this.#data.lanes : null;
     this.host.setAttribute('aria-busy', 'true');
     try {
-      const source = browserSource(manifest, await this.#nowOf(manifest));
+      const [{ loadFrom }, now] = await Promise.all([
+        import('./loading.ts'),
+        this.#nowOf(manifest),
+      ]);
       const loading = { window: this.#window, mostBuckets: MOST_BUCKETS, lanes };
-      const found = await loadCharts(source, this.#query, loading);
+      const found = await loadFrom(manifest, now, this.#query, loading);
       if (mine !== this.#turn) return;
       this.#data = found;
       this.#say(null);
@@ -197,15 +201,17 @@ export class ChartsRoom {
     if (!this.#isMoving) history.pushState(null, '', writeChartsQuery(this.#query));
     this.#isMoving = true;
     this.#window = next;
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#panels.move(this.#window);
-      this.cursor.redraw();
-    });
-    this.#wayTimer ??= setTimeout(() => {
-      this.#wayTimer = undefined;
-      if (this.#isMoving && needsMore(this.#data.window, this.#window)) void this.load();
-    }, ON_THE_WAY_MS);
+    if (this.#frame === 0)
+      this.#frame = requestAnimationFrame(() => {
+        this.#frame = 0;
+        this.#panels.move(this.#window);
+        this.cursor.redraw();
+      });
+    if (this.#wayTimer === undefined)
+      this.#wayTimer = setTimeout(() => {
+        this.#wayTimer = undefined;
+        if (this.#isMoving && needsMore(this.#data.window, this.#window)) void this.load();
+      }, ON_THE_WAY_MS);
   }
 
   /** A gesture is over: axes fit what is seen, and the address says where it ended. */

@@ -14,7 +14,7 @@ import { marksHtml } from '../../explore/marks.ts';
 import { axisHtml, describe, legendHtml, type DrawnPanel } from '../../explore/panel-html.ts';
 import type { ChartPanel, ChartView } from '../../explore/view.ts';
 import { morph } from '../morph.ts';
-import type { Plot } from './plot.ts';
+import { createPlot, type Plot } from './plot.ts';
 
 export interface Panels {
   /** Draws a view; `toolsOf` are the links of a panel. */
@@ -25,10 +25,7 @@ export interface Panels {
   readonly drawn: () => readonly DrawnPanel[];
 }
 
-/** The code of canvases, once it came. */
-let maker: typeof import('./plot.ts') | null = null;
-
-/** Takes over the panels of an element; canvases come with their code. */
+/** Takes over the panels of an element. */
 export function createPanels(host: HTMLElement): Panels {
   const plots = new Map<string, Plot>();
   let drawn: readonly DrawnPanel[] = [];
@@ -38,20 +35,14 @@ export function createPanels(host: HTMLElement): Panels {
     host.querySelector(`[data-panel="${CSS.escape(key)}"]`);
 
   const drawPlots = (): void => {
-    if (maker === null) return;
     for (const one of drawn) {
       const place = rowOf(one.panel.key)?.querySelector<HTMLElement>('[data-part="plot"]');
       if (place == null) continue;
-      const plot = plots.get(one.panel.key) ?? maker.createPlot(place);
+      const plot = plots.get(one.panel.key) ?? createPlot(place);
       plots.set(one.panel.key, plot);
       plot.draw(one);
     }
   };
-
-  void seen(host).then(async () => {
-    maker ??= await import('./plot.ts');
-    drawPlots();
-  });
 
   return {
     drawn: () => drawn,
@@ -67,10 +58,7 @@ export function createPanels(host: HTMLElement): Panels {
         if (!isFirst || host.querySelector('.xpanel') === null)
           host.querySelector('.xcharts')?.remove();
         if (host.querySelector('.xcharts') === null)
-          host.insertAdjacentHTML(
-            'afterbegin',
-            chartsHtml(view, window, toolsOf, maker === null).text,
-          );
+          host.insertAdjacentHTML('afterbegin', chartsHtml(view, window, toolsOf, false).text);
       }
       drawParts(host, view, window);
       for (const one of drawn) drawPanel(rowOf(one.panel.key), one, toolsOf(one.panel));
@@ -94,7 +82,7 @@ function drawParts(host: HTMLElement, view: ChartView, window: Span): void {
   put(host, 'lanes', lanesHtml(view.lanes, window));
   put(host, 'time', timeHtml(window));
   put(host, 'when', html`${whenText(window)}`);
-  if (view.thenFrom !== null) put(host, 'second', html`${secondText(view.thenFrom, window)}`);
+  if (view.otherFrom !== null) put(host, 'second', html`${secondText(view.otherFrom, window)}`);
 }
 
 function drawPanel(row: Element | null, one: DrawnPanel, tools: Html | null): void {
@@ -118,15 +106,4 @@ function inner(markup: Html): string {
   const template = document.createElement('template');
   template.innerHTML = markup.text;
   return template.content.firstElementChild?.innerHTML ?? '';
-}
-
-function seen(element: Element): Promise<void> {
-  return new Promise((resolve) => {
-    const observer = new IntersectionObserver((entries) => {
-      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-      observer.disconnect();
-      resolve();
-    });
-    observer.observe(element);
-  });
 }

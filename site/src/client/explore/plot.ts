@@ -78,7 +78,7 @@ function update(chart: uPlot, drawn: DrawnPanel): void {
 }
 
 function kindOf({ panel, axes }: DrawnPanel): string {
-  const curves = panel.curves.map(({ channel, then }) => `${channel}${then === null ? '' : '+'}`);
+  const curves = panel.curves.map(({ channel, other }) => `${channel}${other === null ? '' : '+'}`);
   return `${curves.join()} ${axes.map(({ axis }) => (axis.isLog ? 'log' : 'linear')).join()}`;
 }
 
@@ -90,9 +90,9 @@ function dataOf({ panel, axes }: DrawnPanel): uPlot.AlignedData {
   const tables = panel.curves.flatMap((curve): Table[] => {
     const own = axes.find(({ unit }) => unit === curve.unit);
     const scale = { factor: own?.display.factor ?? 1, isLog: own?.axis.isLog === true };
-    const { points, then } = curve;
+    const { points, other } = curve;
     const first = tableOf(points, ['min', 'max', 'mean'], scale);
-    return then === null ? [first] : [first, tableOf(then, ['mean'], scale)];
+    return other === null ? [first] : [first, tableOf(other, ['mean'], scale)];
   });
   const [only, ...others] = tables;
   if (only === undefined) return [[]];
@@ -100,7 +100,7 @@ function dataOf({ panel, axes }: DrawnPanel): uPlot.AlignedData {
     return [only[0], ...tables.flatMap(([, ...columns]) => columns)] as uPlot.AlignedData;
   // What another curve has no point at is no gap of it.
   return uPlot.join(
-    tables as uPlot.AlignedData[],
+    tables,
     tables.map((table) => table.map(() => 2)),
   );
 }
@@ -152,7 +152,7 @@ function options(place: HTMLElement, drawn: DrawnPanel, now: () => DrawnPanel): 
       fill: `color-mix(in oklab, ${stroke} 22%, transparent)`,
     });
     series.push(quiet, quiet, { ...line, width: 1.5, ...(curve.isDashed ? { dash: [6, 4] } : {}) });
-    if (curve.then !== null) series.push({ ...line, width: 1.25, alpha: 0.7, dash: [6, 4] });
+    if (curve.other !== null) series.push({ ...line, width: 1.25, alpha: 0.7, dash: [6, 4] });
   }
   return {
     width: place.clientWidth,

@@ -50,11 +50,11 @@ test('two times stay where they are, a day is whole, an open end is now', () => 
 });
 
 test('a span is read back as it was written, to the millisecond', () => {
-  for (const [from, to] of [
-    [AT, AT + HOUR],
-    [AT + 7, AT + 70_123],
+  for (const { from, to } of [
+    { from: AT, to: AT + HOUR },
+    { from: AT + 7, to: AT + 70_123 },
   ]) {
-    const wish = { kind: 'fixed', from: from!, to: to! } as const;
+    const wish = { kind: 'fixed', from, to } as const;
     assert.deepEqual(readSpanWish(writeSpanWish(wish), AT), wish);
   }
 });
@@ -137,7 +137,7 @@ test('channels are found by device, quantity and unit, key channels first', () =
     role: Declared['role'] = null,
   ) => ({
     name,
-    device: name.split('/')[0]!,
+    device: name.split('/')[0],
     label: name,
     quantity,
     unit,

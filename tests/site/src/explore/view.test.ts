@@ -37,13 +37,13 @@ function channel(name: string, unit: string, part: Partial<ChannelData> = {}): C
     ...about,
     staleMs: STEP,
     series: series(name, [1, 2, null, 4]),
-    then: null,
+    other: null,
     ...part,
   };
 }
 
-function data(channels: readonly ChannelData[], thenFrom: number | null = null): ChartData {
-  return { window, thenFrom, channels, lanes: [] };
+function data(channels: readonly ChannelData[], otherFrom: number | null = null): ChartData {
+  return { window, otherFrom, channels, lanes: [] };
 }
 
 const query = (panels: ChartsQuery['panels'], part: Partial<ChartsQuery> = {}): ChartsQuery => ({
@@ -75,8 +75,8 @@ test('two units share a panel, a third begins another', () => {
 
 test('a gap is a gap in the line, in the value and in the CSV', () => {
   const view = viewOf(query([['a']]), data([channel('a', 'K')]), null);
-  const curve = view.panels[0]!.curves[0]!;
-  const axis = drawnPanels(view, window)[0]!.axes[0]!;
+  const curve = view.panels[0].curves[0];
+  const axis = drawnPanels(view, window)[0].axes[0];
   const { line } = curvePaths(curve.points, window, { axis: axis.axis, factor: 1 });
   assert.equal(line.match(/M/g)?.length, 2);
   assert.equal(valueAt(curve, 2.5 * STEP), 'no data');
@@ -114,9 +114,9 @@ test('what came since the tiles goes on behind them, and a silence is a gap', ()
 
 test('the second span stands under the first, or below it, with one axis for both', () => {
   const other = series('a', [10, 20, 30, 40], 1_000 * STEP);
-  const both = data([channel('a', 'K', { then: other })], 1_000 * STEP);
+  const both = data([channel('a', 'K', { other })], 1_000 * STEP);
   const over = viewOf(query([['a']], { compare: { kind: 'at', from: 1_000 * STEP } }), both, null);
-  assert.deepEqual(over.panels[0]?.curves[0]?.then?.t.slice(0, 2), [30_000, 90_000]);
+  assert.deepEqual(over.panels[0]?.curves[0]?.other?.t.slice(0, 2), [30_000, 90_000]);
   assert.match(chartsCsv(over, window), /a mean \[K\], from 1970-01-01T16:40Z/);
   const below = viewOf(query([['a']], { isBelow: true }), both, null);
   assert.equal(below.panels.length, 2);
@@ -158,5 +158,10 @@ test('the picture stands alone: names, units, times, and where it came from', ()
 
 test('data in the page are read back as they were', () => {
   const one = data([channel('a', 'K'), channel('b', 'Pa', { series: null })], 5);
-  assert.deepEqual(readChartData(chartDataText(one)), one);
+  const good = { t: [1], value: [2], quality: ['good'] as const };
+  const tail = { path: 'tail.x.json', readings: { a: good, other: good } };
+  assert.deepEqual(readChartData(chartDataText({ data: one, tail })), {
+    data: one,
+    tail: { ...tail, readings: { a: good } },
+  });
 });
