@@ -9,7 +9,9 @@ import { locateHome } from '#telemetry/config/locate.ts';
 import { configOf, configOptions } from '#telemetry/config/options.ts';
 import type { FlashConfig } from '#telemetry/config/schema.ts';
 import { systemClock } from '#telemetry/effects.ts';
+import { describeError } from '#telemetry/errors.ts';
 import { stderrLog } from '#telemetry/log.ts';
+import { indexDocumentation } from '../build/search-index.ts';
 import { compiledSite } from '../compiled-site.ts';
 import { DEMO_NOTE } from '../demo-note.ts';
 import { createSteps } from '../processes/steps.ts';
@@ -47,6 +49,7 @@ Where no catalogue was made yet, the site says so on every page.`,
       onProgress: (detail) => compiling.update(detail),
     });
     compiling.done();
+    await indexed(site.clientDirectory);
     const rendering = steps.begin('rendering');
     const { pages, rendered } = await buildStaticSite({
       out: directory,
@@ -61,6 +64,13 @@ Where no catalogue was made yet, the site says so on every page.`,
     return 0;
   },
 };
+
+/** The site is whole without the search of its documentation, and its box says so: a platform without Pagefind can build it. */
+async function indexed(clientDirectory: string): Promise<void> {
+  await indexDocumentation(clientDirectory).catch((error: unknown) =>
+    stderrLog('build').write('warn', describeError(error)),
+  );
+}
 
 async function publishInto(
   directory: string,

@@ -6,7 +6,9 @@ import type { Command, CommandInput } from '#telemetry/command.ts';
 import { locateHome } from '#telemetry/config/locate.ts';
 import { configOf, configOptions } from '#telemetry/config/options.ts';
 import { systemClock } from '#telemetry/effects.ts';
+import { describeError } from '#telemetry/errors.ts';
 import { stderrLog } from '#telemetry/log.ts';
+import { indexDocumentation } from '../build/search-index.ts';
 import { compiledSite } from '../compiled-site.ts';
 import { startHub } from '../hub.ts';
 import { backupInChild } from '../nightly-backup.ts';
@@ -47,11 +49,16 @@ it owns the MariaDB server below FLASH_HOME and ends it when it ends.`,
     });
     log.write('info', `serving on ${hub.url}`);
     tellParent({ kind: 'ready', url: hub.url });
+    // After the first view, which it would hold up: the box says that it is not there yet.
+    const indexing = indexDocumentation(site.clientDirectory).catch((error: unknown) =>
+      log.write('warn', describeError(error)),
+    );
     await new Promise<void>((end) => {
       if (input.signal.aborted) end();
       input.signal.addEventListener('abort', () => end());
     });
     log.write('info', 'ending');
+    await indexing;
     return 0;
   },
 };

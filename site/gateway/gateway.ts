@@ -34,7 +34,7 @@ export function createGateway(options: GatewayOptions): (request: Request) => Pr
   });
   const assets = createFiles({
     directory: options.site.clientDirectory,
-    isImmutable: (path) => path.startsWith('/_astro/'),
+    isImmutable: (path) => /^\/(_astro|search\/(fragment|index))\//.test(path),
     headers: { 'x-content-type-options': 'nosniff' },
   });
   const { base = '/' } = options;

@@ -22,6 +22,11 @@ export function campaignHref(slug: string): string {
   return href(`runs/${encodeURIComponent(slug)}/`);
 }
 
+/** Returns the address of a channel's chart. */
+export function channelHref(name: string): string {
+  return href(`charts/?channels=${encodeURIComponent(name).replaceAll('%2F', '/')}`);
+}
+
 /** Returns the address of a documentation page: `procedures/start-of-shift`, with or without its last slash. */
 export function docsHref(path: string): string {
   return href(`docs/${path}${path.endsWith('/') || path.includes('#') ? '' : '/'}`);

@@ -42,6 +42,17 @@ export function follow(listener: Listener): void {
   if (state.manifest !== null || state.trouble !== null) void hand(listener);
 }
 
+/** Returns the newest manifest, waiting for the first. @throws {Error} where there is none to be had */
+export async function manifestNow(): Promise<Manifest> {
+  if (state.manifest !== null) return state.manifest;
+  return await new Promise((resolve, reject) => {
+    follow(({ manifest, trouble }) => {
+      if (manifest !== null) resolve(manifest);
+      else if (trouble !== null) reject(new Error(trouble));
+    });
+  });
+}
+
 /**
  * Fetches an asset that a manifest leads to, and checks it; what never changes comes from the cache. The schema is part
  * of the address, so that a page of a newer version does not get from there what an older one has put there.

@@ -9,6 +9,7 @@ import './runs.ts';
 import './charts.ts';
 import './run-files.ts';
 import './live.ts';
+import './search.ts';
 
 if (document.querySelector('[data-section="alarms-head"]') !== null) void import('./alarms.ts');
 if (document.querySelector('[data-log]') !== null) void import('./log.ts');

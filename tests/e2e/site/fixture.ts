@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test as base } from '@playwright/test';
+import { clientDirectory } from '#site/adapter/load.ts';
 import { buildSite } from '#site/build.ts';
+import { indexDocumentation } from '#site/build/search-index.ts';
 import { writeSiteFixture, type FixtureKind } from '../../support/site-fixture/index.ts';
 import { serveSite } from '../../support/site-fixture/server.ts';
 
@@ -28,6 +30,7 @@ export const test = base.extend<object, { sites: Sites }>({
     // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const site = await buildSite({ outDir });
+      await indexDocumentation(clientDirectory(site));
       const home = await mkdtemp(join(tmpdir(), 'flash-site-'));
       const servers = new Map<FixtureKind, ReturnType<typeof serveSite>>();
       const published = new Map<FixtureKind, number>();

@@ -1,0 +1,77 @@
+/** Pages of the documentation that answer a question, best first; the same in the browser and in tests. */
+
+import { wordsOf } from './question.ts';
+
+/** What is asked of Pagefind's module (`search/pagefind.js` of the compiled site). */
+export interface Pagefind {
+  search(
+    text: string,
+    options: { readonly filters: Readonly<Record<string, string>> },
+  ): Promise<{ readonly results: readonly PagefindResult[] }>;
+}
+
+interface PagefindResult {
+  readonly id: string;
+  readonly score: number;
+  data(): Promise<PagefindPage>;
+}
+
+interface PagefindPage {
+  readonly url: string;
+  readonly meta: Readonly<Record<string, string>>;
+  /** HTML: escaped text with `<mark>`. */
+  readonly excerpt: string;
+}
+
+/** A part of the documentation, as its pages name it to Pagefind. */
+export type Part = 'docs' | 'api';
+
+export interface FoundPage {
+  readonly url: string;
+  readonly title: string;
+  /** HTML: escaped text with `<mark>`. */
+  readonly excerpt: string;
+}
+
+export interface FoundPages {
+  readonly pages: readonly FoundPage[];
+  /** How many fit, shown or not. */
+  readonly count: number;
+  /** Whether no page has all words, and these have some of them. */
+  readonly isPartial: boolean;
+}
+
+/** Returns the best pages of a part: those with all words, else those with most of the rarer ones. */
+export async function findPages(
+  pagefind: Pagefind,
+  question: string,
+  { part, most }: { readonly part: Part; readonly most: number },
+): Promise<FoundPages> {
+  const words = wordsOf(question);
+  const ask = async (text: string): Promise<readonly PagefindResult[]> =>
+    (await pagefind.search(text, { filters: { part } })).results;
+  if (words.length === 0) return { pages: [], count: 0, isPartial: false };
+  const whole = await ask(words.join(' '));
+  const isPartial = whole.length === 0 && words.length > 1;
+  const found = isPartial ? mostOf(await Promise.all(words.map(ask))) : whole;
+  const pages = await Promise.all(found.slice(0, most).map((result) => result.data()));
+  return {
+    pages: pages.map(({ url, meta, excerpt }) => ({ url, title: meta['title'] ?? url, excerpt })),
+    count: found.length,
+    isPartial,
+  };
+}
+
+/** A word counts for more the fewer pages have it, as in any index of words. */
+function mostOf(byWord: readonly (readonly PagefindResult[])[]): readonly PagefindResult[] {
+  const sums = new Map<string, { readonly result: PagefindResult; sum: number }>();
+  for (const results of byWord) {
+    const best = results[0]?.score ?? 1;
+    for (const result of results) {
+      const known = sums.get(result.id) ?? { result, sum: 0 };
+      known.sum += (0.5 + result.score / best / 2) / Math.log2(2 + results.length);
+      sums.set(result.id, known);
+    }
+  }
+  return [...sums.values()].sort((a, b) => b.sum - a.sum).map(({ result }) => result);
+}

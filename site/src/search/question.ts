@@ -1,0 +1,15 @@
+/** What a question asks for: its words without those that every question has. */
+
+/** English words that say how one asks, not what for. */
+const ASKING = new Set(
+  `a about am an and any are as at be been by can could did do does for from get had has have how i if in into is it its
+  me my of on or our please shall should so tell than that the their them then there these they this to us was we were what
+  when where which who whom whose why will with would you your`.split(/\s+/),
+);
+
+/** Returns the words to look for, in their order; all of them where the question has no others. */
+export function wordsOf(question: string): readonly string[] {
+  const all = [...new Set(question.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}._-]*/gu) ?? [])];
+  const telling = all.filter((word) => !ASKING.has(word));
+  return telling.length === 0 ? all : telling;
+}

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findPages, type Pagefind } from '#site/src/search/documentation.ts';
+
+/** An index in which a page fits where it has every word of a text. */
+function indexOf(pages: Readonly<Record<string, string>>): Pagefind {
+  return {
+    async search(text) {
+      const words = text.split(' ');
+      const found = Object.entries(pages).filter(([, body]) =>
+        words.every((word) => body.includes(word)),
+      );
+      const results = found.map(([url], i) => ({
+        id: url,
+        score: 10 - i,
+        data: async () => ({ url, meta: { title: url.toUpperCase() }, excerpt: '' }),
+      }));
+      return { results };
+    },
+  };
+}
+
+const pagefind = indexOf({
+  '/a': 'start shift helium',
+  '/b': 'start again',
+  '/c': 'start of all, helium level',
+  '/d': 'start',
+});
+
+test('pages with all words come as they are ranked, with how many there are', async () => {
+  const found = await findPages(pagefind, 'How do I start?', { part: 'docs', most: 2 });
+  assert.deepEqual(
+    found.pages.map(({ url }) => url),
+    ['/a', '/b'],
+  );
+  assert.equal(found.count, 4);
+  assert.equal(found.isPartial, false);
+});
+
+test('where no page has all, the rarer words decide', async () => {
+  const found = await findPages(pagefind, 'start level zebra', { part: 'docs', most: 2 });
+  assert.equal(found.pages[0]?.url, '/c');
+  assert.equal(found.isPartial, true);
+  assert.equal((await findPages(pagefind, '?', { part: 'docs', most: 2 })).count, 0);
+});

@@ -1,0 +1,11 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { wordsOf } from '#site/src/search/question.ts';
+
+test('a question is its telling words, each once; names keep their dots and dashes', () => {
+  assert.deepEqual(wordsOf('How do I start a shift?'), ['start', 'shift']);
+  assert.deepEqual(wordsOf('what is Run_2026.11-QUAX, what?'), ['run_2026.11-quax']);
+  assert.deepEqual(wordsOf('who am I'), ['who', 'am', 'i']);
+  assert.deepEqual(wordsOf('Perché è caldo?'), ['perché', 'è', 'caldo']);
+  assert.deepEqual(wordsOf(' ?! '), []);
+});
