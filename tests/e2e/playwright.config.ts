@@ -18,6 +18,8 @@ export default defineConfig({
     browserName: 'chromium',
     timezoneId: 'UTC',
     locale: 'en-GB',
+    // What is kept for reading offline would answer instead of the server that a test has prepared.
+    serviceWorkers: 'block',
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),

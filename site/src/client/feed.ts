@@ -7,6 +7,7 @@ import type { Schema } from '#site/snapshot/parse/packed.ts';
 import type { AssetReference } from '#site/snapshot/schema/asset.ts';
 import { SNAPSHOT_SCHEMA } from '#site/snapshot/schema/asset.ts';
 import type { Manifest } from '#site/snapshot/schema/manifest.ts';
+import { keepVisits, readKept } from './kept.ts';
 
 const base = document.querySelector('flash-freshness')?.getAttribute('data-base') ?? '/';
 const HIDDEN_POLL_MS = 30_000;
@@ -18,6 +19,8 @@ export interface FeedState {
   readonly manifest: Manifest | null;
   /** Null: the last question was answered; else why not. */
   readonly trouble: string | null;
+  /** Set without a network: the time of the oldest thing that the page shows, UTC ms. */
+  readonly offlineAsOf?: number;
 }
 
 type Listener = (state: FeedState) => void | Promise<void>;
@@ -106,7 +109,9 @@ async function hand(listener: Listener): Promise<void> {
   try {
     await listener(state);
   } catch {
-    tell({ manifest: state.manifest, trouble: 'newer data could not be read' });
+    // Offline is the graver of the two, and says it all.
+    if (state.offlineAsOf === undefined)
+      tell({ manifest: state.manifest, trouble: 'newer data could not be read' });
   }
 }
 
@@ -127,10 +132,28 @@ async function ask(): Promise<number> {
     return manifest.poll_after_ms;
   } catch (cause) {
     const isAway = cause instanceof TypeError || cause instanceof DOMException;
+    if (isAway && (await goOffline())) return RETRY_MS;
     const trouble = isAway ? 'the server does not answer' : (cause as Error).message;
     tell({ manifest: state.manifest, trouble });
     return RETRY_MS;
   }
+}
+
+/** Without a network the page lives on what is kept, and says so; false: nothing is, or it is the server that is away. */
+async function goOffline(): Promise<boolean> {
+  if (state.offlineAsOf !== undefined) return true;
+  if (state.manifest !== null && navigator.onLine) return false;
+  const { manifest } = state;
+  if (manifest !== null) {
+    tell({ manifest, trouble: 'offline', offlineAsOf: manifest.generated_at });
+    return true;
+  }
+  const kept = await readKept(base).catch(() => null);
+  if (kept === null) return false;
+  offset = kept.serverNow - performance.now();
+  skew = Date.now() - performance.now();
+  tell({ manifest: kept.manifest, trouble: 'offline', offlineAsOf: kept.asOf });
+  return true;
 }
 
 async function run(): Promise<never> {
@@ -148,4 +171,5 @@ async function run(): Promise<never> {
   }
 }
 
+keepVisits(base);
 void run();

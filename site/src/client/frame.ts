@@ -14,6 +14,10 @@ follow(({ manifest }) => {
     id.textContent = `Snapshot ${manifest.id} of the catalogue at position ${manifest.position}.`;
 });
 
+const place = document.querySelector('[data-offline]');
+if (place !== null && !isSecureContext)
+  place.textContent = 'Offline reading needs https: this address keeps nothing.';
+
 const root = document.documentElement;
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-theme-switch]')) {
   button.hidden = false;

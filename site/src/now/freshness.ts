@@ -1,7 +1,7 @@
 /** What the freshness badge says. */
 
 import type { Manifest } from '#site/snapshot/schema/manifest.ts';
-import { age, clock, span } from '../text/times.ts';
+import { age, clock, clockOrDay, day, span } from '../text/times.ts';
 import type { State } from './state.ts';
 
 export interface Freshness {
@@ -11,11 +11,32 @@ export interface Freshness {
   readonly title: string;
 }
 
+/** With the age where it is known: `10:02:14 UTC, 3 h ago`. */
+function offlineTime(asOf: number, at: number | null): string {
+  return at === null
+    ? `${day(asOf)} ${clock(asOf)} UTC`
+    : `${clockOrDay(asOf, at)} UTC, ${age(asOf, at)}`;
+}
+
 /** Judges a manifest by the server's clock; a snapshot that is too old is stale even where the server still answers. */
 export function freshnessOf(
-  { manifest, trouble }: { readonly manifest: Manifest | null; readonly trouble: string | null },
+  {
+    manifest,
+    trouble,
+    offlineAsOf,
+  }: {
+    readonly manifest: Manifest | null;
+    readonly trouble: string | null;
+    readonly offlineAsOf?: number;
+  },
   at: number | null,
 ): Freshness {
+  if (offlineAsOf !== undefined)
+    return {
+      state: 'stale',
+      text: `Offline: as of ${offlineTime(offlineAsOf, at)}`,
+      title: 'This device has no network. The page shows what was kept when it was last visited.',
+    };
   if (manifest === null || at === null) {
     if (trouble === null) return { state: 'none', text: '', title: '' };
     return { state: 'stale', text: trouble, title: 'What this page shows may be old.' };
