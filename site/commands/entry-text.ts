@@ -56,14 +56,16 @@ export function splitText(text: string): EntryText {
   return { title, body: body === '' ? null : body };
 }
 
-/** The tags of `--tag`, which may come again and again. @throws {UsageError} for what is no tag */
-export function tagsOf(input: CommandInput): readonly string[] | null {
-  const given = input.options['tag'];
+/** The tags of `--tag`, or of another option, which may come again and again. @throws {UsageError} for what is no tag */
+export function tagsOf(input: CommandInput, option = 'tag'): readonly string[] | null {
+  const given = input.options[option];
   if (given === undefined) return null;
   const tags = [given].flat().flatMap((tag) => String(tag).split(','));
   for (const tag of tags)
     if (!TAG.test(tag))
-      throw new UsageError(`--tag ${tag}: expected letters, digits, dots, dashes, underlines`);
+      throw new UsageError(
+        `--${option} ${tag}: expected letters, digits, dots, dashes, underlines`,
+      );
   if (tags.length > TAGS) throw new UsageError(`at most ${String(TAGS)} tags`);
   return [...new Set(tags)];
 }

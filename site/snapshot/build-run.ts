@@ -73,6 +73,7 @@ export async function buildRun(row: RunRow, context: RunContext): Promise<BuiltR
     start: row.start,
     end: row.end,
     softwareVersion: row.softwareVersion,
+    tags: row.tags.split(',').filter(Boolean),
     quality: row.quality,
     keyChannels,
     statistics: context.statistics

@@ -129,6 +129,7 @@ export function columnsOf(input: RowsInput): RunColumns {
     number: runs.map((run) => run.number),
     revision: runs.map((run) => run.revision),
     title: runs.map((run) => run.title),
+    tags: runs.map((run) => run.tags || null),
     kind: runs.map((run) => run.kind as RunKind),
     state: runs.map((run) => run.state),
     origin: runs.map((run) => run.origin),

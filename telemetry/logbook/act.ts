@@ -114,6 +114,9 @@ const runEdit = z.strictObject({
   run,
   title: text(255).nullable(),
   kind: kind.nullable(),
+  /** Tags that it gets and loses; a sender of before knows of none. */
+  tag: tags.optional(),
+  untag: tags.optional(),
   why: text(500).nullable(),
 });
 

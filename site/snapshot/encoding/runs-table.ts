@@ -13,6 +13,7 @@ const SPEC = [
   ['number', 'numbers'],
   ['revision', 'numbers'],
   ['title', 'words'],
+  ['tags', 'words'],
   ['kind', 'words'],
   ['state', 'words'],
   ['origin', 'words'],

@@ -91,6 +91,7 @@ export const runSchema: Schema<PackedRun> = z.object({
   start: number,
   end: number,
   softwareVersion: text,
+  tags: z.array(z.string()),
   quality: z.nullable(z.enum(['good', 'doubtful', 'bad'])),
   keyChannels: z.array(keyChannel),
   statistics: z.array(

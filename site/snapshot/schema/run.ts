@@ -83,6 +83,8 @@ export interface Run {
   readonly start: number | null;
   readonly end: number | null;
   readonly softwareVersion: string | null;
+  /** Tags that people gave it, sorted. */
+  readonly tags: readonly string[];
   readonly quality: 'good' | 'doubtful' | 'bad' | null;
   readonly keyChannels: readonly KeyChannel[];
   readonly statistics: readonly {

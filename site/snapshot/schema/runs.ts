@@ -18,6 +18,8 @@ export interface RunColumns {
   readonly number: readonly number[];
   readonly revision: readonly number[];
   readonly title: readonly (string | null)[];
+  /** Tags that people gave it, sorted, with commas between them; null: none. */
+  readonly tags: readonly (string | null)[];
   readonly kind: readonly RunKind[];
   readonly state: readonly ('open' | 'closed' | 'aborted')[];
   readonly origin: readonly ('live' | 'import')[];

@@ -32,6 +32,16 @@ export interface RunView {
   readonly query: URLSearchParams;
 }
 
+/** Tags, each a way to all runs of the campaign that have it. */
+function tagChips({ tags, campaign }: OpenedRun): Html {
+  return html`${tags.map(
+    (tag) =>
+      html` <a class="chip" href="${campaignHref(campaign)}?tags=${encodeURIComponent(tag)}"
+        ><bdi>${tag}</bdi></a
+      >`,
+  )}`;
+}
+
 /** Returns a run's page; what its address does not name is shown whole. */
 export function runPage(run: OpenedRun, { moved, query }: RunView): RunPage {
   const shard = runPath(run.campaign, run.number, run.revision);
@@ -45,7 +55,7 @@ export function runPage(run: OpenedRun, { moved, query }: RunView): RunPage {
     </p>
     <div${live} data-revision="${run.revision}">
       <h1>${runTitle(run)}${running}</h1>
-      <p class="lede">${symbols(runLede(run))}</p>
+      <p class="lede">${symbols(runLede(run))}${tagChips(run)}</p>
       ${chartsSheet(run, windowOf(query))}
       ${sheet('steps', 'Steps', stepsTable(run))}
       ${sheet('sweeps', 'Sweeps', sweepsSection(run, query.get('sweep')))}

@@ -1,7 +1,7 @@
 /** What stands in the cells of the table of runs where a value needs more than its text: what is missing says why. */
 
 import { formatCount, formatFixed, showText } from '#telemetry/units.ts';
-import { runHref } from '../href.ts';
+import { campaignHref, runHref } from '../href.ts';
 import { html, type Html } from '../text/html.ts';
 import { stateMark, timeTag } from '../text/parts.ts';
 import { dayClock } from '../text/times.ts';
@@ -41,6 +41,19 @@ export function frequencyCell(run: RunRow): Html | string | null {
   const decimals = f0Min >= 1e9 ? 3 : 5;
   const [low, high] = [f0Min, f0Max].map((f0) => formatFixed(f0 / 1e6, decimals));
   return low === high ? String(low) : `${low} – ${high}`;
+}
+
+/** Tags, each a way to all runs that have it; an empty cell: none. */
+export function tagsCell({ tags }: RunRow, { slug }: { readonly slug: string }): Html | null {
+  if (tags === null) return null;
+  return html`${tags
+    .split(',')
+    .map(
+      (tag) =>
+        html`<a class="chip" href="${campaignHref(slug)}?tags=${encodeURIComponent(tag)}"
+          ><bdi>${tag}</bdi></a
+        > `,
+    )}`;
 }
 
 /** Both readings of β while magnitude alone cannot tell which holds. */

@@ -29,6 +29,14 @@ export const words = (
   isWord?: SetValues['isWord'],
 ): SetValues => ({ kind: 'set', of, absent, isWord });
 
+/** Words of which a run may have several: with commas between them, null for none. */
+export const several = (of: SetValues['of'], absent: string): SetValues => ({
+  kind: 'set',
+  of,
+  each: (run) => of(run)?.split(',') ?? [],
+  absent,
+});
+
 /** Only these words are any. */
 export const oneOf = (all: readonly string[]): SetValues['isWord'] => {
   return (word) => all.includes(word);

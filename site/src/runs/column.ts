@@ -14,6 +14,8 @@ export interface CellContext {
 export interface SetValues {
   readonly kind: 'set';
   readonly of: (run: RunRow) => string | null;
+  /** Where a run may have several at once, as tags: all of them; `of` has them with commas between. */
+  readonly each?: (run: RunRow) => readonly string[];
   /** The word for null in the filter. */
   readonly absent: string;
   /** Whether a word can be one at all; absent: any can. */

@@ -7,13 +7,14 @@ import { roundQ } from '../now/tiles/resonance.ts';
 import { raw } from '../text/html.ts';
 import { span } from '../text/times.ts';
 import * as cells from './cells.ts';
-import { always, count, oneOf, range, temperature, text, words } from './column-kinds.ts';
+import { always, count, oneOf, range, several, temperature, text, words } from './column-kinds.ts';
 import type { Column } from './column.ts';
 import { copiesWord } from './copies.ts';
 import { lengthMs, monthOf } from './rows.ts';
 
-const some = (key: 'f0Min' | 'qL' | 'beta' | 'site' | 'title' | 'regime') => (runs: Runs) =>
-  runs.columns[key].some((value) => value !== null);
+const some =
+  (key: 'f0Min' | 'qL' | 'beta' | 'site' | 'title' | 'tags' | 'regime') => (runs: Runs) =>
+    runs.columns[key].some((value) => value !== null);
 
 const isMonth = (word: string): boolean => /^\d{4}-(0[1-9]|1[0-2])$/.test(word);
 
@@ -207,6 +208,12 @@ export const COLUMNS: readonly Column[] = [
     isExtra: true,
     isIn: some('title'),
     values: null,
+  },
+  {
+    ...text('tags', 'Tags', (run) => run.tags),
+    cell: cells.tagsCell,
+    isIn: some('tags'),
+    values: several((run) => run.tags, 'no tag'),
   },
   {
     ...text(

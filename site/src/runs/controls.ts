@@ -8,7 +8,7 @@ import { isoTime } from '../text/times.ts';
 import { columnsOf, type CellContext, type Column } from './column.ts';
 import { COLUMNS } from './columns.ts';
 import { countFacets, type SetFacet, type SpanFacet } from './facets.ts';
-import { ABSENT, type Filter } from './filters.ts';
+import { ABSENT, ALL, type Filter, type SetFilter } from './filters.ts';
 import { shownColumns, VIEWS, writeQuery, type RunsQuery } from './query.ts';
 
 /** Returns the choices for a query, each with its count. */
@@ -73,10 +73,27 @@ function keptFields(query: RunsQuery): Html {
     if (value !== null && !FIELDS_OF[view].includes(key)) kept.push([key, value]);
   }
   for (const [key, filter] of filters)
-    if (filter.kind === 'set') for (const word of filter.none) kept.push([key, `!${word}`]);
+    if (filter.kind === 'set') for (const word of wishOf(filter, key).rest) kept.push([key, word]);
   return html`${kept.map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
   )}`;
+}
+
+/** What a set's fields say: its ticked words, how they are meant, and what the fields cannot say beside that. */
+function wishOf(
+  { any, all, none }: SetFilter,
+  key: string,
+): {
+  readonly how: 'any' | 'all' | 'none';
+  readonly ticked: ReadonlySet<string>;
+  readonly rest: readonly string[];
+} {
+  const values = COLUMNS.find((column) => column.key === key)?.values;
+  const isSeveral = values?.kind === 'set' && values.each !== undefined;
+  if (isSeveral && any.size + none.size === 0) return { how: 'all', ticked: all, rest: [] };
+  if (isSeveral && any.size + all.size === 0) return { how: 'none', ticked: none, rest: [] };
+  const rest = [...[...all].map((word) => `${ALL}${word}`), ...[...none].map((word) => `!${word}`)];
+  return { how: 'any', ticked: any, rest };
 }
 
 /** Axes that a view has fields for. */
@@ -122,8 +139,9 @@ function filterText(column: Column, filter: Filter): string {
   const word = (one: string): string => (one === ABSENT ? absentWord(column) : one);
   if (filter.kind === 'set') {
     const any = [...filter.any].map(word).join(' or ');
+    const all = [...filter.all].map(word).join(' and ');
     const none = [...filter.none].map(word).join(', not ');
-    return `${column.name}: ${[any, none && `not ${none}`].filter(Boolean).join(', ')}`;
+    return `${column.name}: ${[any, all, none && `not ${none}`].filter(Boolean).join(', ')}`;
   }
   if (filter.isAbsent) return `${column.name}: ${absentWord(column)}`;
   const [from = '', to = from] = filter.text.split('..').map((end) => end.trim());
@@ -140,9 +158,10 @@ function absentWord({ values }: Column): string {
 }
 
 function setField({ column, choices }: SetFacet, filter: Filter | undefined): Html {
-  const any = filter?.kind === 'set' ? filter.any : new Set<string>();
+  const wish = filter?.kind === 'set' ? wishOf(filter, column.key) : null;
   return html`<fieldset class="facet">
     <legend>${symbols(column.name)}</legend>
+    ${column.values?.kind === 'set' && column.values.each !== undefined && howField(column, wish?.how)}
     <div class="words">
       ${choices.map(
         ({ word, count }) =>
@@ -151,7 +170,7 @@ function setField({ column, choices }: SetFacet, filter: Filter | undefined): Ht
               type="checkbox"
               name="${column.key}"
               value="${word}"
-              ${any.has(word) && html` checked`}
+              ${wish?.ticked.has(word) === true && html` checked`}
             />
             <span>${word === ABSENT ? absentWord(column) : word}</span>
             <output>${formatCount(count)}</output></label
@@ -159,6 +178,16 @@ function setField({ column, choices }: SetFacet, filter: Filter | undefined): Ht
       )}
     </div>
   </fieldset>`;
+}
+
+/** Of what a run may have several: whether any, all or none of the ticked ones are asked for. */
+function howField({ key, name }: Column, how: string = 'any'): Html {
+  return html`<select name="${key}.how" aria-label="How ${name} are meant">
+    ${['any', 'all', 'none'].map(
+      (one) =>
+        html`<option value="${one}" ${one === how && html` selected`}>${one} of these</option>`,
+    )}
+  </select>`;
 }
 
 function spanField({ column, ends, absent }: SpanFacet, filter: Filter | undefined): Html | null {

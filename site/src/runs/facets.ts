@@ -3,7 +3,7 @@
 import type { Runs } from '#site/snapshot/schema/runs.ts';
 import { columnsOf, type CellContext, type Column } from './column.ts';
 import { COLUMNS } from './columns.ts';
-import { ABSENT } from './filters.ts';
+import { ABSENT, wordsOf } from './filters.ts';
 import { testsOf, type RunsQuery } from './query.ts';
 import { runRows } from './rows.ts';
 
@@ -48,18 +48,18 @@ function countSets(
 ): SetFacet[] {
   const sets = columns.flatMap((column) =>
     column.values?.kind === 'set'
-      ? [{ column, of: column.values.of, counts: new Map<string, number>() }]
+      ? [{ column, values: column.values, counts: new Map<string, number>() }]
       : [],
   );
   const tests = testsOf(query, context);
   for (const run of runRows(runs)) {
     const failed = tests.filter(({ test }) => !test(run));
     const [only] = failed;
-    for (const { column, of, counts } of sets) {
-      const word = of(run) ?? ABSENT;
+    for (const { column, values, counts } of sets) {
       // A run counts for a column's choices where nothing but that column's own filter keeps it out.
       const counted = failed.length === 0 || (failed.length === 1 && only?.key === column.key);
-      counts.set(word, (counts.get(word) ?? 0) + Number(counted));
+      for (const word of wordsOf(run, values))
+        counts.set(word, (counts.get(word) ?? 0) + Number(counted));
     }
   }
   return sets

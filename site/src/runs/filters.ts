@@ -1,4 +1,4 @@
-/** The filter of one column as the address writes it: `kind=physics,!test`, `qL=20000..`, `start=2026-11-01..2026-11-08`. */
+/** The filter of one column as the address writes it: `kind=physics,!test`, `tags=all:candidate,all:rescan`, `qL=20000..`, `start=2026-11-01..2026-11-08`. */
 
 import type { CellContext, Column, SetValues, Values } from './column.ts';
 import { readSpan } from './time-words.ts';
@@ -7,10 +7,15 @@ import type { RunRow } from './rows.ts';
 /** The word for what is not known, in any column. */
 export const ABSENT = 'none';
 
+/** Stands before each word that a run must have beside the others; no word holds a colon. */
+export const ALL = 'all:';
+
 export interface SetFilter {
   readonly kind: 'set';
   /** One of these; empty: any. */
   readonly any: ReadonlySet<string>;
+  /** All of these, where a run may have several. */
+  readonly all: ReadonlySet<string>;
   readonly none: ReadonlySet<string>;
 }
 
@@ -66,13 +71,18 @@ export function readFilter(texts: readonly string[], values: Values, at: number)
   return { kind: 'span', ...ends, isAbsent: false, text };
 }
 
-function readSet(texts: readonly string[], { isWord }: SetValues): SetFilter | null {
+function readSet(texts: readonly string[], { isWord, each }: SetValues): SetFilter | null {
   const words = texts.flatMap((text) => text.split(',')).map((word) => word.trim());
-  const any = new Set(words.filter((word) => word !== '' && !word.startsWith('!')));
-  const none = new Set(words.filter((word) => word.startsWith('!')).map((word) => word.slice(1)));
-  const all = [...any, ...none];
-  const isKnown = all.every((word) => word === ABSENT || isWord === undefined || isWord(word));
-  return all.length === 0 || !isKnown ? null : { kind: 'set', any, none };
+  const after = (sign: string): Set<string> =>
+    new Set(words.filter((word) => word.startsWith(sign)).map((word) => word.slice(sign.length)));
+  const [all, none] = [after(ALL), after('!')];
+  const any = new Set(
+    words.filter((word) => word !== '' && !word.startsWith('!') && !word.startsWith(ALL)),
+  );
+  const said = [...any, ...all, ...none];
+  const isKnown = said.every((word) => word === ABSENT || isWord === undefined || isWord(word));
+  const isPossible = isKnown && (all.size === 0 || each !== undefined);
+  return said.length === 0 || !isPossible ? null : { kind: 'set', any, all, none };
 }
 
 interface Ends {
@@ -106,8 +116,13 @@ function readRange(
 /** Whether a run passes. A run with an interval passes where any of it lies within. */
 export function passes(run: RunRow, values: Values, filter: Filter, context: CellContext): boolean {
   if (filter.kind === 'set') {
-    const word = values.kind === 'set' ? (values.of(run) ?? ABSENT) : ABSENT;
-    return (filter.any.size === 0 || filter.any.has(word)) && !filter.none.has(word);
+    const words = values.kind === 'set' ? wordsOf(run, values) : [ABSENT];
+    const { any, all, none } = filter;
+    return (
+      (any.size === 0 || words.some((word) => any.has(word))) &&
+      (all.size === 0 || [...all].every((word) => words.includes(word))) &&
+      (none.size === 0 || !words.some((word) => none.has(word)))
+    );
   }
   const ends = endsOf(run, values, context);
   if (ends === null || filter.isAbsent) return (ends === null) === filter.isAbsent;
@@ -115,6 +130,15 @@ export function passes(run: RunRow, values: Values, filter: Filter, context: Cel
     (filter.from === null || ends[1] >= filter.from - slack(filter.from)) &&
     (filter.to === null || ends[0] <= filter.to + slack(filter.to))
   );
+}
+
+/** The words of a run, never none: what it has not is a word too. */
+export function wordsOf(
+  run: RunRow,
+  { of, each }: Pick<SetValues, 'of' | 'each'>,
+): readonly string[] {
+  const several = each?.(run) ?? [];
+  return several.length > 0 ? several : [of(run) ?? ABSENT];
 }
 
 /** What is typed has rounding of its own: 0.03 K times a thousand is not 30. */
@@ -135,7 +159,11 @@ function endsOf(
 /** Returns what stands in the address, relative times as the absolute ones that they are now. */
 export function writeFilter(filter: Filter, column: Column, isAbsolute = false): string {
   if (filter.kind === 'set')
-    return [...filter.any, ...[...filter.none].map((word) => `!${word}`)].join(',');
+    return [
+      ...filter.any,
+      ...[...filter.all].map((word) => `${ALL}${word}`),
+      ...[...filter.none].map((word) => `!${word}`),
+    ].join(',');
   if (!isAbsolute || column.values?.kind !== 'time' || filter.isAbsent) return filter.text;
   return `${isoOf(filter.from)}..${isoOf(filter.to)}`;
 }

@@ -8,7 +8,7 @@ import { span } from '../text/times.ts';
 import { axisChoice, axisColumn } from './axis-choice.ts';
 import { columnsOf, type CellContext, type Column, type SetValues } from './column.ts';
 import { COLUMNS } from './columns.ts';
-import { ABSENT } from './filters.ts';
+import { ABSENT, wordsOf } from './filters.ts';
 import { writeQuery, type RunsQuery } from './query.ts';
 import { lengthMs, type RunRow } from './rows.ts';
 
@@ -26,13 +26,15 @@ export interface Group {
   readonly f0: readonly [number, number] | null;
 }
 
-/** Sums the runs of each word of a column, in the order in which the words first come. */
+/** Sums the runs of each word of a column, in the order in which the words first come; a run of several words counts for each. */
 export function groupRuns(
   rows: readonly RunRow[],
-  { of }: Pick<SetValues, 'of'>,
+  values: Pick<SetValues, 'of' | 'each'>,
   context: CellContext,
 ): readonly Group[] {
-  return [...Map.groupBy(rows, (run) => of(run) ?? ABSENT)].map(([word, runs]) => {
+  const worded = rows.flatMap((run) => wordsOf(run, values).map((word) => ({ run, word })));
+  return [...Map.groupBy(worded, ({ word }) => word)].map(([word, members]) => {
+    const runs = members.map(({ run }) => run);
     const lengths = runs.map((run) => lengthMs(run, context.at)).filter((one) => one !== null);
     const f0s = runs.flatMap(({ f0Min, f0Max }) => [f0Min, f0Max]).filter((one) => one !== null);
     const sum = (key: 'files' | 'bytes' | 'sized'): number =>
@@ -86,6 +88,7 @@ function groupRow(group: Group, column: Column, query: RunsQuery): Html {
   const filters = new Map(query.filters).set(column.key, {
     kind: 'set',
     any: new Set([word]),
+    all: new Set(),
     none: new Set(),
   });
   const absent = column.values?.kind === 'set' ? column.values.absent : 'not known';

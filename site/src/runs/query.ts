@@ -3,7 +3,7 @@
 import type { Runs } from '#site/snapshot/schema/runs.ts';
 import { columnsOf, type CellContext, type Column } from './column.ts';
 import { COLUMNS } from './columns.ts';
-import { passes, readFilter, writeFilter, type Filter } from './filters.ts';
+import { ALL, passes, readFilter, writeFilter, type Filter } from './filters.ts';
 import { runRows, type RunRow } from './rows.ts';
 
 /** How the runs are shown. */
@@ -13,7 +13,7 @@ export type View = (typeof VIEWS)[number];
 export interface RunsQuery {
   /** By a column's key. */
   readonly filters: ReadonlyMap<string, Filter>;
-  /** Free text over number, kind, title, site and quality. */
+  /** Free text over number, kind, title, tags, site and quality. */
   readonly text: string | null;
   /** A column's key, with `-` before it for largest first. */
   readonly sort: string | null;
@@ -85,7 +85,7 @@ export function readQuery(parameters: URLSearchParams, at = Date.now()): RunsQue
 
 const isView = (text: string): boolean => VIEWS.some((view) => view === text);
 
-/** What is said of each parameter; two fields of a form, `qL.min` and `qL.max`, say one range. */
+/** What is said of each parameter; two fields of a form, `qL.min` and `qL.max`, say one range, and `tags.how` how tags are meant. */
 function given(parameters: URLSearchParams): Map<string, string[]> {
   const texts = new Map<string, string[]>();
   for (const key of new Set(parameters.keys())) {
@@ -93,13 +93,22 @@ function given(parameters: URLSearchParams): Map<string, string[]> {
       .getAll(key)
       .map((text) => text.trim())
       .filter(Boolean);
-    const [, column = '', end] = /^(\w+)\.(min|max)$/.exec(key) ?? [];
-    if (end === undefined && said.length > 0) texts.set(key, said);
-    if (end === undefined || texts.has(column)) continue;
+    const [, column = '', end] = /^(\w+)\.(min|max|how)$/.exec(key) ?? [];
+    if (end === undefined && said.length > 0)
+      texts.set(key, howOf(said, parameters.get(`${key}.how`)));
+    if (end === undefined || end === 'how' || texts.has(column)) continue;
     const ends = ['min', 'max'].map((one) => parameters.get(`${column}.${one}`)?.trim() ?? '');
     if (ends.join('') !== '') texts.set(column, [ends.join('..')]);
   }
   return texts;
+}
+
+/** A form says of the words of a column once whether all or none of them are meant. */
+function howOf(texts: readonly string[], how: string | null): string[] {
+  const sign = how === 'all' ? ALL : how === 'none' ? '!' : '';
+  if (sign === '') return [...texts];
+  const words = texts.flatMap((text) => text.split(','));
+  return words.map((word) => (/^(!|all:)/.test(word) ? word : `${sign}${word}`));
 }
 
 /** Returns the rows that a query asks for, in its order. */
@@ -137,8 +146,12 @@ const texts = new WeakMap<RunRow, string>();
 function wordsOf(run: RunRow): string {
   const known = texts.get(run);
   if (known !== undefined) return known;
-  const { number, kind, title, site, quality } = run;
-  const words = `${number} ${kind} ${title ?? ''} ${site ?? ''} ${quality ?? ''}`.toLowerCase();
+  const { number, kind, title, tags, site, quality } = run;
+  const said = [number, kind, title, tags, site, quality];
+  const words = said
+    .filter((one) => one !== null)
+    .join(' ')
+    .toLowerCase();
   texts.set(run, words);
   return words;
 }

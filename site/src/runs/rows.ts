@@ -13,6 +13,7 @@ const KEYS = [
   'number',
   'revision',
   'title',
+  'tags',
   'kind',
   'state',
   'origin',

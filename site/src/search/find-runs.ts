@@ -1,4 +1,4 @@
-/** Campaigns and runs that a text names: by campaign, number, title, kind; the newest campaigns first. */
+/** Campaigns and runs that a text names: by campaign, number, title, kind, tag; the newest campaigns first. */
 
 import type { CampaignHead, Campaigns } from '#site/snapshot/schema/manifest.ts';
 import type { Runs } from '#site/snapshot/schema/runs.ts';
@@ -72,7 +72,7 @@ function* runsOf({ slug, name, columns }: Runs, words: readonly string[]): Gener
   const isCampaigns = words.map((word) => ofCampaign.includes(word));
   for (const [i, number] of columns.number.entries()) {
     const [title, kind] = [columns.title[i] ?? null, columns.kind[i] ?? 'unknown'];
-    const said = fold(`${title ?? ''} ${kind}`);
+    const said = fold(`${title ?? ''} ${kind} ${columns.tags[i] ?? ''}`);
     const isOwn = words.map((word) => word === String(number) || said.includes(word));
     // A campaign's name alone means the campaign, not each of its runs.
     if (!isOwn.includes(true) || !isOwn.every((own, at) => own || isCampaigns[at])) continue;

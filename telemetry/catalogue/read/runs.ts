@@ -8,6 +8,8 @@ export interface RunRow {
   readonly revision: number;
   readonly path: string;
   readonly title: string | null;
+  /** With commas between them. */
+  readonly tags: string;
   readonly kind: string;
   readonly kindRaw: string | null;
   readonly site: string | null;
@@ -25,7 +27,7 @@ export interface RunRow {
   readonly cadenceMs: number | null;
 }
 
-const RUN_COLUMNS = `id, number, revision, path, title, kind, kind_raw AS kindRaw, site, node, origin,
+const RUN_COLUMNS = `id, number, revision, path, title, tags, kind, kind_raw AS kindRaw, site, node, origin,
   start_ms AS start, end_ms AS end, state, closed_by AS closedBy, software_version AS softwareVersion, quality,
   file_count AS fileCount, sized_count AS sizedCount, bytes_sum AS bytes, cadence_ms AS cadenceMs`;
 

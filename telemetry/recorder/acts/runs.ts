@@ -1,9 +1,11 @@
 /** Starts, stops and edits runs; each leaves an entry under the act's id, which tells that it was done. */
 
 import type { Act, ActOf, ActResult } from '../../logbook/act.ts';
+import { TAGS } from '../../logbook/limits.ts';
 import type { ApplyContext } from '../context.ts';
 import { derive } from '../derive/index.ts';
 import { findOrCreateCampaign, findRun, nextRunNumber } from '../runs.ts';
+import { keepTags } from './entries.ts';
 import { findEntry, findNamedRun } from './find.ts';
 import { RefusedAct } from './refused-act.ts';
 
@@ -72,26 +74,44 @@ export async function editRun(context: ApplyContext, act: ActOf<'run.edit'>): Pr
   const { connection, touched } = context;
   if ((await findEntry(connection, act.id)) !== null) return { id: act.id, isNew: false };
   const run = await findNamedRun(connection, act.run);
-  const rows = await connection.query<{ title: string | null; kind: string }[]>(
-    'SELECT title, kind FROM run WHERE id = ?',
+  const rows = await connection.query<{ title: string | null; kind: string; tags: string }[]>(
+    'SELECT title, kind, tags FROM run WHERE id = ?',
     [run?.id],
   );
   const [before] = rows;
   if (run === null || before === undefined) throw new RefusedAct(404, 'there is no such run');
+  const tags = tagsAfter(before.tags, act);
   const changes = [
     ...(act.title === null ? [] : [`title: ${before.title ?? 'none'} → ${act.title}`]),
     ...(act.kind === null ? [] : [`kind: ${before.kind} → ${act.kind}`]),
+    ...(act.tag === undefined && act.untag === undefined
+      ? []
+      : [`tags: ${before.tags || 'none'} → ${tags.join(',') || 'none'}`]),
   ];
-  if (changes.length === 0) throw new RefusedAct(400, 'nothing to change: name a title or a kind');
-  await connection.query('UPDATE run SET title = ?, kind = ? WHERE id = ?', [
+  if (changes.length === 0)
+    throw new RefusedAct(400, 'nothing to change: name a title, a kind or tags');
+  await keepTags(context, tags);
+  await connection.query('UPDATE run SET title = ?, kind = ?, tags = ? WHERE id = ?', [
     act.title ?? before.title,
     act.kind ?? before.kind,
+    tags.join(','),
     run.id,
   ]);
   touched.note('run', run.id);
   const title = `Run ${String(run.number)}: ${changes.join(', ')}`;
   await writeEntry(context, act, { run: run.id, title, body: act.why });
   return { id: act.id, isNew: true };
+}
+
+/** The run's tags with those it gets and without those it loses, sorted. @throws {RefusedAct} where they are too many */
+function tagsAfter(
+  before: string,
+  { tag = [], untag = [] }: Pick<ActOf<'run.edit'>, 'tag' | 'untag'>,
+): readonly string[] {
+  const kept = new Set([...before.split(',').filter(Boolean), ...tag]);
+  for (const one of untag) kept.delete(one);
+  if (kept.size > TAGS) throw new RefusedAct(400, `a run has at most ${String(TAGS)} tags`);
+  return [...kept].sort();
 }
 
 interface Note {

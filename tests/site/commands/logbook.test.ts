@@ -83,12 +83,14 @@ test('without a hub: entries, answers, edits and attachments reach the catalogue
 test('a run from its start to its end, with flags and shifts', async () => {
   const run = (await flash('run start', ['Run_2026.11', '/daq/one'], { kind: 'physics' })).trim();
   assert.equal(run, 'Run_2026.11/1');
-  await flash('run edit', [run], { title: 'First light' });
+  await flash('run edit', [run], { title: 'First light', tag: ['good-one', 'first'] });
+  await flash('run edit', [run], { untag: ['first'] });
   await flash('flag add', ['bad'], { run, why: 'digitizer hung', from: '2026-11-20' });
   await flash('shift set', ['Ada Neri'], { role: 'shifter' });
   await flash('run stop', [run], { why: 'done' });
   const titles = (await list('run:1')).map(({ title }) => title);
-  assert.equal(titles.length, 3);
+  assert.equal(titles.length, 4);
+  assert.ok(titles.includes('Run 1: tags: first,good-one → good-one'));
   assert.ok(titles.includes('Run 1 stopped'));
 });
 

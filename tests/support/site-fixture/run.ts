@@ -41,6 +41,7 @@ export function buildRun(spec: RunSpec): Run {
     start,
     end: spec.end,
     softwareVersion: '2.4.1',
+    tags: spec.kind === 'physics' ? ['candidate'] : [],
     quality: null,
     keyChannels: KEY_CHANNELS,
     statistics: KEY_CHANNELS.map(({ channel, role }) => ({

@@ -58,6 +58,10 @@ export function buildRunsIndex(
       number: column((run) => run.number),
       revision: column((run) => run.revision),
       title: column((run) => run.title),
+      tags: column(({ tags }, i) => {
+        const all = i % 4 < 2 ? [...tags, 'rescan'] : tags;
+        return all.length === 0 ? null : all.join();
+      }),
       kind: column((run) => run.kind),
       state: column((run) => run.state),
       origin: column((run) => run.origin),

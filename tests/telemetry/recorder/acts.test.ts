@@ -207,6 +207,16 @@ test('a run is started, gets its files, is edited and stopped', async () => {
   assert.equal(status, 200);
   const run = { campaign: CAMPAIGN, number: 2 };
   await write({ ...base(), do: 'run.edit', run, title: 'Third pass', kind: null, why: null });
+  const tagged = { ...base(), do: 'run.edit' as const, run, title: null, kind: null, why: null };
+  await write({ ...tagged, tag: ['rescan', 'candidate'] });
+  await write({ ...tagged, tag: ['rescan', 'candidate'] });
+  await write({ ...tagged, ...base(), tag: ['vetoed'], untag: ['candidate', 'never-had'] });
+  assert.deepEqual(await row('SELECT tags FROM run WHERE number = 2'), { tags: 'rescan,vetoed' });
+  await assert.rejects(
+    write({ ...tagged, ...base(), tag: Array.from({ length: 12 }, (_, i) => `t${i}`) }),
+    /at most 12 tags/,
+  );
+  await assert.rejects(write({ ...tagged, ...base() }), /nothing to change/);
   await write({ ...base(), do: 'run.stop', run, aborted: true, why: 'quench' });
   assert.deepEqual(
     await row(
@@ -228,6 +238,7 @@ test('a run is started, gets its files, is edited and stopped', async () => {
   const titles = said.map(({ title }) => title);
   assert.ok(titles.includes('Run 2 started: physics, Second pass'), JSON.stringify(titles));
   assert.ok(titles.includes('Run 2: title: Second pass → Third pass'), JSON.stringify(titles));
+  assert.ok(titles.includes('Run 2: tags: none → candidate,rescan'), JSON.stringify(titles));
   await assert.rejects(
     write({ ...base(), do: 'run.stop', run, aborted: false, why: null }),
     /is aborted already/,

@@ -56,6 +56,7 @@ function yearOfRuns(count: number): RunColumns {
       files,
       sized: files,
       bytes: files * bytes,
+      tags: i % 20 === 0 ? 'candidate,rescan' : null,
       quality: i % 50 === 0 ? ('doubtful' as const) : null,
       copiesPresent: files,
       copiesRemoved: 0,

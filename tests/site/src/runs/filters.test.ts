@@ -40,6 +40,43 @@ test('a set takes any of its words, and leaves out those with an exclamation mar
   );
 });
 
+test('of several tags any, all or none may be asked, and each is counted', () => {
+  const has = (run: RunRow, tag: string): boolean => run.tags?.split(',').includes(tag) === true;
+  assert.ok(where((run) => has(run, 'candidate') && has(run, 'rescan')).length > 0);
+  assert.deepEqual(
+    numbers(select('tags=candidate,rescan')),
+    where((run) => has(run, 'candidate') || has(run, 'rescan')),
+  );
+  assert.deepEqual(
+    numbers(select('tags=all:candidate,all:rescan')),
+    where((run) => has(run, 'candidate') && has(run, 'rescan')),
+  );
+  assert.deepEqual(
+    numbers(select('tags=candidate,!rescan')),
+    where((run) => has(run, 'candidate') && !has(run, 'rescan')),
+  );
+  assert.deepEqual(
+    numbers(select('tags=none')),
+    where(({ tags }) => tags === null),
+  );
+  assert.equal(writeQuery(query('tags=all:candidate,!rescan')), '?tags=all:candidate,!rescan');
+  assert.equal(
+    writeQuery(query('tags=candidate&tags=rescan&tags.how=all')),
+    '?tags=all:candidate,all:rescan',
+  );
+  assert.equal(writeQuery(query('tags=candidate&tags.how=none')), '?tags=!candidate');
+  assert.match(
+    runsControls(index, query('tags=all:candidate'), context).text.replaceAll(/\s+/g, ' '),
+    /value="candidate" checked/,
+  );
+  // A run has one kind: two at once mean nothing, and are named.
+  assert.deepEqual(query('kind=all:physics').unknown, ['kind=all:physics']);
+  const { sets } = countFacets(index, query(''), context);
+  const facet = sets.find(({ column }) => column.key === 'tags');
+  for (const { word, count } of facet?.choices ?? [])
+    assert.equal(count, select(`tags=${word}`).length, word);
+});
+
 test('a range is in the unit of its column, or in the one that is typed behind it', () => {
   const warm = where(({ tCavK }) => tCavK !== null && tCavK >= 0.0302);
   assert.ok(warm.length > 0 && warm.length < all.length, 'the fixture has no such runs');
@@ -122,6 +159,7 @@ test('each choice counts what it would leave, all other filters kept', () => {
       const filters = new Map(asked.filters).set(column.key, {
         kind: 'set',
         any: new Set([word]),
+        all: new Set(),
         none: new Set(),
       });
       const left = selectRuns(index, { ...asked, filters }, context).rows.length;

@@ -44,9 +44,9 @@ test('a number is a run of each campaign, a name narrows it, and alone it is the
   assert.deepEqual(await links('nothing like it'), []);
 });
 
-test('a kind finds its runs; what is more, and what was not read, is said', async () => {
+test('a tag finds its runs; what is more, and what was not read, is said', async () => {
   read.length = 0;
-  const { results, note } = await findRuns(source, 'physics', { most: 2, parts: 1 });
+  const { results, note } = await findRuns(source, 'rescan', { most: 2, parts: 1 });
   assert.equal(results.length, 2);
   assert.deepEqual(read, ['run_new']);
   assert.match(note?.text ?? '', /\d+ more fit.*campaigns before Run_NEW were not searched/s);
