@@ -3,6 +3,7 @@ export { default as AlarmCard } from './src/components/docs/AlarmCard.astro';
 export { default as AlarmList } from './src/components/docs/AlarmList.astro';
 export { default as Chart } from './src/components/docs/Chart.astro';
 export { default as DataFlow } from './src/components/docs/DataFlow.astro';
+export { default as DesignTokens } from './src/components/docs/DesignTokens.astro';
 export { default as EventSchema } from './src/components/docs/EventSchema.astro';
 export { default as ExperimentTable } from './src/components/docs/ExperimentTable.astro';
 export { default as Figures } from './src/components/docs/Figures.astro';

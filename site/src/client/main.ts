@@ -10,6 +10,7 @@ import './charts.ts';
 import './run-files.ts';
 import './live.ts';
 import './search.ts';
+import './local-time.ts';
 
 if (document.querySelector('[data-section="alarms-head"]') !== null) void import('./alarms.ts');
 if (document.querySelector('[data-log]') !== null) void import('./log.ts');
