@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { test as base } from '@playwright/test';
+import { test as base, type Page } from '@playwright/test';
 import { clientDirectory } from '#site/adapter/load.ts';
 import { buildSite } from '#site/build.ts';
 import { indexDocumentation } from '#site/build/search-index.ts';
@@ -59,6 +59,30 @@ export const test = base.extend<object, { sites: Sites }>({
 });
 
 export { expect } from '@playwright/test';
+
+/** Counts what shifts from now on, in the pages that are opened next; ask it before anybody touches the page. */
+export async function watchShifts(page: Page): Promise<() => Promise<readonly string[]>> {
+  await page.addInitScript(() => {
+    const shifts: string[] = [];
+    Object.assign(globalThis, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const { value, sources = [] } = entry as PerformanceEntry & {
+          readonly value: number;
+          readonly sources?: readonly { readonly node: Node | null }[];
+        };
+        const moved = sources.map(({ node }) =>
+          node instanceof Element ? node.outerHTML.slice(0, 120) : (node?.textContent ?? '?'),
+        );
+        shifts.push(`${value.toFixed(4)}: ${moved.join(' | ')}`);
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  return async () =>
+    await page.evaluate(
+      () => (globalThis as unknown as { readonly shifts: readonly string[] }).shifts,
+    );
+}
 
 /** Every template, with its address. */
 export const PAGES = [

@@ -1,8 +1,8 @@
-/** Every template: no accessibility fault, no error, nothing wider than the screen; in both themes, full, empty and stale. */
+/** Every template: no accessibility fault, no error, no layout shift, nothing wider than the screen; in both themes, full, empty, stale, and without JavaScript. */
 
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, PAGES, test } from './fixture.ts';
+import { expect, PAGES, test, watchShifts } from './fixture.ts';
 
 const THEMES = ['light', 'dark'] as const;
 const WIDTHS = [390, 1440] as const;
@@ -12,6 +12,17 @@ const MORE_ROWS = 'table.data tbody tr:nth-child(n + 13)';
 /** What says how things are now: it must not look fine where nothing is known. */
 const WATCHED = new Set(['alarms', 'dashboard', 'alarm-page']);
 
+async function faultsOf(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    // Hundreds of rows of one template took most of the time: the first dozen tell the same.
+    .exclude(MORE_ROWS)
+    .analyze();
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+  );
+}
+
 async function look(page: Page, url: string, name: string): Promise<void> {
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
@@ -19,8 +30,10 @@ async function look(page: Page, url: string, name: string): Promise<void> {
     const isExpected = name.includes('not-found') || message.text().includes('404');
     if (message.type() === 'error' && !isExpected) faults.push(message.text());
   });
+  const shifts = await watchShifts(page);
   await page.goto(url);
   await expect(page.locator('flash-freshness .state')).toBeVisible();
+  expect(await shifts(), `${name} shifts`).toEqual([]);
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
     const over = await page.evaluate(
@@ -30,15 +43,7 @@ async function look(page: Page, url: string, name: string): Promise<void> {
     if (PICTURES !== undefined) {
       await page.screenshot({ path: `${PICTURES}/${name}-${width}.png`, fullPage: true });
     }
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-      // Hundreds of rows of one template took most of the time: the first dozen tell the same.
-      .exclude(MORE_ROWS)
-      .analyze();
-    const found = violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-    );
-    expect(found, `${name} at ${width} px`).toEqual([]);
+    expect(await faultsOf(page), `${name} at ${width} px`).toEqual([]);
   }
   expect(faults, name).toEqual([]);
 }
@@ -63,3 +68,37 @@ for (const colorScheme of THEMES) {
     }
   });
 }
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false, viewport: { width: 360, height: 800 } });
+  test('axe finds nothing, nothing is wider than the smallest phone, and every page has its heading', async ({
+    page,
+    sites,
+  }) => {
+    const base = await sites.open('full');
+    for (const [i, { name, path }] of PAGES.entries()) {
+      await page.emulateMedia({ colorScheme: i % 2 === 0 ? 'dark' : 'light' });
+      await page.goto(base + path);
+      await expect(page.locator('h1'), name).toBeVisible();
+      const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      expect(over, name).toBeLessThanOrEqual(0);
+      expect(await faultsOf(page), name).toEqual([]);
+    }
+  });
+});
+
+test('on paper there is no button, and a wide wall is used to its edge', async ({
+  page,
+  sites,
+}) => {
+  await page.setViewportSize({ width: 3840, height: 2160 });
+  await page.goto(`${await sites.open('full')}/runs/run_2026.11-quax/`);
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(over).toBeLessThanOrEqual(0);
+  await page.locator('time').first().hover();
+  await expect(page.locator('time').first()).toHaveAttribute('title', /T.*Z, here .*UTC/);
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.locator('.site-header')).toBeHidden();
+  await expect(page.locator('.actions').first()).toBeHidden();
+  await expect(page.locator('h1')).toBeVisible();
+});
