@@ -14,18 +14,25 @@ export function collectorFile(): ExportedFile {
     processors: {
       memory_limiter: { check_interval: '1s', limit_mib: 256 },
       batch: { timeout: '1s' },
-      // The label by which an agent's series are told apart, as the scrape configuration gives it.
+      // The label by which an agent's series are told apart, as the scrape configuration gives it: one that is there stays.
       'transform/node': {
         metric_statements: [
           {
             context: 'datapoint',
-            statements: ['set(attributes["node"], resource.attributes["service.instance.id"])'],
+            statements: [
+              'set(attributes["node"], resource.attributes["service.instance.id"]) where attributes["node"] == nil',
+            ],
           },
         ],
       },
     },
     exporters: {
-      prometheus: { endpoint: '127.0.0.1:8889', metric_expiration: '1m' },
+      // Labels of the library that made a metric are on no page of an agent, and would be on every series here.
+      prometheus: {
+        endpoint: '127.0.0.1:8889',
+        metric_expiration: '1m',
+        without_scope_info: true,
+      },
       debug: { verbosity: 'basic' },
     },
     service: {

@@ -50,7 +50,8 @@ export function translateName({ name, unit }: PushedName, isCounter: boolean): s
   const mainWord = WORDS[main] ?? main;
   if (mainWord !== '' && !words.includes(mainWord)) words.push(mainWord);
   const perWord = per === undefined ? '' : (PER[per] ?? per);
-  if (perWord !== '' && !words.includes(perWord)) words.push('per', perWord);
+  // Some receivers leave "per second" out where the name ends with it; the Collector's exporter says it twice.
+  if (perWord !== '') words.push('per', perWord);
   const without = (word: string): string[] => words.filter((one) => one !== word);
   if (isCounter) return [...without('total'), 'total'].join('_');
   return (unit === '1' ? [...without('ratio'), 'ratio'] : words).join('_');

@@ -1,6 +1,6 @@
 /**
  * The OpenTelemetry Collector's configuration hangs together: every part is of a kind that the distribution “contrib”
- * has, is used, and is there where it is used. No package holds a collector that could check it here.
+ * has, is used, and is there where it is used. What a real Collector says is in tests/integration.
  */
 
 import assert from 'node:assert/strict';
@@ -29,7 +29,7 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   memory_limiter: ['check_interval', 'limit_mib'],
   batch: ['timeout'],
   transform: ['metric_statements'],
-  prometheus: ['endpoint', 'metric_expiration'],
+  prometheus: ['endpoint', 'metric_expiration', 'without_scope_info'],
   debug: ['verbosity'],
 };
 
