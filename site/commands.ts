@@ -89,6 +89,21 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/flag-add.ts')).command,
   },
   {
+    name: 'flag list',
+    summary: 'how good people said the data are',
+    load: async () => (await import('./commands/flag-list.ts')).command,
+  },
+  {
+    name: 'flag withdraw',
+    summary: 'take back a flag that was wrong',
+    load: async () => (await import('./commands/flag-withdraw.ts')).command,
+  },
+  {
+    name: 'shift list',
+    summary: 'who is, was and will be on shift',
+    load: async () => (await import('./commands/shift-list.ts')).command,
+  },
+  {
     name: 'shift set',
     summary: 'who is on shift',
     load: async () => (await import('./commands/shift-set.ts')).command,

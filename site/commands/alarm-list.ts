@@ -15,6 +15,7 @@ import { systemClock } from '#telemetry/effects.ts';
 import { isoTime, shortTime, type Column } from '#telemetry/output/columns.ts';
 import { formatOf, formatOptions, printRows } from '#telemetry/output/print-rows.ts';
 import { program } from '#telemetry/program.ts';
+import { each } from './each-row.ts';
 
 /** Alarms that are over, at most. */
 const HISTORY = 1_000;
@@ -88,8 +89,3 @@ acknowledged it, until when it is shelved, and which other alarm explains it. Th
     return 0;
   },
 };
-
-async function* each<T>(rows: readonly T[]): AsyncIterable<T> {
-  await Promise.resolve();
-  yield* rows;
-}

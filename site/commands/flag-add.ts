@@ -21,7 +21,7 @@ export const command: Command = {
   usage:
     'good|doubtful|bad --why TEXT [--run CAMPAIGN/NUMBER] [--from TIME] [--to TIME] [--by NAME]',
   description: `Says how good the data of an interval are: of a run, of a part of one, or of a span of time whatever runs lie in it. A
-flag of a whole run is the run's quality from then on. Flags are added, never removed: the newest one holds.
+flag of a whole run is the run's quality from then on. Flags are added, never removed: the newest one holds, and one that was wrong is withdrawn.
 
   ${program} flag add bad --run Run_2026.11-QUAX/12 --from 2026-11-20T10:00Z --to 2026-11-20T10:20Z --why "digitizer hung"
 `,

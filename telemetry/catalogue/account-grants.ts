@@ -27,7 +27,15 @@ const SLOW_CONTROL = [
   'reading_import',
 ];
 const JOBS = ['job', 'job_queue', 'resource', 'resource_usage', 'quota'];
-const LOG = ['log_entry', 'tag', 'attachment', 'attachment_part', 'quality_flag', 'shift'];
+const LOG = [
+  'log_entry',
+  'tag',
+  'attachment',
+  'attachment_part',
+  'quality_flag',
+  'flag_withdrawal',
+  'shift',
+];
 const ALARMS = [
   'alarm',
   'alarm_act',

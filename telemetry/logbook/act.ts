@@ -76,6 +76,13 @@ const flagAdd = z
     message: 'expected an end after the beginning',
   });
 
+const flagWithdraw = z.strictObject({
+  ...base,
+  do: z.literal('flag.withdraw'),
+  flag: id,
+  why: text(500),
+});
+
 const shiftSet = z
   .strictObject({
     ...base,
@@ -124,6 +131,7 @@ export const actSchema = z.discriminatedUnion('do', [
   logAdd,
   logEdit,
   flagAdd,
+  flagWithdraw,
   shiftSet,
   runStart,
   runStop,

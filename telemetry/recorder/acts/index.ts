@@ -3,7 +3,7 @@
 import type { Act, ActKind, ActOf, ActResult } from '../../logbook/act.ts';
 import type { ApplyContext } from '../context.ts';
 import { addEntry, editEntry } from './entries.ts';
-import { addFlag } from './flags.ts';
+import { addFlag, withdrawFlag } from './flags.ts';
 import { editRun, startRun, stopRun } from './runs.ts';
 import { setShift } from './shifts.ts';
 
@@ -18,6 +18,7 @@ export const DEEDS: Readonly<Record<ActKind, Deed>> = {
   'log.add': deed('gateway', 'log.add', addEntry),
   'log.edit': deed('gateway', 'log.edit', editEntry),
   'flag.add': deed('gateway', 'flag.add', addFlag),
+  'flag.withdraw': deed('gateway', 'flag.withdraw', withdrawFlag),
   'shift.set': deed('gateway', 'shift.set', setShift),
   'run.start': deed('recorder', 'run.start', startRun),
   'run.stop': deed('recorder', 'run.stop', stopRun),

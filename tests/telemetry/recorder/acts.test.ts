@@ -161,6 +161,33 @@ test('flags: of a whole run they are its quality, of a part they are not', async
   );
 });
 
+test('a flag that was wrong is withdrawn once, stays, and no longer counts', async () => {
+  const flag = { ...base(), do: 'flag.add', run: RUN, from: null, to: null, why: 'noise' };
+  const [older, newer] = [base(), { ...base(), at: T0 + 900 }];
+  await write({ ...flag, ...older, quality: 'good' });
+  await write({ ...flag, ...newer, quality: 'bad' });
+  const quality = () => row('SELECT quality FROM run WHERE number = 1');
+  assert.deepEqual(await quality(), { quality: 'bad' });
+  const withdraw = { ...base(), do: 'flag.withdraw', flag: newer.id, why: 'it was the clock' };
+  assert.equal((await write(withdraw)).isNew, true);
+  assert.equal((await write(withdraw)).isNew, false, 'the same request again');
+  assert.deepEqual(await quality(), { quality: 'good' });
+  await assert.rejects(write({ ...withdraw, ...base() }), /was withdrawn before/);
+  await assert.rejects(write({ ...withdraw, ...base(), flag: base().id }), /there is no flag/);
+  assert.deepEqual(
+    await row(
+      'SELECT withdrawn_by AS who, withdrawn_why AS why FROM quality_flag_utc WHERE id = ?',
+      newer.id,
+    ),
+    { who: 'ada', why: 'it was the clock' },
+  );
+  await assert.rejects(
+    made.catalogue.administrator.query("UPDATE flag_withdrawal SET why = ''"),
+    /stays so/,
+  );
+  await assert.rejects(made.catalogue.administrator.query('DELETE FROM flag_withdrawal'), /stays/);
+});
+
 test('a shift ends where the next of its role begins', async () => {
   const shift = {
     ...base(),
