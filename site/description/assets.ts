@@ -3,6 +3,13 @@
 import type { Schema } from '../snapshot/parse/packed.ts';
 import { alarmsOfMonthSchema, alarmsSchema } from '../snapshot/parse/alarms.ts';
 import { logBodiesSchema, logHeadsSchema, logIndexSchema } from '../snapshot/parse/log.ts';
+import {
+  daysSchema,
+  jobsSchema,
+  overviewSchema,
+  rotaSchema,
+  storageSchema,
+} from '../snapshot/parse/overview.ts';
 import { campaignsSchema, manifestSchema } from '../snapshot/parse/manifest.ts';
 import { declaredSchema, latelySchema, nowSchema } from '../snapshot/parse/now.ts';
 import { filesSchema, runSchema } from '../snapshot/parse/run.ts';
@@ -148,6 +155,31 @@ export const describedAssets: readonly DescribedAsset[] = [
     schema: null,
     type: 'image/webp',
   },
+  json(
+    'overview.{hash}.json',
+    'Overview',
+    'Leads to storage, jobs, days and shifts',
+    overviewSchema,
+  ),
+  json(
+    'storage.{hash}.json',
+    'Storage',
+    'Volumes and quotas: use, growth, history, and what they come to year by year',
+    storageSchema,
+  ),
+  json(
+    'jobs.{hash}.json',
+    'Jobs',
+    'Batch jobs by state, hour, day and owner; failures with reasons',
+    jobsSchema,
+  ),
+  json(
+    'days/{year}.{hash}.json',
+    'Days',
+    'What each day of a year came to: files, live time, frequency covered, alarms, copies',
+    daysSchema,
+  ),
+  json('rota/{year}.{hash}.json', 'Rota', 'Shifts and quality flags of a year', rotaSchema),
   json('assets.{hash}.json', 'AssetTree', 'The tree of every file: its groups', treeRootSchema),
   json(
     'tree/campaign/{campaign}/{leaf}.{hash}.json',
@@ -192,6 +224,15 @@ export const describedAssets: readonly DescribedAsset[] = [
     treeLeafSchema,
   ),
   json('tree/alarms.{hash}.json', 'AlarmLists', 'The lists of the alarms', treeGroupSchema),
+  json('tree/days/{year}.{hash}.json', 'DayFiles', 'Files of the days of a year', treeLeafSchema),
+  json('tree/days.{hash}.json', 'DayLists', 'The lists of the days', treeGroupSchema),
+  json(
+    'tree/rota/{year}.{hash}.json',
+    'RotaFiles',
+    'Files of the shifts of a year',
+    treeLeafSchema,
+  ),
+  json('tree/rota.{hash}.json', 'RotaLists', 'The lists of the shifts', treeGroupSchema),
   json('tree/log/{year}.{hash}.json', 'LogFiles', 'Files of the log of a year', treeLeafSchema),
   json('tree/log.{hash}.json', 'LogLists', 'The lists of the log', treeGroupSchema),
 ];

@@ -18,6 +18,9 @@ export interface CompiledSite {
   render(request: Request, snapshot: Snapshot | null): Promise<Response>;
 }
 
+/** Pages of what `overview` leads to. */
+const OVERVIEW: ReadonlySet<string> = new Set(['storage', 'jobs', 'statistics', 'shifts']);
+
 interface KeptPage {
   readonly status: number;
   readonly headers: readonly (readonly [string, string])[];
@@ -33,6 +36,8 @@ export async function pageKey(url: URL, snapshot: Snapshot | null, base = '/'): 
   const shows = async (): Promise<string> => {
     // Times like `12h` count from the last publication.
     if (section === 'log') return `${assets.log.path} ${url.search === '' ? '' : assets.now.path}`;
+    if (section !== undefined && OVERVIEW.has(section))
+      return `${assets.overview.path} ${assets.now.path}`;
     if (section === 'alarms') return `${assets.alarms.path} ${assets.now.path}`;
     if (section !== 'runs') return assets.now.path;
     if (slug === undefined || slug === '') return assets.campaigns.path;

@@ -1,6 +1,7 @@
 /** The current state of everything, for the Now page and for whoever polls it. */
 
 import { thresholds } from '#dashboards/thresholds.ts';
+import { growthOf } from '#telemetry/analysis/forecast.ts';
 import type { CampaignRow } from '#telemetry/catalogue/read/campaigns.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import { readLastEntries } from '#telemetry/catalogue/read/log.ts';
@@ -23,6 +24,7 @@ import type { JobState } from '#telemetry/facts/job.ts';
 import { buildBackup } from './build-backup.ts';
 import { logHead } from './build-run.ts';
 import { isStale } from './is-stale.ts';
+import type { LatelyBeside } from './build-lately.ts';
 import type { ChannelNow, Now, RunNow, Spark, VolumeNow } from './schema/now.ts';
 import type { KeyChannel } from './schema/runs.ts';
 
@@ -33,6 +35,7 @@ export interface NowInput extends Pick<Now, 'alarms' | 'needs'> {
   readonly keyChannels: readonly KeyChannel[];
   readonly channels: readonly ChannelRow[];
   readonly sparks: Readonly<Record<string, Spark>>;
+  readonly lately: LatelyBeside;
   readonly now: number;
 }
 
@@ -66,12 +69,18 @@ export async function buildNow(input: NowInput): Promise<Now> {
     campaign:
       campaign === null
         ? null
-        : { slug: campaign.slug, name: campaign.name, experiment: campaign.experiment },
+        : {
+            slug: campaign.slug,
+            name: campaign.name,
+            experiment: campaign.experiment,
+            plannedEnd: campaign.plannedEnd,
+          },
     run,
     lastRun: open !== null || campaign === null ? null : await readLastRun(connection, campaign),
     ...partial,
     daq,
     sparks: input.sparks,
+    ...input.lately,
     alarms: input.alarms,
     needs: input.needs,
     log: (await readLastEntries(connection, 12)).map(logHead),
@@ -131,8 +140,17 @@ async function runNow(
             regime: sweep?.regime ?? step.regime,
             depthDb: sweep?.depthDb ?? null,
             sweepAt: sweep?.takenAt ?? null,
+            drift: driftOf(sweep, step.f0Hz),
           },
   };
+}
+
+function driftOf(
+  sweep: { readonly f0Hz: number | null; readonly qL: number | null } | null,
+  centreHz: number | null,
+): number | null {
+  if (sweep === null || sweep.f0Hz === null || sweep.qL === null || centreHz === null) return null;
+  return ((sweep.f0Hz - centreHz) * sweep.qL) / sweep.f0Hz;
 }
 
 async function readLastRun(
@@ -196,12 +214,7 @@ async function readVolumesNow(
 ): Promise<readonly VolumeNow[]> {
   const volumes: VolumeNow[] = [];
   for (const row of await readVolumes(connection)) {
-    const history = (await readUsage(connection, row.id, now - 6 * 3_600_000)).filter(
-      (one) => one.used !== null,
-    );
-    const first = history[0];
-    const last = history.at(-1);
-    const seconds = first === undefined || last === undefined ? 0 : (last.at - first.at) / 1_000;
+    const history = await readUsage(connection, row.id, now - 6 * 3_600_000);
     volumes.push({
       name: row.name,
       label: row.label,
@@ -209,8 +222,8 @@ async function readVolumesNow(
       at: row.at,
       used: row.used,
       capacity: row.capacity,
-      // Under an hour of history a growth is a guess: somebody else's copying weighs too much.
-      growth: seconds < 3_600 ? null : ((last?.used ?? 0) - (first?.used ?? 0)) / seconds,
+      isQuota: row.isQuota === 1,
+      growth: growthOf(history),
     });
   }
   return volumes;

@@ -20,6 +20,9 @@ const TILES = [
   { tile: 'cold', role: 't_cav' },
 ] as const;
 
+/** As an agent records the metric of running jobs. */
+const RUNNING = /\/flash\.batch\.jobs\/.*\bstate=running\b/;
+
 export interface SparkInput {
   readonly connection: ReadConnection;
   readonly keyChannels: readonly KeyChannel[];
@@ -37,9 +40,7 @@ export async function buildSparks(input: SparkInput): Promise<Readonly<Record<st
     if (spark !== null) sparks[tile] = spark;
   }
   for (const channel of input.channels.keys()) {
-    const jobs = channel.endsWith('/flash_batch_jobs/running')
-      ? await channelSpark(input, channel)
-      : null;
+    const jobs = RUNNING.test(channel) ? await channelSpark(input, channel) : null;
     if (jobs !== null) sparks['jobs'] = jobs;
   }
   const disk = await diskSpark(input);

@@ -105,7 +105,7 @@ async function sweepAll(pruner: Pruner, inForce: Named, tree: Tree, now: number)
   const sweep: Pruner['sweep'] = (...options) => pruner.sweep(...options);
   const named = new Set(pathsOf(inForce));
   const isOurs =
-    /^(now|channels|lately|tail|alarms|series|campaigns|log|assets)\.[0-9a-f]{16}\.json|\.tmp$/;
+    /^(now|channels|lately|tail|alarms|series|campaigns|log|assets|overview|storage|jobs)\.[0-9a-f]{16}\.json|\.tmp$/;
   await sweep('', (path) => named.has(path) || !isOurs.test(path), now);
   const growing = await tree.assets({ group: 'series', leaf: 'growing' });
   const lists = new Set((await tree.lists()).map(({ path }) => path));
@@ -125,7 +125,7 @@ async function sweepAll(pruner: Pruner, inForce: Named, tree: Tree, now: number)
       for (const folder of ['runs', 'tuner'])
         shared.set(folder, new Set([...(shared.get(folder) ?? []), ...paths]));
     }
-    if (kind === 'log' || kind === 'alarms') await sweep(kind, isNamed, now);
+    if (['log', 'alarms', 'days', 'rota'].includes(kind)) await sweep(kind, isNamed, now);
     await sweep(`tree/${kind}/${channelFolder(name)}`, (path) => lists.has(path), now);
   }
   for (const [folder, paths] of shared) await sweep(folder, (path) => paths.has(path), now);

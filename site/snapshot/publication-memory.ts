@@ -3,7 +3,14 @@
 import type { CampaignRow } from '#telemetry/catalogue/read/campaigns.ts';
 import type { ChangeSpan } from '#telemetry/catalogue/read/changes.ts';
 import type { ChannelRow } from '#telemetry/catalogue/read/series.ts';
+import {
+  newLatelyMemory,
+  NOTHING_LATELY,
+  type LatelyBeside,
+  type LatelyMemory,
+} from './build-lately.ts';
 import type { LevelKey, PendingSeries } from './pending-series.ts';
+import { newOverviewMemory, type OverviewMemory } from './publish-overview.ts';
 import type { AlarmMonths } from './publish-alarm-months.ts';
 import type { PublishedAlarms } from './publish-alarms.ts';
 import type { PublishedState } from './published-state.ts';
@@ -39,6 +46,8 @@ export interface PublicationMemory {
   manifestAt: number;
   sparksAt: number;
   sparks: Readonly<Record<string, Spark>>;
+  lately: LatelyBeside;
+  readonly ofLately: LatelyMemory;
   /** Campaigns of which a run or a part changed and waits for its pause, by slug, and when they were looked through last. */
   readonly waiting: Map<string, number>;
   readonly runRows: RunRows;
@@ -58,6 +67,7 @@ export interface PublicationMemory {
   alarms: PublishedAlarms | null;
   /** Null: any month of alarms may have changed. */
   alarmMonths: AlarmMonths | null;
+  readonly overview: OverviewMemory;
 }
 
 /** The memory of a publisher that has just started: everything is due. */
@@ -71,6 +81,8 @@ export function newMemory(): PublicationMemory {
     manifestAt: 0,
     sparksAt: 0,
     sparks: {},
+    lately: NOTHING_LATELY,
+    ofLately: newLatelyMemory(),
     waiting: new Map(),
     runRows: createRunRows(),
     damagedSeries: [],
@@ -79,6 +91,7 @@ export function newMemory(): PublicationMemory {
     logMonths: new Set(),
     alarms: null,
     alarmMonths: null,
+    overview: newOverviewMemory(),
   };
 }
 

@@ -17,6 +17,7 @@ import {
 } from './publication-memory.ts';
 import { publishAlarms } from './publish-alarms.ts';
 import { publishCampaigns } from './publish-campaigns.ts';
+import { publishOverview } from './publish-overview.ts';
 import { publishLive } from './publish-live.ts';
 import { resumeSeries } from './publish-series.ts';
 import { publishTiles } from './publish-tiles.ts';
@@ -64,8 +65,9 @@ export async function publishOnce(
   if (runs > 0) options.say('info', `${runs} runs went, as the catalogue records`);
 
   const alarms = await publishAlarms(connection, memory, options, seen);
+  const overview = await publishOverview(connection, memory, options, seen);
   const live = await publishLive(connection, memory, options, { ...seen, ...alarms.shown });
-  const parts = { live: { ...live, alarms: alarms.asset }, moved };
+  const parts = { live: { ...live, alarms: alarms.asset, overview }, moved };
   const manifest = await manifestOf(connection, memory, options, seen, parts);
   const written = { ...AT_MANIFEST, 'flash.snapshot': manifest.id };
   await span('manifest', written, () => store.putManifest(manifest));
@@ -108,7 +110,7 @@ async function manifestOf(
     live,
     moved,
   }: {
-    readonly live: Pick<Manifest['assets'], 'now' | 'tail' | 'alarms'>;
+    readonly live: Pick<Manifest['assets'], 'now' | 'tail' | 'alarms' | 'overview'>;
     readonly moved: Moved;
   },
 ): Promise<Manifest> {

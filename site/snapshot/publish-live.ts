@@ -3,6 +3,7 @@
 import { readKeyChannels, readLimits } from '#telemetry/catalogue/read/campaigns.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import { span } from '#telemetry/otel/trace.ts';
+import { buildLately } from './build-lately.ts';
 import { buildNow } from './build-now.ts';
 import { keyChannelsOf } from './build-runs.ts';
 import { buildSparks } from './build-sparks.ts';
@@ -14,6 +15,8 @@ import {
   type Seen,
 } from './publication-memory.ts';
 import { packNow } from './encoding/now-table.ts';
+import { locationsOf } from './publish-days.ts';
+import { overviewPieces } from './publish-overview.ts';
 import { piecesOf, publishTail } from './publish-tail.ts';
 import type { AssetReference } from './schema/asset.ts';
 import type { Manifest } from './schema/manifest.ts';
@@ -39,18 +42,12 @@ export async function publishLive(
           await readLimits(connection),
           now,
         );
-  if (isDue(now, memory.sparksAt, HEARTBEAT_MS)) {
-    const byName = new Map(channels.map((channel) => [channel.name, channel]));
-    const campaignId = current?.id ?? null;
-    memory.sparks = await buildSparks({
-      connection,
-      keyChannels,
-      channels: byName,
-      campaignId,
-      now,
-    });
-    memory.sparksAt = now;
-  }
+  await readLately(connection, memory, {
+    keyChannels,
+    channels,
+    campaignId: current?.id ?? null,
+    now,
+  });
   const slugs = new Map(campaigns.map((campaign) => [campaign.id, campaign.slug]));
   const content = await buildNow({
     connection,
@@ -58,6 +55,7 @@ export async function publishLive(
     keyChannels,
     channels,
     sparks: memory.sparks,
+    lately: memory.lately,
     alarms: seen.alarms,
     needs: seen.needs,
     now,
@@ -73,7 +71,32 @@ export async function publishLive(
   const tail = await span('tail', AT_TAIL, () =>
     publishTail({ connection, store, memory: memory.tail, channels, slugs, isOfTiles, now }),
   );
-  live.push(...piecesOf(memory.tail));
+  live.push(...piecesOf(memory.tail), ...overviewPieces(memory.overview));
   memory.live = live;
   return { now: packed, tail };
+}
+
+/** Every ten seconds: the small charts, and what else changes by the minute. */
+async function readLately(
+  connection: ReadConnection,
+  memory: PublicationMemory,
+  {
+    channels,
+    ...seen
+  }: Pick<Seen, 'channels' | 'now'> & {
+    readonly keyChannels: ReturnType<typeof keyChannelsOf>;
+    readonly campaignId: number | null;
+  },
+): Promise<void> {
+  if (!isDue(seen.now, memory.sparksAt, HEARTBEAT_MS)) return;
+  const byName = new Map(channels.map((channel) => [channel.name, channel]));
+  memory.sparks = await buildSparks({ connection, ...seen, channels: byName });
+  memory.lately = await buildLately({
+    connection,
+    ...seen,
+    memory: memory.ofLately,
+    channels: byName,
+    locations: locationsOf(memory.overview.days),
+  });
+  memory.sparksAt = seen.now;
 }

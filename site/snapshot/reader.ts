@@ -12,6 +12,13 @@ import { unpackTile } from './encoding/tile-table.ts';
 import { loadNow, loadTail } from './load-live.ts';
 import { alarmsOfMonthSchema, alarmsSchema } from './parse/alarms.ts';
 import { check } from './parse/check.ts';
+import {
+  daysSchema,
+  jobsSchema,
+  overviewSchema,
+  rotaSchema,
+  storageSchema,
+} from './parse/overview.ts';
 import { logBodiesSchema, logHeadsSchema, logIndexSchema } from './parse/log.ts';
 import { campaignsSchema, manifestSchema } from './parse/manifest.ts';
 import type { Schema } from './parse/packed.ts';
@@ -21,10 +28,15 @@ import { seriesIndexSchema, tileSchema } from './parse/series.ts';
 import type { AlarmMonth, Alarms, AlarmsOfMonth } from './schema/alarms.ts';
 import { SNAPSHOT_SCHEMA, type AssetReference } from './schema/asset.ts';
 import type { LogBodies, LogHeads, LogIndex, LogMonth } from './schema/log.ts';
+import type { DaysOfYear } from './schema/days.ts';
+import type { Jobs } from './schema/jobs.ts';
 import type { CampaignHead, Campaigns, Manifest } from './schema/manifest.ts';
 import type { Now } from './schema/now.ts';
+import type { Overview, YearAsset } from './schema/overview.ts';
+import type { RotaOfYear } from './schema/rota.ts';
 import { runPath, type Runs, type Tuner } from './schema/runs.ts';
 import type { ChannelSeries, SeriesTile, TileReference } from './schema/series.ts';
+import type { Storage } from './schema/storage.ts';
 import type { Tail } from './schema/tail.ts';
 
 /** The operation of every error of this module. */
@@ -49,6 +61,11 @@ export interface Snapshot {
   log(): Promise<LogIndex>;
   logHeads(month: LogMonth): Promise<LogHeads>;
   logBodies(month: LogMonth): Promise<LogBodies>;
+  overview(): Promise<Overview>;
+  storage(): Promise<Storage>;
+  jobs(): Promise<Jobs>;
+  daysOfYear(year: YearAsset): Promise<DaysOfYear>;
+  rotaOfYear(year: YearAsset): Promise<RotaOfYear>;
 }
 
 /** Returns the manifest of a directory, null where nothing was published yet; an unknown schema is an error. */
@@ -92,6 +109,7 @@ export async function openSnapshot(
   const read = <T>(asset: AssetReference, schema: Schema<T>): Promise<T> =>
     once(asset.path, () => readAsset(directory, asset, schema));
   const campaigns = (): Promise<Campaigns> => read(manifest.assets.campaigns, campaignsSchema);
+  const overview = (): Promise<Overview> => read(manifest.assets.overview, overviewSchema);
   const headOf = async (slug: string): Promise<CampaignHead | undefined> =>
     (await campaigns()).campaigns.find((campaign) => campaign.slug === slug);
   const runs = async (slug: string): Promise<Runs | null> => {
@@ -135,6 +153,11 @@ export async function openSnapshot(
         unpacked(heads.path, unpackHeads, await readAsset(directory, heads, logHeadsSchema)),
       ),
     logBodies: ({ bodies }) => read(bodies, logBodiesSchema),
+    overview,
+    storage: async () => read((await overview()).storage, storageSchema),
+    jobs: async () => read((await overview()).jobs, jobsSchema),
+    daysOfYear: ({ asset }) => read(asset, daysSchema),
+    rotaOfYear: ({ asset }) => read(asset, rotaSchema),
   };
 }
 

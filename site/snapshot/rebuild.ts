@@ -25,12 +25,21 @@ export async function rebuild(path: string, damage: Damage): Promise<void> {
   else if (kind === 'series' && name !== '') forgetTile(damage, slug, name);
   else if (kind === 'log' && slug !== '') memory.logMonths = null;
   else if (kind === 'alarms' && slug !== '') memory.alarmMonths = null;
+  else if (kind === 'days') forgetDays(memory);
+  else if (kind === 'rota') memory.overview.rotaYears = null;
   else if (kind === 'runs' || kind === 'tuner') forgetIndex(damage, slug);
   else if (kind?.startsWith('tail.') === true) memory.tail.minutes = null;
   // Everything else is written with each manifest, or is a list: those are made anew with the whole.
   else if (kind === 'tree' || kind?.startsWith('assets.') === true) forgetAll(damage);
   memory.manifestAt = 0;
   memory.tilesAt = 0;
+}
+
+/** Every day is counted and every year written again: a year is little. */
+function forgetDays({ overview: { days } }: PublicationMemory): void {
+  for (const date of days.days.keys()) days.waiting.add(date);
+  days.days.clear();
+  days.years = [];
 }
 
 function forgetRun({ state, memory }: Damage, slug: string, number: number): void {

@@ -3,6 +3,7 @@
 import type { Log } from '#telemetry/effects.ts';
 import { FlashError } from '#telemetry/errors.ts';
 import { newMemory, type PublicationMemory } from './publication-memory.ts';
+import { resumeOverview } from './resume-overview.ts';
 import { emptyState, loadState, type PublishedState } from './published-state.ts';
 import { READING } from './reader.ts';
 import type { AssetStore } from './store.ts';
@@ -20,7 +21,9 @@ export async function openSession(store: AssetStore, log: Log): Promise<Session>
   const tree = new Tree(store, state.manifest?.assets.tree ?? null);
   try {
     for (const group of await tree.groups()) await tree.leaves(group);
-    return { state, tree, memory: newMemory() };
+    const memory = newMemory();
+    await resumeOverview(store.directory, state.manifest, memory.overview);
+    return { state, tree, memory };
   } catch (error) {
     log.write('warn', `${(error as Error).message}; the whole snapshot is published anew`);
     return emptySession(store);

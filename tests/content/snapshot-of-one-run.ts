@@ -32,6 +32,7 @@ const manifest: Manifest = {
     series: at('series.json'),
     campaigns: at('campaigns.json'),
     log: at('log.json'),
+    overview: at('overview.json'),
     tree: at('assets.json'),
   },
 };

@@ -25,7 +25,7 @@ const SPEC = [
 
 /** Returns the three files' contents; `put` writes the two that the first one leads to. */
 export async function packNow(
-  { channels, sparks, log, ...rest }: Now,
+  { channels, sparks, log, shifts, trends, live, fieldSince, copies, ...rest }: Now,
   put: (stem: 'channels' | 'lately', content: Declared | Lately) => Promise<AssetReference>,
 ): Promise<PackedNow> {
   const columns = Object.fromEntries(
@@ -34,7 +34,7 @@ export async function packNow(
   return {
     ...rest,
     declared: await put('channels', { channels: channels.map(declaredOf) }),
-    lately: await put('lately', { sparks, log }),
+    lately: await put('lately', { sparks, log, shifts, trends, live, fieldSince, copies }),
     channelCount: channels.length,
     channels: packTable(SPEC, columns),
   };

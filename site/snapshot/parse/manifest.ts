@@ -25,6 +25,7 @@ export const manifestSchema: Schema<Manifest> = z.object({
     series: asset,
     campaigns: asset,
     log: asset,
+    overview: asset,
     tree: asset,
   }),
 });

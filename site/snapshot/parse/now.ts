@@ -16,6 +16,7 @@ import type {
 import type { PackedNow } from '../encoding/now-table.ts';
 import { alarmCountsSchema } from './alarms.ts';
 import { asset, limit, logHead, number, text, time, word } from './common.ts';
+import { shiftSchema } from './overview.ts';
 import { table, type Schema } from './packed.ts';
 
 const channel: Schema<ChannelDeclared> = z.object({
@@ -46,6 +47,7 @@ const step = z.object({
   regime: z.nullable(z.enum(['unknown', 'under', 'over'])),
   depthDb: number,
   sweepAt: number,
+  drift: number,
 });
 
 const openRun: Schema<RunNow> = z.object({
@@ -74,6 +76,7 @@ const volume: Schema<VolumeNow> = z.object({
   at: time,
   used: number,
   capacity: number,
+  isQuota: z.boolean(),
   growth: number,
 });
 
@@ -127,11 +130,20 @@ export const declaredSchema: Schema<Declared> = z.object({ channels: z.array(cha
 export const latelySchema: Schema<Lately> = z.object({
   sparks: z.record(z.string(), spark),
   log: z.array(logHead),
+  shifts: z.array(shiftSchema),
+  trends: z.record(z.string(), z.number()),
+  live: z.nullable(z.object({ from: time, fraction: z.number() })),
+  fieldSince: number,
+  copies: z.nullable(
+    z.object({ locations: z.array(z.string()), oldestSingle: number, oldestUnarchived: number }),
+  ),
 });
 
 export const nowSchema: Schema<PackedNow> = z.object({
   asOf: time,
-  campaign: z.nullable(z.object({ slug: z.string(), name: z.string(), experiment: text })),
+  campaign: z.nullable(
+    z.object({ slug: z.string(), name: z.string(), experiment: text, plannedEnd: number }),
+  ),
   run: z.nullable(openRun),
   lastRun: z.nullable(lastRun),
   declared: asset,

@@ -40,6 +40,8 @@ export interface Manifest {
     readonly series: AssetReference;
     readonly campaigns: AssetReference;
     readonly log: AssetReference;
+    /** Leads to storage, jobs, days and shifts. */
+    readonly overview: AssetReference;
     /** The tree of all assets. */
     readonly tree: AssetReference;
   };

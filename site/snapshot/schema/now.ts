@@ -6,6 +6,7 @@ import type { Quality } from '#telemetry/facts/quality.ts';
 import type { KeyRole } from '#telemetry/key-roles.ts';
 import type { AlarmCounts } from './alarms.ts';
 import type { BackupNow } from './backup.ts';
+import type { ShiftShown } from './rota.ts';
 
 export type { KeyRole };
 
@@ -72,6 +73,8 @@ export interface RunNow {
     readonly regime: 'unknown' | 'under' | 'over' | null;
     readonly depthDb: number | null;
     readonly sweepAt: number | null;
+    /** From the centre on which the step takes data to the last resonance, loaded linewidths, with its sign. */
+    readonly drift: number | null;
   } | null;
 }
 
@@ -82,6 +85,8 @@ export interface VolumeNow {
   readonly at: number;
   readonly used: number | null;
   readonly capacity: number | null;
+  /** Read when somebody or a cloud says it, not every minute. */
+  readonly isQuota: boolean;
   /** Bytes a second over the last hours; null: not known. */
   readonly growth: number | null;
 }
@@ -114,6 +119,23 @@ export interface Lately {
   readonly sparks: Readonly<Record<string, Spark>>;
   /** Newest first. */
   readonly log: readonly LogHead[];
+  /** That are on now or within a day. */
+  readonly shifts: readonly ShiftShown[];
+  /** How key channels went over the last hour, their unit an hour; one without enough readings is not there. */
+  readonly trends: Readonly<Record<string, number>>;
+  /** The share of the time since `from` in which the open run took data; null: no run, or its cadence is not known. */
+  readonly live: { readonly from: number; readonly fraction: number } | null;
+  /** Since when the magnet is in its mode, or the field there or not; null: not known. */
+  readonly fieldSince: number | null;
+  /** Of files of the last 30 days; null: not looked yet. */
+  readonly copies: {
+    /** Places of which any copy is known. */
+    readonly locations: readonly string[];
+    /** When the oldest file was taken that has no second copy; null: each has one. */
+    readonly oldestSingle: number | null;
+    /** The same for a copy on tape. */
+    readonly oldestUnarchived: number | null;
+  } | null;
 }
 
 export interface Now extends Lately {
@@ -123,6 +145,8 @@ export interface Now extends Lately {
     readonly slug: string;
     readonly name: string;
     readonly experiment: string | null;
+    /** Null: not said. */
+    readonly plannedEnd: number | null;
   } | null;
   /** The open run of the current campaign. */
   readonly run: RunNow | null;

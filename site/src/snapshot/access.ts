@@ -2,11 +2,16 @@
 
 import type { OpenedRun } from '#site/snapshot/encoding/run-table.ts';
 import type { AlarmMonth, Alarms, AlarmsOfMonth } from '#site/snapshot/schema/alarms.ts';
+import type { DaysOfYear } from '#site/snapshot/schema/days.ts';
+import type { Jobs } from '#site/snapshot/schema/jobs.ts';
 import type { LogBodies, LogHeads, LogIndex, LogMonth } from '#site/snapshot/schema/log.ts';
 import type { Campaigns, Manifest } from '#site/snapshot/schema/manifest.ts';
 import type { Now } from '#site/snapshot/schema/now.ts';
+import type { Overview, YearAsset } from '#site/snapshot/schema/overview.ts';
+import type { RotaOfYear } from '#site/snapshot/schema/rota.ts';
 import type { Runs, Tuner } from '#site/snapshot/schema/runs.ts';
 import type { ChannelSeries, SeriesTile, TileReference } from '#site/snapshot/schema/series.ts';
+import type { Storage } from '#site/snapshot/schema/storage.ts';
 import type { Tail } from '#site/snapshot/schema/tail.ts';
 
 export interface SnapshotAccess {
@@ -26,6 +31,11 @@ export interface SnapshotAccess {
   log(): Promise<LogIndex>;
   logHeads(month: LogMonth): Promise<LogHeads>;
   logBodies(month: LogMonth): Promise<LogBodies>;
+  overview(): Promise<Overview>;
+  storage(): Promise<Storage>;
+  jobs(): Promise<Jobs>;
+  daysOfYear(year: YearAsset): Promise<DaysOfYear>;
+  rotaOfYear(year: YearAsset): Promise<RotaOfYear>;
   alarms(): Promise<Alarms>;
   alarmsOfMonth(month: AlarmMonth): Promise<AlarmsOfMonth>;
 }

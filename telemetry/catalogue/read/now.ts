@@ -69,12 +69,15 @@ export interface VolumeRow {
   readonly at: number;
   readonly used: number | null;
   readonly capacity: number | null;
+  /** 1: a quota, which is read when somebody or a cloud says it, not every minute. */
+  readonly isQuota: number;
 }
 
 /** Returns every resource that holds bytes, with its latest usage: volumes and quotas of storage, not of memory. */
 export async function readVolumes(connection: ReadConnection): Promise<readonly VolumeRow[]> {
   return await connection.query<VolumeRow>(
-    `SELECT s.id, s.name, s.label, s.role, u.at_ms AS at, u.used, u.capacity
+    `SELECT s.id, s.name, s.label, s.role, u.at_ms AS at, u.used, u.capacity,
+       EXISTS (SELECT 1 FROM quota q WHERE q.resource_id = s.id) AS isQuota
      FROM resource s JOIN resource_usage u ON u.resource_id = s.id
       AND u.at_ms = (SELECT v.at_ms FROM resource_usage v WHERE v.resource_id = s.id ORDER BY v.at_ms DESC LIMIT 1)
      WHERE s.unit = 'By' AND s.name NOT LIKE '%/ram' ORDER BY s.role, s.name`,

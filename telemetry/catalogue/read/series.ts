@@ -124,3 +124,25 @@ export async function readNotGood(
     [channelId, from, to],
   );
 }
+
+/**
+ * Returns the newest hour in which a channel was otherwise than it is now; null: never. With a `value`, other than that
+ * value; without one, on the other side of a tenth of its unit.
+ */
+export async function readLastOther(
+  connection: ReadConnection,
+  channelId: number,
+  value: number | null,
+  isOn: boolean,
+): Promise<number | null> {
+  const other =
+    value === null
+      ? `GREATEST(ABS(min_value), ABS(max_value)) >= 0.1 AND LEAST(ABS(min_value), ABS(max_value)) < 0.1
+         OR (ABS(last_value) >= 0.1) <> ?`
+      : 'min_value <> max_value OR last_value <> ?';
+  const rows = await connection.query<{ t: number }>(
+    `SELECT t_ms AS t FROM reading_hour WHERE channel_id = ? AND n > 0 AND (${other}) ORDER BY t_ms DESC LIMIT 1`,
+    [channelId, value ?? (isOn ? 1 : 0)],
+  );
+  return rows[0]?.t ?? null;
+}

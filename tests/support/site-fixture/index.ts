@@ -17,6 +17,7 @@ import type { TreeRoot } from '#site/snapshot/schema/tree.ts';
 import type { Tail } from '#site/snapshot/schema/tail.ts';
 import { noAlarms, pastMonths, someAlarms } from './alarms.ts';
 import { writeLog } from './log.ts';
+import { writeOverview } from './overview.ts';
 import { emptyNow, fullNow } from './now.ts';
 import { buildQuax, buildRunsIndex, buildTuner } from './runs.ts';
 import { writeSeries } from './series.ts';
@@ -76,6 +77,7 @@ export async function writeSiteFixture(
         campaigns: heads,
         moved: NOTHING_MOVED,
       } satisfies Campaigns),
+      overview: await writeOverview(write, then, isEmpty),
       log: await write('log', isEmpty ? { months: [] } : await writeLog(write, then)),
       tree: await write('assets', await treeOf(directory, write, heads)),
     },

@@ -1,6 +1,7 @@
 /** The fixture's `now`: a physics run at 8.834 GHz, one thing that needs a person. */
 
 import type { Now, Spark } from '#site/snapshot/schema/now.ts';
+import { rotaAt } from './overview.ts';
 import { channelsNow } from './channels.ts';
 import { createRandom, wander } from './random.ts';
 
@@ -38,7 +39,12 @@ export function fullNow(at: number): Now {
   const gb = 1e9;
   return {
     asOf: at,
-    campaign: { slug: 'run_2026.11-quax', name: 'Run_2026.11-QUAX', experiment: 'QUAX-like' },
+    campaign: {
+      slug: 'run_2026.11-quax',
+      name: 'Run_2026.11-QUAX',
+      experiment: 'QUAX-like',
+      plannedEnd: at + 40 * 86_400_000,
+    },
     run: {
       campaign: 'run_2026.11-quax',
       number: 142,
@@ -57,6 +63,7 @@ export function fullNow(at: number): Now {
         regime: 'unknown',
         depthDb: 26.4,
         sweepAt: at - 480_000,
+        drift: 0.03,
       },
     },
     lastRun: null,
@@ -75,6 +82,7 @@ export function fullNow(at: number): Now {
         at: at - 12_000,
         used: 1.9e12,
         capacity: 8e12,
+        isQuota: false,
         growth: 15.6e6,
       },
       {
@@ -84,6 +92,7 @@ export function fullNow(at: number): Now {
         at: at - 12_000,
         used: 0.4e12,
         capacity: 2e12,
+        isQuota: false,
         growth: 0,
       },
       {
@@ -93,6 +102,7 @@ export function fullNow(at: number): Now {
         at: at - 12_000,
         used: null,
         capacity: null,
+        isQuota: false,
         growth: null,
       },
     ],
@@ -119,6 +129,15 @@ export function fullNow(at: number): Now {
       },
     ],
     sparks: sparks(at),
+    shifts: rotaAt(at).shifts.filter(({ to }) => to !== null && to > at),
+    trends: { 'qfridge/ch5-t': 2e-5, 'qfridge/ch6-t': -1e-6 },
+    live: { from: at - 3_600_000, fraction: 0.997 },
+    fieldSince: at - 11 * 86_400_000,
+    copies: {
+      locations: ['lnf-daq', 'cnaf-tape'],
+      oldestSingle: at - 900_000,
+      oldestUnarchived: at - 31 * 3_600_000,
+    },
     backup: {
       nightly: { hour: 3, timeZone: 'Europe/Rome' },
       madeAt: at - 90 * 86_400_000,
@@ -184,6 +203,11 @@ export function emptyNow(at: number): Now {
     jobs: null,
     agents: [],
     sparks: {},
+    shifts: [],
+    trends: {},
+    live: null,
+    fieldSince: null,
+    copies: null,
     backup: null,
     alarms: { raised: 0, acknowledged: 0, shelved: 0, explained: 0 },
     needs: [],

@@ -1,0 +1,42 @@
+/** How good a span of time is, from the flags that people and imports set: the newest flag that covers an instant holds. */
+
+export const QUALITIES = ['good', 'doubtful', 'bad'] as const;
+export type FlagQuality = (typeof QUALITIES)[number];
+
+export interface Flag {
+  /** Null: from the span's own beginning, or to its end. */
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly quality: FlagQuality;
+  /** When it was set: of two that cover an instant the later one holds. */
+  readonly createdAt: number;
+}
+
+export interface Flagged {
+  readonly from: number;
+  readonly to: number;
+  /** Null: nobody has judged it. */
+  readonly quality: FlagQuality | null;
+}
+
+/** Cuts a span where its quality changes; neighbours of one quality are one. */
+export function flagged(from: number, to: number, flags: readonly Flag[]): readonly Flagged[] {
+  const inside = flags
+    .map((flag) => ({ ...flag, from: flag.from ?? from, to: flag.to ?? to }))
+    .filter((flag) => flag.from < to && flag.to > from)
+    .sort((a, b) => b.createdAt - a.createdAt);
+  const edges = [from, to, ...inside.flatMap((flag) => [flag.from, flag.to])]
+    .filter((edge) => edge >= from && edge <= to)
+    .sort((a, b) => a - b);
+  const pieces: Flagged[] = [];
+  for (const [i, begin] of edges.entries()) {
+    const end = edges[i + 1];
+    if (end === undefined || end === begin) continue;
+    const holds = inside.find((flag) => flag.from <= begin && flag.to >= end);
+    const quality = holds?.quality ?? null;
+    const last = pieces.at(-1);
+    if (last?.quality === quality && last.to === begin) pieces.splice(-1, 1, { ...last, to: end });
+    else pieces.push({ from: begin, to: end, quality });
+  }
+  return pieces;
+}

@@ -1,0 +1,168 @@
+/** What happened on one day: the runs that were open, their files, steps and flags, the alarms that were raised. */
+
+import type { ReadConnection } from './connection.ts';
+
+const DAY = 86_400_000;
+/** A run that is open for longer is counted for so long: what it holds then are wrong times, or a run nobody closed. */
+export const LONGEST_RUN_MS = 60 * DAY;
+
+export interface DayRunRow {
+  readonly id: number;
+  readonly kind: string;
+  readonly state: string;
+  readonly start: number;
+  readonly end: number | null;
+  readonly lastFile: number | null;
+  readonly cadenceMs: number | null;
+}
+
+const RUN = `id, kind, state, start_ms AS start, end_ms AS end, last_file_ms AS lastFile, cadence_ms AS cadenceMs`;
+
+/** Returns the runs that began before `to` and were not over at `from`. */
+export async function readRunsOfDay(
+  connection: ReadConnection,
+  from: number,
+  to: number,
+): Promise<readonly DayRunRow[]> {
+  return await connection.query<DayRunRow>(
+    `SELECT ${RUN} FROM run WHERE start_ms >= ? AND start_ms < ?
+       AND (state = 'open' OR COALESCE(end_ms, last_file_ms, start_ms) >= ?) ORDER BY start_ms`,
+    [from - LONGEST_RUN_MS, to, from],
+  );
+}
+
+/** Returns some runs by their ids, in whatever day they lie. */
+export async function readRunSpans(
+  connection: ReadConnection,
+  ids: readonly number[],
+): Promise<readonly DayRunRow[]> {
+  if (ids.length === 0) return [];
+  return await connection.query<DayRunRow>(
+    `SELECT ${RUN} FROM run WHERE id IN (?) AND start_ms IS NOT NULL`,
+    [ids],
+  );
+}
+
+/** Returns every run with a beginning: for a snapshot that is published whole. */
+export async function readAllRunSpans(connection: ReadConnection): Promise<readonly DayRunRow[]> {
+  return await connection.query<DayRunRow>(`SELECT ${RUN} FROM run WHERE start_ms IS NOT NULL`);
+}
+
+/** Returns how many files of a run taken in `from` <= t < `to` are sweeps. */
+export async function readSweepCount(
+  connection: ReadConnection,
+  runId: number,
+  from: number,
+  to: number,
+): Promise<number> {
+  const rows = await connection.query<{ n: number }>(
+    'SELECT COUNT(DISTINCT file_id) AS n FROM sweep WHERE run_id = ? AND taken_ms >= ? AND taken_ms < ?',
+    [runId, from, to],
+  );
+  return rows[0]?.n ?? 0;
+}
+
+/** Returns resonances on which steps of some runs began in `from` <= t < `to`. */
+export async function readTuned(
+  connection: ReadConnection,
+  runIds: readonly number[],
+  from: number,
+  to: number,
+): Promise<readonly { readonly f0Hz: number; readonly qL: number }[]> {
+  if (runIds.length === 0) return [];
+  return await connection.query(
+    `SELECT f0_hz AS f0Hz, q_l AS qL FROM step
+     WHERE run_id IN (?) AND start_ms >= ? AND start_ms < ? AND f0_hz IS NOT NULL AND q_l > 0`,
+    [runIds, from, to],
+  );
+}
+
+export interface FlagRow {
+  readonly runId: number | null;
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly quality: 'good' | 'doubtful' | 'bad';
+  readonly createdAt: number;
+}
+
+/** Returns the flags that hold, of some runs, or of a span of time whatever runs lie in it. */
+export async function readFlagsOfDay(
+  connection: ReadConnection,
+  runIds: readonly number[],
+  from: number,
+  to: number,
+): Promise<readonly FlagRow[]> {
+  const columns =
+    'f.run_id AS runId, f.from_ms AS `from`, f.to_ms AS `to`, f.quality, f.created_ms AS createdAt';
+  const holds = 'NOT EXISTS (SELECT 1 FROM flag_withdrawal w WHERE w.flag_id = f.id)';
+  const ofRuns =
+    runIds.length === 0
+      ? []
+      : await connection.query<FlagRow>(
+          `SELECT ${columns} FROM quality_flag f WHERE f.run_id IN (?) AND ${holds}`,
+          [runIds],
+        );
+  const ofTime = await connection.query<FlagRow>(
+    `SELECT ${columns} FROM quality_flag f
+     WHERE f.run_id IS NULL AND f.from_ms < ? AND f.to_ms > ? AND ${holds}`,
+    [to, from],
+  );
+  return [...ofRuns, ...ofTime];
+}
+
+/** Returns how many alarms were raised in `from` <= t < `to`, by severity. */
+export async function readAlarmCounts(
+  connection: ReadConnection,
+  from: number,
+  to: number,
+): Promise<readonly { readonly severity: string; readonly count: number }[]> {
+  return await connection.query(
+    'SELECT severity, COUNT(*) AS count FROM alarm WHERE raised_ms >= ? AND raised_ms < ? GROUP BY severity',
+    [from, to],
+  );
+}
+
+export interface CopyClassRow {
+  readonly location: string;
+  readonly class: string;
+  readonly count: number;
+}
+
+/**
+ * What one copy is, the gravest first; verified only with evidence, archived only on tape as the tape system told.
+ * `none` stands for a file of which no storage has said anything.
+ */
+const CLASS = `CASE
+  WHEN p.file_id IS NULL THEN 'none'
+  WHEN p.state IN ('lost', 'differs', 'unavailable', 'removed', 'expected', 'copying') THEN p.state
+  WHEN p.verified_ms IS NOT NULL AND p.locality IN ('tape', 'both') THEN 'archived, verified'
+  WHEN p.locality IN ('tape', 'both') THEN 'archived'
+  WHEN p.verified_ms IS NOT NULL THEN 'verified'
+  ELSE 'present' END`;
+
+/** Returns the copies of the files of some runs by location and class. */
+export async function readCopyClasses(
+  connection: ReadConnection,
+  runIds: readonly number[],
+): Promise<readonly CopyClassRow[]> {
+  if (runIds.length === 0) return [];
+  return await connection.query<CopyClassRow>(
+    `SELECT COALESCE(p.location, '') AS location, ${CLASS} AS class, COUNT(*) AS count
+     FROM file f LEFT JOIN replica p ON p.file_id = f.id WHERE f.run_id IN (?) GROUP BY location, class`,
+    [runIds],
+  );
+}
+
+/** Returns how many files of some runs have no copy that is present, though none was removed on purpose. */
+export async function readMissing(
+  connection: ReadConnection,
+  runIds: readonly number[],
+): Promise<number> {
+  if (runIds.length === 0) return 0;
+  const rows = await connection.query<{ n: number }>(
+    `SELECT COUNT(*) AS n FROM file f WHERE f.run_id IN (?)
+       AND NOT EXISTS (SELECT 1 FROM replica p WHERE p.file_id = f.id AND p.state IN ('present', 'removed'))`,
+    [runIds],
+  );
+  return rows[0]?.n ?? 0;
+}
