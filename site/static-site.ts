@@ -24,9 +24,11 @@ export interface StaticSiteOptions {
   readonly onProgress: (detail: string) => void;
 }
 
+const OVERVIEW = ['/storage/', '/jobs/', '/statistics/', '/shifts/'] as const;
+
 /** Returns the addresses of every data page of a snapshot, without base. */
 export async function dataPages(snapshot: Snapshot): Promise<readonly string[]> {
-  const parts = ['/', '/runs/', '/log/', '/charts/', '/alarms/', '/dashboards/'];
+  const parts = ['/', '/runs/', '/log/', '/charts/', '/alarms/', ...OVERVIEW, '/dashboards/'];
   const pages = [...parts, ...(await logPages(snapshot))];
   for (const { name, variables } of dashboards)
     // A run has its own page.

@@ -13,6 +13,12 @@ import './search.ts';
 import './local-time.ts';
 
 if (document.querySelector('[data-section="alarms-head"]') !== null) void import('./alarms.ts');
+if (document.querySelector('[data-overview]') !== null) void import('./overview.ts');
+if (
+  document.querySelector('[data-wall]') !== null &&
+  new URLSearchParams(location.search).has('wall')
+)
+  void import('./wall.ts');
 if (document.querySelector('[data-log]') !== null) void import('./log.ts');
 if (document.querySelector('flash-charts') !== null) void import('./charts-page.ts');
 if (document.querySelector('flash-chart') !== null) void import('./charts-embed.ts');

@@ -1,6 +1,8 @@
-/** Shows Markdown safely: CommonMark is parsed into a tree, and only what is known here is written, each text escaped. */
+/** Shows Markdown safely: CommonMark with the tables, task lists and strike-through of GitHub is parsed into a tree, and only what is known here is written, each text escaped. */
 
 import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { gfm } from 'micromark-extension-gfm';
 import { html, raw, type Html } from '../text/html.ts';
 
 /** What is read of the parser's tree (https://github.com/syntax-tree/mdast). */
@@ -15,6 +17,8 @@ interface MarkdownNode {
   readonly ordered?: boolean | null;
   readonly start?: number | null;
   readonly identifier?: string;
+  readonly align?: readonly (string | null)[] | null;
+  readonly checked?: boolean | null;
 }
 
 /** Deeper than this nobody writes; a thousand nested quotes would only fill the page. */
@@ -27,7 +31,10 @@ type Definitions = ReadonlyMap<string, string>;
 
 /** Returns the text as HTML; HTML in it is shown as text, pictures of others become links, dangerous links text. */
 export function renderMarkdown(text: string): Html {
-  const tree = fromMarkdown(text) as MarkdownNode;
+  const tree = fromMarkdown(text, {
+    extensions: [gfm()],
+    mdastExtensions: [gfmFromMarkdown()],
+  }) as MarkdownNode;
   const definitions = new Map<string, string>();
   for (const node of tree.children ?? [])
     if (node.type === 'definition') definitions.set(node.identifier ?? '', node.url ?? '');
@@ -73,7 +80,15 @@ function one(node: MarkdownNode, definitions: Definitions, depth: number): Html 
             ${inner()}
           </ul>`;
     case 'listItem':
-      return html`<li>${inner()}</li>`;
+      return html`<li>${task(node)}${inner()}</li>`;
+    case 'table':
+      return table(node, definitions, depth);
+    case 'delete':
+      return html`<del>${inner()}</del>`;
+    case 'footnoteReference':
+      return html`<sup>${node.identifier}</sup>`;
+    case 'footnoteDefinition':
+      return html`<div class="footnote"><sup>${node.identifier}</sup> ${inner()}</div>`;
     case 'link':
       return link(node.url ?? '', inner());
     case 'linkReference':
@@ -87,6 +102,37 @@ function one(node: MarkdownNode, definitions: Definitions, depth: number): Html 
     default:
       return node.children === undefined ? html`${node.value}` : inner();
   }
+}
+
+/** What is done and what is not, as a word: nothing here can be ticked. */
+function task({ checked }: MarkdownNode): Html | null {
+  if (checked === null || checked === undefined) return null;
+  return html`<span class="task"
+    >${checked ? '☑' : '☐'}<span class="sr-only"> ${checked ? 'done' : 'to do'}:</span></span
+  > `;
+}
+
+/** The first row is the heading; a column is aligned as its rule says. */
+function table(node: MarkdownNode, definitions: Definitions, depth: number): Html {
+  const [head, ...rows] = node.children ?? [];
+  const cells = (row: MarkdownNode | undefined, name: 'th' | 'td'): Html =>
+    html`<tr>
+      ${(row?.children ?? []).map((cell, i) => {
+        const { [i]: side } = node.align ?? [];
+        const attributes = `${name === 'th' ? ' scope="col"' : ''}${side === 'right' ? ' class="n"' : ''}`;
+        return html`${raw(`<${name}${attributes}>`)}${all(cell.children, definitions, depth + 1)}${raw(`</${name}>`)}`;
+      })}
+    </tr>`;
+  return html`<div class="table-frame" tabindex="0" role="region" aria-label="Table">
+    <table class="data">
+      <thead>
+        ${cells(head, 'th')}
+      </thead>
+      <tbody>
+        ${rows.map((row) => cells(row, 'td'))}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 /** Below the titles of the page. */

@@ -6,6 +6,7 @@ import { agentsSection } from './sections/agents.ts';
 import { capacitySection } from './sections/capacity.ts';
 import { channelsSection } from './sections/channels.ts';
 import { headSection } from './sections/head.ts';
+import { keySection } from './sections/key-channels.ts';
 import { logSection } from './sections/log.ts';
 import { needsSection } from './sections/needs.ts';
 import { tilesSection } from './sections/tiles.ts';
@@ -29,6 +30,7 @@ export function nowSections(input: NowInput): Readonly<Record<string, string>> {
     capacity: capacitySection(input).text,
     agents: agentsSection(input).text,
     log: logSection(input).text,
+    key: keySection(input).text,
     channels: channelsSection(input).text,
   };
 }

@@ -1,5 +1,7 @@
 /** The sentence, and the line below it. */
 
+import { href } from '../../href.ts';
+import { onShiftWords } from '../../overview/on-shift.ts';
 import { clock, day } from '../../text/times.ts';
 import { html, type Html } from '../../text/html.ts';
 import { timeTag } from '../../text/parts.ts';
@@ -16,7 +18,15 @@ export function headSection({ now, at, manifest }: NowInput): Html {
       as of ${timeTag(now.asOf, `${day(now.asOf)}, ${clock(now.asOf)} UTC`)}
     </p>
     <h1>${phrases}</h1>
-    <p class="lede">${lede(now, at)}</p>`;
+    <p class="lede">${lede(now, at)} ${onShiftLine(now, at)}</p>`;
+}
+
+/** Who is on shift; what nobody set is not guessed. */
+function onShiftLine({ shifts }: NowInput['now'], at: number): Html {
+  const on = onShiftWords(shifts, at);
+  return html`<a class="shift" href="${href('shifts/')}"
+      >${on === null ? 'Nobody is known to be on shift' : html`On shift: <bdi>${on}</bdi>`}</a
+    >. <a class="wall-link" href="${href('')}?wall">Wall display</a>`;
 }
 
 /** The sentence as it stands in the headline; what needs somebody leads to what it is. */

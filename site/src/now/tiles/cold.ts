@@ -4,6 +4,7 @@ import type { ChannelNow } from '#site/snapshot/schema/now.ts';
 import { show, showText } from '#telemetry/units.ts';
 import { judgeCold, lower } from '../cold.ts';
 import { channelState } from '../state.ts';
+import { trendText } from '../trend.ts';
 import { sparkOf, unwatched, type Tile, type TileInput } from '../tile.ts';
 
 const QUESTION = 'Is it cold?';
@@ -25,16 +26,21 @@ export function coldTile({ now, at }: TileInput): Tile {
     value:
       shown === null ? null : { text: shown.text, unit: `${shown.unit} ${lower(first.label)}` },
     t,
-    lines: others.map((channel) => other(channel, at)),
+    lines: [
+      trendText(now.trends[first.name], first.unit, value),
+      ...others.map((channel) => other(channel, at, now.trends[channel.name])),
+    ].filter((line) => line !== null),
     limit: limits(channels),
     spark: sparkOf(now, 'cold', { limit: highLimit(first), colour: 'c2' }),
     action: isCold === false ? 'procedures/' : null,
   };
 }
 
-function other(channel: ChannelNow, at: number): string {
+function other(channel: ChannelNow, at: number, trend: number | undefined): string {
   const { value, word } = channelState(channel, at);
-  return `${lower(channel.label)} ${value === null ? word : showText(value, channel.unit)}`;
+  if (value === null) return `${lower(channel.label)} ${word}`;
+  const going = trendText(trend, channel.unit, value);
+  return `${lower(channel.label)} ${showText(value, channel.unit)}${going === null ? '' : `, ${going}`}`;
 }
 
 function highLimit({ limits }: ChannelNow): number | null {

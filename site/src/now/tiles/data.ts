@@ -1,7 +1,7 @@
 /** Is data flowing? */
 
 import { formatCount, formatSignificant, show, showText } from '#telemetry/units.ts';
-import { span } from '../../text/times.ts';
+import { clockOrDay, span } from '../../text/times.ts';
 import { fileAge, filesAreFresh, silentSince } from '../flow.ts';
 import { FILE_SILENCE_MS } from '../thresholds.ts';
 import { sparkOf, unwatched, type Tile, type TileInput } from '../tile.ts';
@@ -19,9 +19,12 @@ export function dataTile({ now, at }: TileInput): Tile {
     ...judge({ now, at }),
     value: daq.bytesPerS === null || !isFlowing ? null : show(daq.bytesPerS, 'By/s'),
     t: daq.lastFile?.t ?? null,
-    lines: [isFlowing ? rate(daq.filesPerMinute) : null, inRun(run)].filter(
-      (line) => line !== null,
-    ),
+    lines: [
+      isFlowing ? rate(daq.filesPerMinute) : null,
+      lastFile(now, at),
+      liveLine(now),
+      inRun(run),
+    ].filter((line) => line !== null),
     limit: daq.cadenceMs === null ? null : `a file every ${seconds(daq.cadenceMs)}`,
     spark: sparkOf(now, 'daq', { fromZero: true, colour: 'c1' }),
   };
@@ -41,6 +44,18 @@ function judge({ now, at }: TileInput): Pick<Tile, 'state' | 'answer' | 'action'
     answer: `No file for ${span(age)}`,
     action: isLong ? 'procedures/' : null,
   };
+}
+
+function lastFile({ daq }: TileInput['now'], at: number): string | null {
+  const last = daq?.lastFile ?? null;
+  return last === null ? null : `last file ${last.name}, ${clockOrDay(last.t, at)}`;
+}
+
+/** Of the last hour, or of the run where it is younger. */
+function liveLine({ live }: TileInput['now']): string | null {
+  return live === null
+    ? null
+    : `live ${formatSignificant(live.fraction * 100, 3)}\u202f% over the last hour`;
 }
 
 function rate(filesPerMinute: number | null): string | null {

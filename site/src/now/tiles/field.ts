@@ -1,6 +1,8 @@
 /** Is the field on? */
 
 import { show, showText } from '#telemetry/units.ts';
+import { clockMinuteOrDay } from '../../text/times.ts';
+import { modeWord } from '../magnet-mode.ts';
 import { channelOf, channelState } from '../state.ts';
 import { FIELD_ON_T } from '../thresholds.ts';
 import { sparkOf, unwatched, type Tile, type TileInput } from '../tile.ts';
@@ -20,11 +22,20 @@ export function fieldTile({ now, at }: TileInput): Tile {
     answer: value === null ? `Not known: ${word}` : Math.abs(value) >= FIELD_ON_T ? 'Yes' : 'No',
     value: value === null ? null : show(value, channel.unit),
     t,
-    lines: [leads({ now, at })].filter((line) => line !== null),
+    lines: [mode({ now, at }), leads({ now, at })].filter((line) => line !== null),
     limit: null,
     spark: sparkOf(now, 'field', { fromZero: true, colour: 'c6' }),
     action: null,
   };
+}
+
+/** The mode is said where a channel tells it; since when, as far back as readings go. */
+function mode({ now, at }: TileInput): string | null {
+  const since = now.fieldSince === null ? '' : ` since ${clockMinuteOrDay(now.fieldSince, at)}`;
+  const channel = channelOf(now, 'magnet_mode');
+  if (channel === undefined) return since === '' ? null : `so${since}`;
+  const { value, word } = channelState(channel, at);
+  return value === null ? `mode ${word}` : `${modeWord(value)}${since}`;
 }
 
 /** A persistent magnet carries its field with nothing in the leads: the current is said, the mode is not guessed. */

@@ -33,12 +33,20 @@ export function resonanceTile({ now, at }: TileInput): Tile {
     lines: [
       step.f0Hz === null ? null : `f₀ ${showText(step.f0Hz, 'Hz')}`,
       coupling(step.beta, step.regime),
+      driftLine(step.drift, step.f0Hz, step.qL),
       step.depthDb === null ? null : `dip ${formatFixed(step.depthDb, 1)}\u202fdB`,
     ].filter((line) => line !== null),
     limit: `a sweep every ${span(S11_LIMIT_MS)}`,
     spark: sparkOf(now, 'resonance', { colour: 'c3' }),
     action: isOld ? 'procedures/s11-calibration/' : null,
   };
+}
+
+/** How far the last sweep finds the resonance from where the step takes data. */
+function driftLine(drift: number | null, f0Hz: number | null, qL: number | null): string | null {
+  if (drift === null) return null;
+  const width = f0Hz === null || qL === null ? '' : ` of ${showText(f0Hz / qL, 'Hz')}`;
+  return `drift ${formatFixed(drift, 2)} linewidths${width}`;
 }
 
 /** Q_L to three digits: the fit's error is of the order of a percent. */

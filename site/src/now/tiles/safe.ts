@@ -1,22 +1,24 @@
 /** Is it safe? How long the DAQ disk lasts; copies are proved file by file, and not judged here. */
 
+import { forecast } from '#telemetry/analysis/forecast.ts';
 import type { VolumeNow } from '#site/snapshot/schema/now.ts';
 import { formatSignificant, show, showText } from '#telemetry/units.ts';
 import { DISK_ALARM_DAYS, DISK_ATTENTION_DAYS, VOLUME_STALE_MS } from '../thresholds.ts';
-import { clockOrDay } from '../../text/times.ts';
+import { outlookOf } from '../../overview/outlook.ts';
+import { clockOrDay, span } from '../../text/times.ts';
 import { judgeBackup } from '../backup.ts';
 import type { State } from '../state.ts';
 import { sparkOf, unwatched, type Tile, type TileInput } from '../tile.ts';
 
 const QUESTION = 'Is it safe?';
-const COPIES = 'copies: not judged here';
-const COPIES_LINE = 'one disk; what is known of copies stands with the files of each run';
-const DAY_S = 86_400;
+const COPIES_LINE =
+  'one place is watched; what is known of copies stands with the files of each run';
+const DAY_MS = 86_400_000;
 
 export function safeTile({ now, at }: TileInput): Tile {
   const disk = now.volumes.find(({ role }) => role === 'daq');
   if (disk === undefined) {
-    return unwatched('disk', QUESTION, `The DAQ disk is not watched; ${COPIES}.`);
+    return unwatched('disk', QUESTION, `The DAQ disk is not watched; ${copies(now, at)}.`);
   }
   const days = daysLeft(disk);
   const state = judge(disk, days, at);
@@ -26,11 +28,17 @@ export function safeTile({ now, at }: TileInput): Tile {
     state,
     answer:
       state === 'stale'
-        ? `Not known: stale since ${clockOrDay(disk.at, at)}; ${COPIES}`
-        : `${answer(days)}; ${COPIES}`,
+        ? `Not known: stale since ${clockOrDay(disk.at, at)}; ${copies(now, at)}`
+        : `${answer(days)}; ${copies(now, at)}`,
     value: state === 'stale' ? null : value(disk, days),
     t: disk.at,
-    lines: [used(disk), ...catalogue(now, at), COPIES_LINE],
+    lines: [
+      used(disk),
+      outlookOf({ ...disk, unit: 'By' }, now.campaign?.plannedEnd ?? null).words,
+      ...tape(now, at),
+      ...catalogue(now, at),
+      ...(hasPlaces(now) ? [] : [COPIES_LINE]),
+    ],
     limit: `at least ${DISK_ATTENTION_DAYS} days`,
     spark: sparkOf(now, 'disk', { fromZero: true, limit: disk.capacity, colour: 'c4' }),
     action: state === 'attention' || state === 'alarm' ? 'procedures/' : null,
@@ -42,10 +50,33 @@ function catalogue({ backup }: TileInput['now'], at: number): readonly string[] 
   return backup == null ? [] : [`catalogue ${judgeBackup(backup, at).word}`];
 }
 
+/** Whether any place beside the first is known to hold copies. */
+function hasPlaces({ copies: known }: TileInput['now']): boolean {
+  return known !== null && known.locations.length > 1;
+}
+
+/** How far the second copy is behind; nothing is claimed where only one place tells of copies. */
+function copies(now: TileInput['now'], at: number): string {
+  const { copies: known } = now;
+  if (known === null || !hasPlaces(now)) return 'copies: not judged here';
+  if (known.oldestSingle === null) return 'every file of a month has two copies';
+  return `second copies ${span(at - known.oldestSingle)} behind`;
+}
+
+function tape(now: TileInput['now'], at: number): readonly string[] {
+  const { copies: known } = now;
+  if (known === null || !hasPlaces(now)) return [];
+  return [
+    known.oldestUnarchived === null
+      ? 'tape holds every file of a month'
+      : `tape ${span(at - known.oldestUnarchived)} behind`,
+  ];
+}
+
 /** Days until a volume is full at its growth; null: not known, or it does not grow. */
-export function daysLeft({ used, capacity, growth }: VolumeNow): number | null {
-  if (used === null || capacity === null || growth === null || growth <= 0) return null;
-  return (capacity - used) / growth / DAY_S;
+export function daysLeft(volume: VolumeNow): number | null {
+  const seen = forecast(volume);
+  return seen.kind === 'fills' ? Math.max(0, seen.at - volume.at) / DAY_MS : null;
 }
 
 function judge(disk: VolumeNow, days: number | null, at: number): State {

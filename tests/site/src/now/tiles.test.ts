@@ -65,8 +65,16 @@ test('a question that nobody can answer claims nothing', () => {
   }
 });
 
-test('safe says how long the disk lasts, and that copies are not judged here', () => {
-  assert.equal(tile('disk').answer, 'DAQ disk 4.5 days; copies: not judged here');
+test('safe says how long the disk lasts, and how far copies are behind where places tell of them', () => {
+  assert.equal(tile('disk').answer, 'DAQ disk 4.5 days; second copies 15\u00a0min behind');
+  const lines = tile('disk').lines.join('; ');
+  assert.match(lines, /before the campaign's planned end/);
+  assert.match(lines, /tape 31\u00a0h behind/);
+  const copies = { locations: ['lnf-daq'], oldestSingle: AT, oldestUnarchived: AT };
+  const alone = tile('disk', { ...fullNow(AT), copies });
+  assert.equal(alone.answer, 'DAQ disk 4.5 days; copies: not judged here');
+  const done = { locations: ['lnf-daq', 'cloud'], oldestSingle: null, oldestUnarchived: null };
+  assert.match(tile('disk', { ...fullNow(AT), copies: done }).answer, /two copies/);
   assert.equal(tile('disk').state, 'unchecked');
 });
 

@@ -1,0 +1,17 @@
+/** How a channel went over the last hour, in words: a change that nobody would see is "steady". */
+
+import { showText } from '#telemetry/units.ts';
+
+/** Of the value, in an hour: less is steady. */
+const STEADY_SHARE = 0.002;
+
+/** Returns `rising 0.40 mK an hour`, `steady`; null: not known. */
+export function trendText(
+  trend: number | undefined,
+  unit: string,
+  value: number | null,
+): string | null {
+  if (trend === undefined || value === null) return null;
+  if (Math.abs(trend) <= Math.abs(value) * STEADY_SHARE) return 'steady';
+  return `${trend > 0 ? 'rising' : 'falling'} ${showText(Math.abs(trend), unit)} an hour`;
+}

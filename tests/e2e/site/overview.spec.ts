@@ -1,0 +1,100 @@
+/** Storage, jobs, statistics and shifts in a browser: live, without script, stale; and Now on a wall. */
+
+import { expect, test } from './fixture.ts';
+
+const PATHS = ['/storage/', '/jobs/', '/statistics/', '/shifts/'] as const;
+
+test('part 8 and 7: each page says its sentence and draws again in place when the snapshot goes on', async ({
+  page,
+  sites,
+}) => {
+  const url = await sites.open('full');
+  await page.goto(`${url}/storage/`);
+  await expect(page.locator('h1')).toContainText('DAQ disk fills first');
+  await expect(page.locator('#request')).toContainText('CNAF tape');
+  await expect(page.locator('.copies')).toContainText('lost');
+  await page.evaluate(() => Object.assign(window, { isSamePage: true }));
+  const before = await page.locator('.overview-head .as-of').textContent();
+  await sites.publish('full', Date.now() + 1_000);
+  await expect(page.locator('.overview-head .as-of')).not.toHaveText(before ?? '');
+  expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true);
+
+  await page.goto(`${url}/jobs/`);
+  await expect(page.locator('h1')).toContainText('24 running, 6 idle and 1 held');
+  await expect(page.locator('#failures')).toContainText('The input file is <not> there & "gone"');
+  await page.goto(`${url}/statistics/?from=2001-01-01&to=2001-02-01`);
+  await expect(page.locator('h1')).toContainText('No physics data from 1 Jan 2001');
+  await page.goto(`${url}/statistics/?frm=1`);
+  await expect(page.locator('.problem')).toContainText('“frm”');
+  await page.goto(`${url}/shifts/`);
+  await expect(page.locator('h1')).toContainText(/On shift: .+ \(shifter\) to/);
+  await expect(page.locator('#flags s')).toHaveText('doubtful');
+});
+
+test('part 7: the numbers behind a chart are in its table and its CSV', async ({ page, sites }) => {
+  await page.goto(`${await sites.open('full')}/statistics/`);
+  const figure = page.locator('#live-time');
+  await figure.locator('summary').click();
+  const cells = await figure.locator('tbody td').allTextContents();
+  const csv = decodeURIComponent((await figure.locator('a[download]').getAttribute('href')) ?? '');
+  const rows = csv.trim().split('\r\n').slice(1);
+  expect(rows).toHaveLength(30);
+  const newest = (rows.at(-1) ?? '').split(',').slice(1).map(Number);
+  expect(cells.slice(0, 2).map(Number)).toEqual(newest);
+});
+
+test.describe('without script', () => {
+  test.use({ javaScriptEnabled: false });
+  test('each page is read, and says that it cannot know of newer data', async ({ page, sites }) => {
+    const url = await sites.open('full');
+    for (const path of PATHS) {
+      await page.goto(`${url}${path}`);
+      await expect(page.locator('h1')).not.toBeEmpty();
+      await expect(page.locator('main .sheet')).not.toHaveCount(0);
+      await expect(page.locator('.noscript')).toContainText('cannot tell whether newer data exist');
+    }
+  });
+});
+
+test('a publisher that died: no page claims that it is so now', async ({ page, sites }) => {
+  const url = await sites.open('stale');
+  for (const path of PATHS) {
+    await page.goto(`${url}${path}`);
+    await expect(page.locator('main')).toContainText('No news since');
+  }
+});
+
+for (const [width, height] of [
+  [1920, 1080],
+  [3840, 2160],
+] as const) {
+  test(`part 1: the wall display fits ${width} by ${height} without scrolling, and is honest when stale`, async ({
+    page,
+    sites,
+  }) => {
+    await page.setViewportSize({ width, height });
+    await page.goto(`${await sites.open('full')}/?wall`);
+    await expect(page.locator('main.wall')).toBeVisible();
+    await expect(page.locator('[data-wall-clock]')).toHaveText(/\d\d:\d\d:\d\d UTC/);
+    await expect(page.locator('.tile')).toHaveCount(6);
+    const size = await page.evaluate(() => ({
+      over: document.documentElement.scrollHeight - innerHeight,
+      wide: document.documentElement.scrollWidth - innerWidth,
+      letter: Number.parseFloat(
+        getComputedStyle(document.querySelector('.answer') ?? document.body).fontSize,
+      ),
+      needs: document.querySelector('#needs')?.getBoundingClientRect().bottom ?? 0,
+      cut: [...document.querySelectorAll('.tile')].filter(
+        (tile) => tile.scrollHeight > tile.clientHeight + 1,
+      ).length,
+    }));
+    expect(size.over).toBeLessThanOrEqual(0);
+    expect(size.wide).toBeLessThanOrEqual(0);
+    expect(size.cut).toBe(0);
+    // From three metres a letter of a 55 inch screen must be 1/40 of its height.
+    expect(size.letter).toBeGreaterThanOrEqual(height / 40);
+    await page.goto(`${await sites.open('stale')}/?wall`);
+    await expect(page.locator('h1')).toContainText('No news since');
+    await expect(page.locator('flash-freshness')).toContainText('stale');
+  });
+}

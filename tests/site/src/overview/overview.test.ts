@@ -1,0 +1,166 @@
+/** What the pages of storage, jobs, statistics and shifts say, of the fixture's snapshot and of an empty one. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { DaysOfYear } from '#site/snapshot/schema/days.ts';
+import type { Jobs } from '#site/snapshot/schema/jobs.ts';
+import type { Overview, YearAsset } from '#site/snapshot/schema/overview.ts';
+import type { RotaOfYear } from '#site/snapshot/schema/rota.ts';
+import type { Storage } from '#site/snapshot/schema/storage.ts';
+import { csvText } from '#site/src/overview/csv.ts';
+import { copyRows } from '#site/src/overview/copies.ts';
+import { PAGES, type OverviewAccess, type OverviewPage } from '#site/src/overview/load.ts';
+import { onShiftWords } from '#site/src/overview/on-shift.ts';
+import { outlookOf } from '#site/src/overview/outlook.ts';
+import { lengthBins } from '#site/src/overview/run-lengths.ts';
+import { daysOf } from '#site/src/overview/statistics.ts';
+import { readWindow } from '#site/src/overview/window.ts';
+import { rotaAt, writeOverview } from '../../../support/site-fixture/overview.ts';
+
+const AT = Date.parse('2026-11-23T10:00:00Z');
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** The fixture in memory. */
+async function open(isEmpty = false): Promise<OverviewAccess> {
+  const assets = new Map<string, unknown>();
+  const write = (name: string, value: unknown) => {
+    assets.set(name, value);
+    return Promise.resolve({ path: name, bytes: 0, sha256: '' });
+  };
+  const { path } = await writeOverview(write, AT, isEmpty);
+  const get = <T>(name: string): Promise<T> => Promise.resolve(assets.get(name) as T);
+  return {
+    overview: () => get<Overview>(path),
+    storage: () => get<Storage>('storage'),
+    jobs: () => get<Jobs>('jobs'),
+    daysOfYear: ({ asset }: YearAsset) => get<DaysOfYear>(asset.path),
+    rotaOfYear: ({ asset }: YearAsset) => get<RotaOfYear>(asset.path),
+  };
+}
+
+async function draw(page: OverviewPage, isEmpty = false, search = ''): Promise<string> {
+  const known = { at: AT, files: 100 };
+  const shown = await PAGES[page](await open(isEmpty), new URLSearchParams(search), known);
+  const parts = shown({ at: AT, silentSince: null });
+  return Object.values(parts)
+    .join('\n')
+    .replaceAll(/<[^>]+>/g, '')
+    .replaceAll(/[ \n]+/g, ' ');
+}
+
+test('storage says which fills first and when, against the planned end', async () => {
+  const text = await draw('storage');
+  assert.match(text, /DAQ disk fills first: full 29\u00a0Nov\u00a007:11/);
+  assert.match(text, /lasts to the campaign&#39;s planned end with 97\u00a0% used/);
+  assert.match(text, /archived, verified/);
+  assert.match(text, /3 files have no copy that is present/);
+  assert.match(text, /letter of March/);
+});
+
+test('a volume lasts to the planned end, or not, and says what is not known', () => {
+  const volume = { at: AT, used: 60, capacity: 100, growth: 40 / (10 * 86_400), unit: 'By' };
+  assert.match(outlookOf(volume, AT + 20 * DAY).words, /before the campaign's planned end/);
+  assert.match(
+    outlookOf(volume, AT + 5 * DAY).words,
+    /lasts to the campaign's planned end with 80/,
+  );
+  assert.doesNotMatch(outlookOf(volume, AT - DAY).words, /planned end/);
+  assert.equal(outlookOf({ ...volume, growth: 40 / 43_200 }, null).state, 'attention');
+  assert.equal(outlookOf({ ...volume, used: 100 }, null).state, 'alarm');
+  assert.equal(outlookOf({ ...volume, used: null }, null).state, 'none');
+});
+
+test('copies are summed by place and age, and nothing is counted twice', async () => {
+  const access = await open();
+  const { days } = await access.overview();
+  const years = await Promise.all(days.map((year) => access.daysOfYear(year)));
+  const rows = copyRows(years, AT);
+  const all = years.flatMap((year) => Object.values(year.days));
+  const sum = (of: readonly { readonly [key: string]: number }[]): number =>
+    of.reduce((total, counts) => total + Object.values(counts).reduce((a, b) => a + b, 0), 0);
+  assert.equal(
+    sum(rows.map(({ counts }) => counts)),
+    sum(all.flatMap(({ copies }) => Object.values(copies))),
+  );
+});
+
+test('jobs say what runs, who waits, and why jobs failed, with hostile reasons as text', async () => {
+  const text = await draw('jobs');
+  assert.match(text, /24 running, 6 idle and 1 held/);
+  assert.match(text, /One job is held/);
+  assert.match(text, /&lt;not&gt; there &amp; &quot;gone&quot;/);
+  assert.match(text, /no reason given/);
+});
+
+test('statistics: the span of the address, what cannot be read is named, every day is there', async () => {
+  const at = AT;
+  assert.deepEqual(readWindow(new URLSearchParams('from=2026-11-20&to=2026-11-21'), at), {
+    from: Date.parse('2026-11-20'),
+    to: Date.parse('2026-11-22'),
+    problem: null,
+  });
+  assert.match(
+    readWindow(new URLSearchParams('from=yesterday'), at).problem ?? '',
+    /cannot be read/,
+  );
+  assert.match(readWindow(new URLSearchParams('frm=2026-11-20'), at).problem ?? '', /“frm”/);
+  assert.match(readWindow(new URLSearchParams('from=2001-01-01'), at).problem ?? '', /Longer/);
+  const window = readWindow(new URLSearchParams(), at);
+  assert.equal(daysOf({ years: [], window }).length, 30);
+  const text = await draw('statistics');
+  assert.match(text, /of physics data from 25 Oct 2026 to 23 Nov 2026/);
+  assert.match(text, /Frequency covered/);
+});
+
+test('run lengths: an edge belongs to the longer bin, and each run is in one', () => {
+  const day = (runs: readonly { readonly kind: string; readonly ms: number }[]) =>
+    ({ runs }) as unknown as Parameters<typeof lengthBins>[0][number];
+  const bins = lengthBins([
+    day([
+      { kind: 'physics', ms: HOUR },
+      { kind: 'test', ms: HOUR - 1 },
+      { kind: 'physics', ms: 100 * HOUR },
+    ]),
+    null,
+  ]);
+  const found = bins.filter(({ physics, other }) => physics + other > 0);
+  assert.deepEqual(
+    found.map(({ name }) => name.replaceAll('\u00a0', ' ')),
+    ['30 min to 1 h', '1 h to 2 h', '24 h and more'],
+  );
+});
+
+test('who is on shift: of one without an end only a day is believed', () => {
+  const { shifts } = rotaAt(AT);
+  assert.match(onShiftWords(shifts, AT) ?? '', /\(shifter\) to 16:00/);
+  const open = [{ id: '', person: 'Ada Neri', role: null, from: AT - DAY, to: null }];
+  assert.equal(onShiftWords(open, AT), 'Ada Neri');
+  assert.equal(onShiftWords(open, AT + 1), null);
+  assert.equal(onShiftWords([], AT), null);
+});
+
+test('shifts and flags: withdrawn ones stay, with who and why', async () => {
+  const text = await draw('shifts');
+  assert.match(text, /doubtful withdrawn/);
+  assert.match(text, /by Ada Neri: the Y-factor of today agrees/);
+});
+
+test('with nothing recorded each page says so, and claims nothing', async () => {
+  assert.match(await draw('storage', true), /No volume and no quota is watched/);
+  assert.match(await draw('jobs', true), /No scheduler is watched/);
+  assert.match(await draw('statistics', true), /No physics data/);
+  assert.match(await draw('shifts', true), /Nobody is known to be on shift/);
+});
+
+test('without news each page says since when', async () => {
+  for (const page of ['storage', 'jobs', 'statistics', 'shifts'] as const) {
+    const shown = await PAGES[page](await open(), new URLSearchParams(), { at: AT, files: 0 });
+    const { head = '' } = shown({ at: AT + HOUR, silentSince: AT });
+    assert.match(head, /No news since 10:00:00 UTC/);
+  }
+});
+
+test('CSV quotes what needs it (RFC 4180)', () => {
+  assert.equal(csvText(['a', 'b'], [['x,"y"', null]]), 'a,b\r\n"x,""y""",\r\n');
+});
