@@ -1,4 +1,6 @@
 /** `flash demo simulate`: the demo experiment's instruments, which write into `<home>/demo/instruments`. */
+import { join } from 'node:path';
+import { recorderUrl } from '#telemetry/config/addresses.ts';
 import type { Command, CommandInput } from '#telemetry/command.ts';
 import { UsageError } from '#telemetry/command.ts';
 import { configOf, configOptions } from '#telemetry/config/options.ts';
@@ -81,6 +83,10 @@ ${Object.entries(EVENTS)
       isFullSize: options['full-size'] === true,
       timeZone: config.time_zone,
       clock: systemClock,
+      hub: {
+        url: recorderUrl(config),
+        tokenPath: join(config.homeDirectory, 'writer.token'),
+      },
       signal: input.signal,
       say: (line) => void input.write(`${line}\n`),
     });

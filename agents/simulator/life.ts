@@ -90,6 +90,7 @@ function runName({ runs }: Plan, t: number): string {
 
 export interface Life {
   tick(now: number): void;
+  plan(): Plan;
   readonly daq: Daq;
 }
 
@@ -121,6 +122,7 @@ export function createLife({ options, state, folders, slow, onWritten }: LifeInp
 
   return {
     daq,
+    plan: planner.plan,
     tick(now) {
       if (now - last > LONG_STOP_MS)
         planner.change({ starts: [...planner.state().starts, now] }, now);

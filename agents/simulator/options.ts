@@ -12,6 +12,8 @@ export interface SimulatorOptions {
   readonly timeZone: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** The hub to which the demo's people write, and where its token lies; null: they write nothing. */
+  readonly hub: { readonly url: string; readonly tokenPath: string } | null;
   /** One line for a person. */
   readonly say: (line: string) => void;
 }

@@ -10,9 +10,12 @@ import { LONG_STOP_MS, createLife, writeQueue } from './life.ts';
 import { HISTORY_CADENCES, createSlowControl } from './logs.ts';
 import type { SlowControl } from './logs.ts';
 import type { SimulatorOptions } from './options.ts';
+import { actsOf } from './people.ts';
+import type { Plan } from './plan.ts';
 import { DEMO_LIMITS, FULL_SIZE_LIMITS, createPurge } from './purge.ts';
 import type { Purge } from './purge.ts';
 import { makePlan } from './schedule.ts';
+import { createTeller } from './tell-people.ts';
 import { foldersOf, isAlive, makeFolders, readState, writeState } from './state.ts';
 import type { Folders, SimulatorState } from './state.ts';
 
@@ -21,6 +24,7 @@ const HOUR = 3_600_000;
 
 const TICK_MS = 200;
 const PURGE_MS = 10 * SECOND;
+const PEOPLE_MS = 10 * SECOND;
 const DAY = 24 * HOUR;
 
 /** Writes everything before the first start: slow control first, so that a file's temperatures are known when the file is found. */
@@ -85,6 +89,27 @@ async function purgeOnce(purge: Purge, now: number, say: (line: string) => void)
   }
 }
 
+/** What the people do is handed to the hub now and then, beside the instruments. */
+function createPeople(
+  { hub, say }: SimulatorOptions,
+  from: number,
+): { look(plan: Plan, now: number): void; end(): Promise<void> } {
+  const teller = hub === null ? null : createTeller({ ...hub, say });
+  let toldAt = 0;
+  let telling: Promise<void> | null = null;
+  return {
+    look(plan, now) {
+      if (teller === null || telling !== null || now - toldAt < PEOPLE_MS) return;
+      toldAt = now;
+      telling = teller.tell(actsOf(plan, from, now)).finally(() => (telling = null));
+    },
+    async end() {
+      await telling;
+      teller?.close();
+    },
+  };
+}
+
 /** Runs the demo experiment until the signal is aborted. */
 export async function simulate(options: SimulatorOptions): Promise<void> {
   const { clock, signal, say } = options;
@@ -112,6 +137,7 @@ export async function simulate(options: SimulatorOptions): Promise<void> {
     onWritten: ({ path, bytes, at }) => purge.add(path, bytes, at),
   });
   say('the demo experiment is running');
+  const people = createPeople(options, state.origin - state.historyMs);
   let purgedAt = clock.now();
   let purging: Promise<void> | null = null;
   while (!signal.aborted) {
@@ -120,8 +146,10 @@ export async function simulate(options: SimulatorOptions): Promise<void> {
       purgedAt = clock.now();
       purging = purgeOnce(purge, purgedAt, say).finally(() => (purging = null));
     }
+    people.look(life.plan(), clock.now());
     await wait(TICK_MS, undefined, { signal }).catch(() => undefined);
   }
   await purging;
+  await people.end();
   await life.daq.idle();
 }

@@ -119,6 +119,8 @@ export function fake(home: string, now = ORIGIN): Fake {
       seed: 1,
       historyMs: 0,
       isFullSize: false,
+      hub: null,
+
       timeZone: 'Europe/Rome',
       clock: { now: () => made.now, monotonic: () => made.now },
       signal: AbortSignal.abort(),
