@@ -15,10 +15,11 @@ after(async () => {
   await published[Symbol.asyncDispose]();
 });
 
+const sql = (text: string, values?: readonly unknown[]) => published.sql(text, values);
+const change = (...of: Parameters<Published['change']>) => published.change(...of);
 const ulid = (n: number): string => `01K00000000000000000000${String(n).padStart(3, '0')}`;
 
 test('a day is what its rows say, and follows what changes', async () => {
-  const { sql, change } = published;
   await published.addRun(1, 100);
   await published.addRun(2, 50);
   await sql(
@@ -90,7 +91,6 @@ test('a day is what its rows say, and follows what changes', async () => {
 });
 
 test('a publisher that starts again goes on from the days that it finds', async () => {
-  const { sql, change } = published;
   await published.addRun(3, 10);
   await change('run', 3, T0 + 3 * 3_600_000, T0 + 3 * 3_600_000);
   published.now += 60_000;
@@ -112,7 +112,6 @@ test('a publisher that starts again goes on from the days that it finds', async 
 });
 
 test('storage: growth, quotas that hold, a line a year; jobs by owner and reason', async () => {
-  const { sql, change } = published;
   const now = published.now + 60_000;
   await sql(`INSERT INTO resource (id, name, label, role, unit) VALUES (1, 'lnf-daq/daq', 'DAQ disk', 'daq', 'By'),
     (2, 'cnaf/tape', 'CNAF tape', 'tape', 'By')`);

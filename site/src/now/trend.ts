@@ -1,6 +1,6 @@
 /** How a channel went over the last hour, in words: a change that nobody would see is "steady". */
 
-import { showText } from '#telemetry/units.ts';
+import { displayUnit, formatSignificant } from '#telemetry/units.ts';
 
 /** Of the value, in an hour: less is steady. */
 const STEADY_SHARE = 0.002;
@@ -13,5 +13,7 @@ export function trendText(
 ): string | null {
   if (trend === undefined || value === null) return null;
   if (Math.abs(trend) <= Math.abs(value) * STEADY_SHARE) return 'steady';
-  return `${trend > 0 ? 'rising' : 'falling'} ${showText(Math.abs(trend), unit)} an hour`;
+  const { unit: shown, factor } = displayUnit(unit, Math.abs(trend));
+  const change = formatSignificant(Math.abs(trend) * factor, 2);
+  return `${trend > 0 ? 'rising' : 'falling'} ${change}\u202f${shown} an hour`;
 }

@@ -1,14 +1,9 @@
 /** The page of storage: what fills and when, copies by state and age, quotas, and the table of the computing request. */
 
 import type { DaysOfYear } from '#site/snapshot/schema/days.ts';
-import type {
-  QuotaShown,
-  ResourceShown,
-  Storage,
-  YearLine,
-} from '#site/snapshot/schema/storage.ts';
+import type { QuotaShown, ResourceShown, Storage } from '#site/snapshot/schema/storage.ts';
 import { formatCount, formatSignificant, showText } from '#telemetry/units.ts';
-import { gravest, type State } from '../now/state.ts';
+import { gravest } from '../now/state.ts';
 import { VOLUME_STALE_MS } from '../now/thresholds.ts';
 import { html, raw, type Html } from '../text/html.ts';
 import { stateMark, timeTag } from '../text/parts.ts';

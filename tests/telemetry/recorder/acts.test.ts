@@ -163,8 +163,8 @@ test('flags: of a whole run they are its quality, of a part they are not', async
 
 test('a flag that was wrong is withdrawn once, stays, and no longer counts', async () => {
   const flag = { ...base(), do: 'flag.add', run: RUN, from: null, to: null, why: 'noise' };
-  const [older, newer] = [base(), { ...base(), at: T0 + 900 }];
-  await write({ ...flag, ...older, quality: 'good' });
+  const newer = { ...base(), at: T0 + 900 };
+  await write({ ...flag, ...base(), at: T0 + 700, quality: 'good' });
   await write({ ...flag, ...newer, quality: 'bad' });
   const quality = () => row('SELECT quality FROM run WHERE number = 1');
   assert.deepEqual(await quality(), { quality: 'bad' });

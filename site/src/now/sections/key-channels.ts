@@ -44,12 +44,17 @@ function row(channel: ChannelNow, trend: number | undefined, at: number): Html {
   </tr>`;
 }
 
+/** What attention begins with, then what alarm does. */
 function limitsText(limits: readonly Limit[], unit: string): string {
   if (limits.length === 0) return 'none set';
-  return limits
-    .map(({ side, severity, value }) => {
-      const beyond = side === 'high' ? 'above' : 'below';
-      return `${severity} ${beyond} ${showText(value, unit)}`;
-    })
-    .join(', ');
+  const sides = (['high', 'low'] as const).flatMap((side) => {
+    const own = limits
+      .filter((limit) => limit.side === side)
+      .toSorted((a, b) => (a.severity < b.severity ? 1 : -1))
+      .map(
+        ({ severity, value }) => `${severity === 'alarm' ? 'alarm ' : ''}${showText(value, unit)}`,
+      );
+    return own.length === 0 ? [] : [`${side === 'high' ? 'below' : 'above'} ${own.join(', ')}`];
+  });
+  return sides.join('; ');
 }

@@ -109,7 +109,7 @@ test('statistics: the span of the address, what cannot be read is named, every d
   const window = readWindow(new URLSearchParams(), at);
   assert.equal(daysOf({ years: [], window }).length, 30);
   const text = await draw('statistics');
-  assert.match(text, /of physics data from 25 Oct 2026 to 23 Nov 2026/);
+  assert.match(text, /of physics data from 25.Oct.2026 to 23.Nov.2026/);
   assert.match(text, /Frequency covered/);
 });
 
