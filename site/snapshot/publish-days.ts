@@ -1,16 +1,16 @@
 /** Keeps the days up: a day is counted again when a run, a flag or an alarm of it changed, and its year is written again. */
 
 import { readFirstAlarmTime } from '#telemetry/catalogue/alarms.ts';
-import type { ChangeSpan } from '#telemetry/catalogue/read/changes.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import {
   LONGEST_RUN_MS,
-  readAllRunSpans,
+  readCampaignSpans,
   readRunSpans,
   type DayRunRow,
 } from '#telemetry/catalogue/read/days.ts';
 import { isPossibleTime } from '#telemetry/possible-time.ts';
 import { buildDay, DAY_MS, endOf } from './build-day.ts';
+import type { Seen } from './publication-memory.ts';
 import type { Day } from './schema/days.ts';
 import type { YearAsset } from './schema/overview.ts';
 import type { AssetStore } from './store.ts';
@@ -48,19 +48,18 @@ export function datesOf(from: number, to: number): readonly string[] {
   return dates;
 }
 
-/** Notes which days changed; `changes` null: any may have. */
+/** Notes which days changed; without changes any may have. */
 export async function noteDays(
   connection: ReadConnection,
   memory: DaysMemory,
-  changes: readonly ChangeSpan[] | null,
-  now: number,
+  { campaigns, changes, now }: Pick<Seen, 'campaigns' | 'changes' | 'now'>,
 ): Promise<void> {
   const wait = (dates: readonly string[]): void =>
     dates.forEach((date) => memory.waiting.add(date));
   if (changes === null) {
     memory.days.clear();
     memory.years = [];
-    wait([...(await allDates(connection, now))]);
+    wait([...(await allDates(connection, campaigns, now))]);
     return;
   }
   const touched = changes.filter(({ subject }) => subject === 'run');
@@ -87,10 +86,15 @@ function datesOfRun(run: DayRunRow, now: number): readonly string[] {
 }
 
 /** Every day of a run or an alarm: for a snapshot that is published whole. */
-async function allDates(connection: ReadConnection, now: number): Promise<ReadonlySet<string>> {
+async function allDates(
+  connection: ReadConnection,
+  campaigns: Seen['campaigns'],
+  now: number,
+): Promise<ReadonlySet<string>> {
   const dates = new Set<string>();
-  for (const run of await readAllRunSpans(connection))
-    for (const date of datesOfRun(run, now)) dates.add(date);
+  for (const { id } of campaigns)
+    for (const run of await readCampaignSpans(connection, id))
+      for (const date of datesOfRun(run, now)) dates.add(date);
   for (let from = 0; ;) {
     const at = await readFirstAlarmTime(connection, from);
     if (at === null || !isPossibleTime(at)) return dates;

@@ -44,10 +44,11 @@ export async function publishOverview(
   connection: ReadConnection,
   memory: PublicationMemory,
   options: PublicationOptions,
-  { campaigns, channels, changes, now }: Seen,
+  seen: Seen,
 ): Promise<AssetReference> {
+  const { campaigns, channels, changes, now } = seen;
   const own = memory.overview;
-  await noteDays(connection, own.days, changes, now);
+  await noteDays(connection, own.days, seen);
   const years = yearsOf(changes, now);
   if (years === null) own.rotaYears = null;
   else for (const year of years) own.rotaYears?.add(year);

@@ -102,7 +102,7 @@ function changes(before: LogRevision, after: LogRevision): Html {
         html`<div class="${is}">
           <span aria-hidden="true">${sign[is]} </span>${
             said[is] === null ? null : html`<span class="sr-only">${said[is]}</span>`
-          }${text}
+          }<span class="text">${text}</span>
         </div>`,
     )}
   </div>`;

@@ -25,7 +25,7 @@ export async function readRunsOfDay(
   to: number,
 ): Promise<readonly DayRunRow[]> {
   return await connection.query<DayRunRow>(
-    `SELECT ${RUN} FROM run WHERE start_ms >= ? AND start_ms < ?
+    `SELECT ${RUN} FROM run FORCE INDEX (run_recent) WHERE start_ms >= ? AND start_ms < ?
        AND (state = 'open' OR COALESCE(end_ms, last_file_ms, start_ms) >= ?) ORDER BY start_ms`,
     [from - LONGEST_RUN_MS, to, from],
   );
@@ -43,9 +43,15 @@ export async function readRunSpans(
   );
 }
 
-/** Returns every run with a beginning: for a snapshot that is published whole. */
-export async function readAllRunSpans(connection: ReadConnection): Promise<readonly DayRunRow[]> {
-  return await connection.query<DayRunRow>(`SELECT ${RUN} FROM run WHERE start_ms IS NOT NULL`);
+/** Returns every run of a campaign that has a beginning: for a snapshot that is published whole. */
+export async function readCampaignSpans(
+  connection: ReadConnection,
+  campaignId: number,
+): Promise<readonly DayRunRow[]> {
+  return await connection.query<DayRunRow>(
+    `SELECT ${RUN} FROM run WHERE campaign_id = ? AND start_ms IS NOT NULL`,
+    [campaignId],
+  );
 }
 
 /** Returns how many files of a run taken in `from` <= t < `to` are sweeps. */

@@ -23,7 +23,26 @@ test('what people write: emphasis, lists, code, quotes, links', () => {
   assert.match(show('[plot][1]\n\n[1]: /runs/ "t"'), /<a href="\/runs\/"/);
 });
 
+test('tables, tasks and struck-through text, as GitHub reads them', () => {
+  const table = show('| run | files |\n|:--|--:|\n| 12 | **800** |');
+  assert.match(table, /<th scope="col">run<\/th><th scope="col" class="n">files<\/th>/);
+  assert.match(table, /<td>12<\/td><td class="n"><strong>800<\/strong><\/td>/);
+  assert.match(table, /tabindex="0" role="region" aria-label="Table"/);
+  assert.match(
+    show('- [x] read\n- [ ] told'),
+    /☑<span class="sr-only"> done:.*☐<span class="sr-only"> to do:/,
+  );
+  assert.match(show('~~no~~ yes'), /<del>no<\/del> yes/);
+  assert.match(
+    show('see[^1]\n\n[^1]: there'),
+    /<sup>1<\/sup>.*<div class="footnote"><sup>1<\/sup>/,
+  );
+});
+
 const HOSTILE = [
+  '| <script>alert(1)</script> |\n|--|\n| [a](javascript:alert(1)) |',
+  'www.evil.example/"onmouseover="alert(1)',
+  '[^"><img src=x onerror=alert(1)>]\n\n[^"><img src=x onerror=alert(1)>]: x',
   '<script>alert(1)</script>',
   '<img src=x onerror=alert(1)>',
   '[a](javascript:alert(1))',

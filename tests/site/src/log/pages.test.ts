@@ -149,7 +149,7 @@ test('revisions show what changed, line by line', () => {
     { ...base, n: 2, title: 'T', body: 'new', why: 'typo' },
   ]);
   assert.match(text, /removed: <\/span>&lt;i&gt;old/);
-  assert.match(text, /added: <\/span>new/);
+  assert.match(text, /added: <\/span><span class="text">new/);
 });
 
 test('pictures are shown by their small ones, everything else is to be saved', () => {
