@@ -9,7 +9,7 @@ import { compareInterleaved, figure, median, type Measure } from './figure.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
 const STYLES = ['tokens', 'base', 'canvas', 'charts', 'explore'] as const;
-const ROUNDS = 5;
+const ROUNDS = 3;
 
 type Name = 'drawOurs' | 'drawBare' | 'panOurs' | 'panBare';
 

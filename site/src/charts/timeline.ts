@@ -94,10 +94,11 @@ function linked({ series: { channel } }: Panel, window: Span, heading: Html): Ht
 }
 
 /** One band of states; the first of its panel with the words above it. */
-function bandRow({ series, label }: Panel, states: PanelStates, window: Span, i: number): Html {
+function bandRow(panel: Panel, states: PanelStates, window: Span, i: number): Html {
+  const { series, label } = panel;
   return html`${bandHeading(states)}
     <div class="trow state-row" data-panel="${i}">
-      <div class="tlabel">${symbols(states.name)}</div>
+      <div class="tlabel">${linked(panel, window, symbols(states.name))}</div>
       <div class="tticks"></div>
       <div
         class="state-band"

@@ -117,19 +117,22 @@ function unknownHtml({ unknown }: ChartsQuery): Html | null {
   </p>`;
 }
 
-/** What is on the screen, in a sentence that claims no more than it shows. */
-export function statusText({ query, window, isUsual }: Shown, stepMs: number): string {
+/** What is on the screen, in a sentence that claims no more than it shows; `stepMs`: what a point stands for, 0 for one reading, null: nothing is said. */
+export function statusText({ query, window, isUsual }: Shown, stepMs: number | null): string {
   const isLive = query.span.kind === 'last';
   const to = isLive
     ? `up to ${day(window.to)} ${clock(window.to)} UTC`
     : `${day(window.from)} ${clock(window.from)} to ${clockMinuteOrDay(window.to, window.from)} UTC`;
   const when = isLive ? `The last ${lengthText(window.to - window.from)}, ${to}` : to;
-  const points =
-    stepMs > 0
-      ? ` Each point is ${lengthText(stepMs)}: its mean, and a band from lowest to highest.`
-      : '';
+  const points = pointsText(stepMs);
   const usual = isUsual
     ? ' No channel was chosen: these are the key channels of the campaign.'
     : '';
   return `${when}.${points}${usual}`;
+}
+
+function pointsText(stepMs: number | null): string {
+  if (stepMs === null) return '';
+  if (stepMs === 0) return ' Each point is a reading.';
+  return ` Each point is ${lengthText(stepMs)}: its mean, and a band from lowest to highest.`;
 }

@@ -17,8 +17,9 @@ export interface Points {
 
 export const NO_POINTS: Points = { t: [], min: [], max: [], mean: [] };
 
-/** Returns the buckets of a series as points at their middles, moved by `shift` ms. */
-export function pointsOf(series: RunSeries, shift = 0): Points {
+/** Returns the buckets of a series as points at their middles, moved by `shift` ms; of none none. */
+export function pointsOf(series: RunSeries | null, shift = 0): Points {
+  if (series === null) return NO_POINTS;
   const t = series.min.map((_, i) => bucketTime(series, i) + shift);
   const { min, max, mean } = series;
   return { t, min, max, mean };

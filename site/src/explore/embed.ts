@@ -93,7 +93,7 @@ export function embedStatus(embed: Embed, drawn: EmbedDrawn): Html {
           >Not in the snapshot:
           ${unknown.map((one) => one.replace(/^channels=/, '')).join(', ')}.</strong
         > `;
-  return html`${without}${statusText(drawn, 0)} ${linkTo(embed)}`;
+  return html`${without}${statusText(drawn, null)} ${linkTo(embed)}`;
 }
 
 function linkTo({ search }: Embed): Html {

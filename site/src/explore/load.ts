@@ -1,6 +1,7 @@
 /** Reads what a query asks for: tiles of its channels in one or two windows, and what happened in the first. */
 
 import type { RunSeries } from '#site/snapshot/schema/run.ts';
+import type { TailReadings } from '#site/snapshot/schema/tail.ts';
 import {
   levelIn,
   tilesOf,
@@ -18,6 +19,8 @@ import { compareFrom, type ChartsQuery } from './query.ts';
 /** Where charts are read from: a snapshot on the hub, its assets in the browser. */
 export type ChartSource = NotesSource &
   Pick<SnapshotAccess, 'series' | 'tile'> & {
+    /** Readings one by one; null: that window is not kept so. Where a source has none, minutes are drawn. */
+    readonly readings?: (series: ChannelSeries, window: Span) => Promise<TailReadings | null>;
     readonly now: {
       readonly channels: readonly (Declared & { readonly staleAfterMs: number | null })[];
     };
@@ -27,6 +30,8 @@ export interface ChannelData extends Declared {
   readonly staleMs: number;
   /** Null: there is no tile of it in the window. */
   readonly series: RunSeries | null;
+  /** One by one, where the window is short and they are there: they go before the series. */
+  readonly raw: TailReadings | null;
   /** The second span, at its own times. */
   readonly other: RunSeries | null;
 }
@@ -51,6 +56,8 @@ export interface Loading {
 /** Where a channel does not say when it is stale. */
 const UNKNOWN_STALE_MS = 180_000;
 const LEAST_BUCKETS = 60;
+/** In a shorter window a minute is coarse. */
+const RAW_MS = 2 * 3_600_000;
 
 /** Returns the data. @throws {Error} where something of the snapshot cannot be read */
 export async function loadCharts(
@@ -92,8 +99,10 @@ async function loadPanel(
         read(window),
         other === null ? null : read(other),
       ]);
+      const isShort = window.to - window.from <= RAW_MS;
+      const raw = isShort && index !== null ? await source.readings?.(index, window) : null;
       const declared = declaredOf(source, name, index);
-      return { ...declared, series, other: second };
+      return { ...declared, series, raw: raw ?? null, other: second };
     }),
   );
 }

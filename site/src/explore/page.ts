@@ -73,21 +73,29 @@ function shortened(series: RunSeries | null): RunSeries | null {
   return { ...series, min: rounded(min), max: rounded(max), mean: rounded(mean) };
 }
 
-/** Each part of the page by the name of its place. */
+export type Part = 'controls' | 'chooser' | 'status' | 'charts' | 'notes' | 'twin';
+
+/** Each part of the page by the name of its place, made when it is asked for; null: what it needs is not known yet. */
 export function pageParts(
   { view, ...shown }: Omit<ChartsPage, 'data'>,
   channels: readonly ChannelNow[] | null,
-): Readonly<Record<'controls' | 'status' | 'charts' | 'notes' | 'twin', Html>> & {
-  readonly chooser: Html | null;
-} {
+): Readonly<Record<Part, () => Html | null>> {
   const { query, window } = shown;
-  const steps = view.panels.flatMap(({ curves }) => curves.map(({ stepMs }) => stepMs));
   return {
-    controls: controlsHtml(shown),
-    chooser: channels === null ? null : chooserHtml(query, channels),
-    status: html`${statusText(shown, Math.max(0, ...steps))}`,
-    charts: chartsHtml(view, window, (panel) => panelTools(query, panel)),
-    notes: notesHtml(view.lanes, window),
-    twin: twinHtml(view, window),
+    controls: () => controlsHtml(shown),
+    chooser: () => (channels === null ? null : chooserHtml(query, channels)),
+    status: () => html`${statusText(shown, stepOf(view))}`,
+    charts: () => chartsHtml(view, window, (panel) => panelTools(query, panel)),
+    notes: () => notesHtml(view.lanes, window),
+    twin: () => twinHtml(view, window),
   };
+}
+
+/** What a point stands for, ms; 0: one reading; null: there is no point. */
+function stepOf({ panels }: ChartView): number | null {
+  const drawn = panels
+    .flatMap(({ curves }) => curves)
+    .filter(({ points }) => points.t.length > 0)
+    .map(({ stepMs }) => stepMs);
+  return drawn.length === 0 ? null : Math.max(...drawn);
 }

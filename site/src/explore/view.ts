@@ -72,12 +72,14 @@ export function viewOf(query: ChartsQuery, data: ChartData, tail: Readings | nul
 }
 
 function curveOf(
-  { name, label, quantity, unit, limits, staleMs, series, other }: ChannelData,
+  channel: ChannelData,
   { n, shift, tail }: { n: number; shift: number | null; tail: Readings | null },
 ): Curve {
-  const read = series === null ? NO_POINTS : pointsOf(series);
-  const stepMs = series?.stepMs ?? 0;
+  const { name, label, quantity, unit, limits, staleMs, series, raw, other } = channel;
+  const stepMs = raw === null ? (series?.stepMs ?? 0) : 0;
+  const read = raw === null ? pointsOf(series) : freshPoints(raw, staleMs);
   const apart = Math.max(staleMs, 2 * stepMs);
+  const newer = tail === null ? NO_POINTS : freshPoints(tail.readings[name], staleMs);
   return {
     channel: name,
     label,
@@ -86,10 +88,9 @@ function curveOf(
     limits,
     colour: COLOURS[n % COLOURS.length] ?? 'c1',
     isDashed: n >= COLOURS.length,
-    points:
-      tail === null ? read : joinPoints(read, freshPoints(tail.readings[name], staleMs), apart),
+    points: joinPoints(read, newer, apart),
     notGood: series?.notGood ?? [],
-    other: shift === null ? null : other === null ? NO_POINTS : pointsOf(other, shift),
+    other: shift === null ? null : pointsOf(other, shift),
     stepMs,
   };
 }

@@ -13,12 +13,15 @@ import { browserSource } from './source.ts';
 
 const MOST_BUCKETS = 1_000;
 const SECOND = 1_000;
+/** A text is no ticker. */
+const EVERY_MS = 5_000;
 
 /** Starts a chart in its element. */
 export function startEmbed(host: HTMLElement): void {
   const embed = JSON.parse(host.dataset['embed'] ?? '{}') as Embed;
   const read = fetchKept();
   let path = '';
+  let readAt = -EVERY_MS;
   let shown: EmbedDrawn | null = null;
   let parts: { readonly panels: Panels; readonly cursor: Cursor } | null = null;
   let manifest: Manifest | null = null;
@@ -39,7 +42,9 @@ export function startEmbed(host: HTMLElement): void {
   follow(async (state: FeedState) => {
     ({ trouble } = state);
     manifest = state.manifest ?? manifest;
-    if (state.manifest !== null && state.manifest.assets.tail.path !== path) {
+    const isNew = state.manifest !== null && state.manifest.assets.tail.path !== path;
+    if (state.manifest !== null && isNew && performance.now() - readAt > EVERY_MS) {
+      readAt = performance.now();
       shown = await readAll(embed, state.manifest, read);
       path = state.manifest.assets.tail.path;
       draw();

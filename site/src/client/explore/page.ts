@@ -8,7 +8,7 @@ import type { Span } from '../../charts/time-axis.ts';
 import type { ChartData } from '../../explore/load.ts';
 import { MARGIN } from '../../explore/margin.ts';
 import { readChartData } from '../../explore/page-data.ts';
-import { askedCharts, pageParts } from '../../explore/page.ts';
+import { askedCharts, pageParts, type Part } from '../../explore/page.ts';
 import { panelTools } from '../../explore/panel-tools.ts';
 import { writeChartsQuery, type ChartsQuery } from '../../explore/query.ts';
 import { MINUTE, spanAt } from '../../explore/span.ts';
@@ -23,7 +23,9 @@ const MOST_BUCKETS = 2_000;
 /** While a window is pulled, what comes into sight is asked for this often. */
 const ON_THE_WAY_MS = 200;
 
-export type Place = 'controls' | 'chooser' | 'status' | 'notes' | 'twin' | 'data';
+const AROUND = ['controls', 'chooser', 'status', 'notes', 'twin'] as const;
+
+type Place = Part | 'data';
 
 export function placeOf(name: Place): HTMLElement | null {
   return document.querySelector(`[data-x="${name}"]`);
@@ -114,8 +116,8 @@ export class ChartsRoom {
     this.cursor.redraw();
   }
 
-  /** All that is around the charts; a field that somebody writes in keeps what was written. */
-  #drawAround(): void {
+  /** What is around the charts; a field that somebody writes in keeps what was written. */
+  #drawAround(names: readonly Part[] = AROUND): void {
     const shown = {
       query: this.#query,
       isUsual: this.#isUsual,
@@ -124,8 +126,8 @@ export class ChartsRoom {
       view: this.#view,
     };
     const parts = pageParts(shown, this.#now?.channels ?? null);
-    for (const name of ['controls', 'chooser', 'status', 'notes', 'twin'] as const) {
-      const [place, markup] = [placeOf(name), parts[name]];
+    for (const name of names) {
+      const [place, markup] = [placeOf(name), parts[name]()];
       if (place !== null && markup !== null) morph(place, markup.text);
     }
     for (const input of placeOf('controls')?.querySelectorAll('input') ?? []) {
@@ -251,6 +253,7 @@ export class ChartsRoom {
     this.#paths = { tail: tail.path, series: series.path };
     this.#window = spanAt(this.#query.span, this.#at);
     this.#draw();
+    this.#drawAround(['status']);
     // What is declared of channels may have changed with the tiles.
     if (isOther) this.#now = null;
     if (isOther) await this.load();

@@ -26,6 +26,8 @@ export function browserSource(
     now,
     series: async (channel) => (await seriesIndex(manifest)).channels[channel] ?? null,
     tile: async ({ path }) => await keptTile(path),
+    readings: async (series, window) =>
+      await (await import('./raw.ts')).rawReadings(series, window),
     runs: async (slug) => {
       const { campaigns } = await read(assets.campaigns, campaignsSchema);
       const head = campaigns.find((one) => one.slug === slug);

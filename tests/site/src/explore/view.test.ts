@@ -8,6 +8,8 @@ import { curvePaths } from '#site/src/explore/curve-paths.ts';
 import { freshPoints, joinPoints, nearest, pointsOf } from '#site/src/explore/curve.ts';
 import { chartsCsv } from '#site/src/explore/export-csv.ts';
 import { chartsSvg } from '#site/src/explore/export-svg.ts';
+import { parseRawDay, rawDays, readingsIn } from '#site/src/explore/raw-readings.ts';
+import { beginParquet } from '#telemetry/output/parquet-file.ts';
 import type { ChannelData, ChartData } from '#site/src/explore/load.ts';
 import { chartDataText, readChartData } from '#site/src/explore/page-data.ts';
 import { EMPTY_QUERY, type ChartsQuery } from '#site/src/explore/query.ts';
@@ -37,6 +39,7 @@ function channel(name: string, unit: string, part: Partial<ChannelData> = {}): C
     ...about,
     staleMs: STEP,
     series: series(name, [1, 2, null, 4]),
+    raw: null,
     other: null,
     ...part,
   };
@@ -164,4 +167,37 @@ test('data in the page are read back as they were', () => {
     data: one,
     tail: { ...tail, readings: { a: good } },
   });
+});
+
+test('a short window is drawn reading by reading, where its days are kept so', async () => {
+  const meaning = (type: 'time' | 'double' | 'text') => ({ type, unit: null, description: '' });
+  const pieces: Uint8Array[] = [];
+  const file = beginParquet(
+    [
+      { name: 't', meaning: meaning('time') },
+      { name: 'value', meaning: meaning('double') },
+      { name: 'quality', meaning: meaning('text') },
+    ],
+    async (bytes) => void pieces.push(bytes),
+  );
+  const times = [10_000, 20_000, 30_000, 5_000_000];
+  await file.write([
+    times.map((t) => new Date(t)),
+    [1, null, 3, 4],
+    ['good', 'over', 'good', 'good'],
+  ]);
+  await file.finish();
+  const bytes = Buffer.concat(pieces);
+  const day = await parseRawDay(new Uint8Array(bytes).buffer);
+  assert.deepEqual(day.t, times);
+  const raw = readingsIn([day], window, 0);
+  const view = viewOf(query([['a']]), data([channel('a', 'K', { raw })]), null);
+  assert.deepEqual(view.panels[0].curves[0].points.t, [10_000, 30_000]);
+  const index = {
+    channel: 'a',
+    generation: 1,
+    raw: { spans: [[0, 1]], revised: {}, open: {} },
+  } as const;
+  assert.equal(rawDays(index, window)?.length, 1);
+  assert.equal(rawDays(index, { from: 0, to: 100_000_000 }), null);
 });
