@@ -19,7 +19,10 @@ const LEVEL = 300_000;
 const POINTS = 1_990;
 const TO = Date.UTC(2026, 10, 20);
 const WINDOW = { from: TO - POINTS * LEVEL, to: TO };
-const [WIDTH, HEIGHT] = [1_150, 104];
+/** What uPlot's own axes take of a chart's size, px. */
+const AXES = 50;
+/** Of a plot of ours: a bare one draws on as much. */
+let [plotWidth, plotHeight] = [1_150, 104];
 const FRAMES = 90;
 /** Share of the window that a pan of all frames covers. */
 const REACH = 0.5;
@@ -125,8 +128,8 @@ function showBare(all: readonly Points[]): readonly uPlot[] {
   const quiet: uPlot.Series = { stroke: 'transparent', width: 0, points: { show: false } };
   return all.map(({ t, min, max, mean }) => {
     const options: uPlot.Options = {
-      width: WIDTH,
-      height: HEIGHT,
+      width: plotWidth + AXES,
+      height: plotHeight + AXES,
       ms: 1,
       scales: { x: { range: [WINDOW.from, WINDOW.to] } },
       bands: [{ series: [2, 1], fill: 'rgba(0, 90, 200, 0.22)' }],
@@ -231,6 +234,8 @@ const bench = {
   async warm(): Promise<void> {
     const { host } = showOurs(await this.view());
     while (host.querySelectorAll('.plot.drawn').length < PANELS) await painted();
+    const plot = host.querySelector('.plot');
+    if (plot !== null) [plotWidth, plotHeight] = [plot.clientWidth, plot.clientHeight];
   },
 };
 

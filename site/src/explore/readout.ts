@@ -3,7 +3,7 @@
 import { showText } from '#telemetry/units.ts';
 import { qualityWord } from '../charts/overlay.ts';
 import type { Span } from '../charts/time-axis.ts';
-import { nearest, pointsWithin, rangeIn } from './curve.ts';
+import { nearest, placeOf, rangeIn } from './curve.ts';
 import type { Curve } from './view.ts';
 
 export const NO_DATA = 'no data';
@@ -24,9 +24,8 @@ export function valueAt(curve: Curve, t: number): string {
 
 /** Between two points that a line joins. */
 function isBetween({ points: { t: times, mean } }: Curve, t: number): boolean {
-  const after = times.findIndex((time) => time >= t);
-  if (after < 1) return false;
-  return mean[after] !== null && mean[after - 1] !== null;
+  const after = placeOf(times, t);
+  return after >= 1 && mean[after] != null && mean[after - 1] != null;
 }
 
 /** What the second span says there; null: there is none. */
@@ -43,11 +42,13 @@ export function lastIn(
   curve: Curve,
   window: Span,
 ): { readonly t: number; readonly text: string } | null {
-  const { t, mean } = pointsWithin(curve.points, window);
-  const i = mean.findLastIndex((value) => value !== null);
-  const [time, value] = [t[i], mean[i]];
-  if (time === undefined || value == null) return null;
-  return { t: time, text: showText(value, curve.unit) };
+  const { t, mean } = curve.points;
+  for (let i = placeOf(t, window.to + 1) - 1; i >= 0; i -= 1) {
+    const [time, value] = [t[i] ?? 0, mean[i] ?? null];
+    if (time < window.from) return null;
+    if (value !== null) return { t: time, text: showText(value, curve.unit) };
+  }
+  return null;
 }
 
 /** Lowest to highest in a window, in words. */

@@ -207,7 +207,7 @@ export class ChartsRoom {
       this.#frame = requestAnimationFrame(() => {
         this.#frame = 0;
         this.#panels.move(this.#window);
-        this.cursor.redraw();
+        if (this.cursor.time() !== null) this.cursor.redraw();
       });
     if (this.#wayTimer === undefined)
       this.#wayTimer = setTimeout(() => {

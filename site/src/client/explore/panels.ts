@@ -14,7 +14,7 @@ import { marksHtml } from '../../explore/marks.ts';
 import { axisHtml, describe, legendHtml, type DrawnPanel } from '../../explore/panel-html.ts';
 import type { ChartPanel, ChartView } from '../../explore/view.ts';
 import { morph } from '../morph.ts';
-import { createPlot, type Plot } from './plot.ts';
+import { createPlot, measure, type Plot } from './plot.ts';
 
 export interface Panels {
   /** Draws a view; `toolsOf` are the links of a panel. */
@@ -35,13 +35,15 @@ export function createPanels(host: HTMLElement): Panels {
     host.querySelector(`[data-panel="${CSS.escape(key)}"]`);
 
   const drawPlots = (): void => {
-    for (const one of drawn) {
-      const place = rowOf(one.panel.key)?.querySelector<HTMLElement>('[data-part="plot"]');
-      if (place == null) continue;
-      const plot = plots.get(one.panel.key) ?? createPlot(place);
-      plots.set(one.panel.key, plot);
-      plot.draw(one);
-    }
+    const styles = getComputedStyle(host);
+    const missing = drawn.flatMap(({ panel: { key } }) => {
+      const place = rowOf(key)?.querySelector<HTMLElement>('[data-part="plot"]') ?? null;
+      return plots.has(key) || place === null
+        ? []
+        : [{ key, place, first: measure(place, styles) }];
+    });
+    for (const { key, place, first } of missing) plots.set(key, createPlot(place, first));
+    for (const one of drawn) plots.get(one.panel.key)?.draw(one);
   };
 
   return {
@@ -57,8 +59,11 @@ export function createPanels(host: HTMLElement): Panels {
         // What the page brought is the same already.
         if (!isFirst || host.querySelector('.xpanel') === null)
           host.querySelector('.xcharts')?.remove();
-        if (host.querySelector('.xcharts') === null)
+        if (host.querySelector('.xcharts') === null) {
           host.insertAdjacentHTML('afterbegin', chartsHtml(view, window, toolsOf, false).text);
+          drawPlots();
+          return;
+        }
       }
       drawParts(host, view, window);
       for (const one of drawn) drawPanel(rowOf(one.panel.key), one, toolsOf(one.panel));

@@ -3,7 +3,6 @@
 import uPlot from 'uplot';
 import type { Points } from '../../explore/curve.ts';
 import type { DrawnPanel } from '../../explore/panel-html.ts';
-import type { Curve } from '../../explore/view.ts';
 import type { Span } from '../../charts/time-axis.ts';
 
 export interface Plot {
@@ -18,11 +17,26 @@ export interface Plot {
 const LOGARITHMIC = { distr: 3 } as const;
 const AXES = ['y', 'y2'] as const;
 
+/** What is asked of the page before anything is put into it: asked in between, each would make it lay out anew. */
+export interface Measured {
+  readonly width: number;
+  readonly height: number;
+  /** Of a colour by its name. */
+  readonly colour: (name: string) => string;
+}
+
+/** Measures the place of a chart; colours are those of the theme in force. */
+export function measure(place: HTMLElement, styles: CSSStyleDeclaration): Measured {
+  const { clientWidth: width, clientHeight: height } = place;
+  return { width, height, colour: (name) => styles.getPropertyValue(`--${name}`).trim() };
+}
+
 /** Makes the chart in `place`. */
-export function createPlot(place: HTMLElement): Plot {
+export function createPlot(place: HTMLElement, first: Measured): Plot {
   let chart: uPlot | null = null;
   let kind = '';
   let last: DrawnPanel | null = null;
+  let measured = first;
   const host = document.createElement('div');
   host.className = 'u-host';
   place.prepend(host);
@@ -38,7 +52,7 @@ export function createPlot(place: HTMLElement): Plot {
     chart?.destroy();
     kind = wanted;
     chart = new uPlot(
-      options(place, drawn, () => last ?? drawn),
+      options(measured, drawn, () => last ?? drawn),
       dataOf(drawn),
       host,
     );
@@ -47,10 +61,14 @@ export function createPlot(place: HTMLElement): Plot {
   const rebuild = (): void => {
     chart?.destroy();
     chart = null;
+    measured = measure(place, getComputedStyle(place));
     if (last !== null) draw(last);
   };
   const watcher = new ResizeObserver(() => {
-    chart?.setSize({ width: place.clientWidth, height: place.clientHeight });
+    const { clientWidth: width, clientHeight: height } = place;
+    if (width === measured.width && height === measured.height) return;
+    measured = { ...measured, width, height };
+    chart?.setSize({ width, height });
   });
   watcher.observe(place);
   addEventListener('flash-theme', rebuild);
@@ -114,9 +132,11 @@ function tableOf(
   return [
     t as number[],
     ...columns.map((column) =>
-      points[column].map((value, i) =>
-        value === null || (isLog && (min[i] ?? 0) <= 0) ? null : value * factor,
-      ),
+      factor === 1 && !isLog
+        ? (points[column] as Column)
+        : points[column].map((value, i) =>
+            value === null || (isLog && (min[i] ?? 0) <= 0) ? null : value * factor,
+          ),
     ),
   ];
 }
@@ -128,11 +148,13 @@ function isSame(a: readonly number[], b: readonly number[]): boolean {
   return a[0] === b[0] && a[middle] === b[middle] && a.at(-1) === b.at(-1) && a[1] === b[1];
 }
 
-function options(place: HTMLElement, drawn: DrawnPanel, now: () => DrawnPanel): uPlot.Options {
+function options(
+  { width, height, colour }: Measured,
+  drawn: DrawnPanel,
+  now: () => DrawnPanel,
+): uPlot.Options {
   const { panel, axes, window } = drawn;
-  const styles = getComputedStyle(place);
-  const colourOf = ({ colour }: Curve): string => styles.getPropertyValue(`--${colour}`).trim();
-  const grid = styles.getPropertyValue('--line').trim();
+  const grid = colour('line');
   const series: uPlot.Series[] = [{}];
   const bands: uPlot.Band[] = [];
   for (const curve of panel.curves) {
@@ -143,7 +165,7 @@ function options(place: HTMLElement, drawn: DrawnPanel, now: () => DrawnPanel): 
           axes.findIndex(({ unit }) => unit === curve.unit),
         )
       ] ?? 'y';
-    const stroke = colourOf(curve);
+    const stroke = colour(curve.colour);
     const quiet: uPlot.Series = { scale, stroke: 'transparent', width: 0, points: { show: false } };
     const points = { show: false, filter: alone, size: 3, fill: stroke };
     const line = { scale, stroke, points };
@@ -155,8 +177,8 @@ function options(place: HTMLElement, drawn: DrawnPanel, now: () => DrawnPanel): 
     if (curve.other !== null) series.push({ ...line, width: 1.25, alpha: 0.7, dash: [6, 4] });
   }
   return {
-    width: place.clientWidth,
-    height: place.clientHeight,
+    width,
+    height,
     ms: 1,
     padding: [0, 0, 0, 0],
     legend: { show: false },
@@ -181,12 +203,17 @@ function scaleOf({ low, high, isLog }: DrawnPanel['axes'][number]['axis']): uPlo
   };
 }
 
-/** A point between two gaps is drawn as one: a line through one point is nothing. */
-function alone(chart: uPlot, seriesIndex: number): number[] {
+/** A point between two gaps is drawn as one: a line through one point is nothing. Null: there is none in sight. */
+function alone(chart: uPlot, seriesIndex: number): number[] | null {
   const values = chart.data[seriesIndex] ?? [];
-  return Array.from(values).flatMap((value, i) =>
-    value != null && values[i - 1] == null && values[i + 1] == null ? [i] : [],
-  );
+  const [first, last] = chart.series[0]?.idxs ?? [0, values.length - 1];
+  let found: number[] | null = null;
+  for (let i = first; i <= last; i += 1) {
+    if (values[i] == null || values[i - 1] != null || values[i + 1] != null) continue;
+    found ??= [];
+    found.push(i);
+  }
+  return found;
 }
 
 function drawGrid(chart: uPlot, { axes }: DrawnPanel, colour: string): void {
