@@ -11,7 +11,7 @@ import type { FlashConfig } from '#telemetry/config/schema.ts';
 import { systemClock } from '#telemetry/effects.ts';
 import { describeError } from '#telemetry/errors.ts';
 import { stderrLog } from '#telemetry/log.ts';
-import { indexDocumentation } from '../build/search-index.ts';
+import { completeSite } from '../build/complete.ts';
 import { compiledSite } from '../compiled-site.ts';
 import { DEMO_NOTE } from '../demo-note.ts';
 import { createSteps } from '../processes/steps.ts';
@@ -49,7 +49,7 @@ Where no catalogue was made yet, the site says so on every page.`,
       onProgress: (detail) => compiling.update(detail),
     });
     compiling.done();
-    await indexed(site.clientDirectory);
+    await complete(site.clientDirectory);
     const rendering = steps.begin('rendering');
     const { pages, rendered } = await buildStaticSite({
       out: directory,
@@ -66,8 +66,8 @@ Where no catalogue was made yet, the site says so on every page.`,
 };
 
 /** The site is whole without the search of its documentation, and its box says so: a platform without Pagefind can build it. */
-async function indexed(clientDirectory: string): Promise<void> {
-  await indexDocumentation(clientDirectory).catch((error: unknown) =>
+async function complete(clientDirectory: string): Promise<void> {
+  await completeSite(clientDirectory).catch((error: unknown) =>
     stderrLog('build').write('warn', describeError(error)),
   );
 }

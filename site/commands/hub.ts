@@ -8,7 +8,7 @@ import { configOf, configOptions } from '#telemetry/config/options.ts';
 import { systemClock } from '#telemetry/effects.ts';
 import { describeError } from '#telemetry/errors.ts';
 import { stderrLog } from '#telemetry/log.ts';
-import { indexDocumentation } from '../build/search-index.ts';
+import { completeSite } from '../build/complete.ts';
 import { compiledSite } from '../compiled-site.ts';
 import { startHub } from '../hub.ts';
 import { backupInChild } from '../nightly-backup.ts';
@@ -49,8 +49,8 @@ it owns the MariaDB server below FLASH_HOME and ends it when it ends.`,
     });
     log.write('info', `serving on ${hub.url}`);
     tellParent({ kind: 'ready', url: hub.url });
-    // After the first view, which it would hold up: the box says that it is not there yet.
-    const indexing = indexDocumentation(site.clientDirectory).catch((error: unknown) =>
+    // After the first view, which it would hold up: until then the search box says what is not there yet.
+    const completing = completeSite(site.clientDirectory).catch((error: unknown) =>
       log.write('warn', describeError(error)),
     );
     await new Promise<void>((end) => {
@@ -58,7 +58,7 @@ it owns the MariaDB server below FLASH_HOME and ends it when it ends.`,
       input.signal.addEventListener('abort', () => end());
     });
     log.write('info', 'ending');
-    await indexing;
+    await completing;
     return 0;
   },
 };

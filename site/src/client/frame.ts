@@ -20,7 +20,6 @@ if (place !== null && !isSecureContext)
 
 const root = document.documentElement;
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-theme-switch]')) {
-  button.hidden = false;
   button.addEventListener('click', () => {
     const theme = root.dataset['theme'] === 'dark' ? 'light' : 'dark';
     root.dataset['theme'] = theme;
