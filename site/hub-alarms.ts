@@ -71,9 +71,9 @@ export async function startDelivery(
   undo: AsyncDisposableStack,
 ): Promise<AlarmDelivery> {
   const receivers = receiversOf(config);
-  wishesOf(receivers, alertNames);
   const delivery = await deliverAlarms({
     receivers,
+    wishes: wishesOf(receivers, alertNames),
     effects,
     pool: pools.recorder,
     read: consistentReads(pools.publisher),

@@ -1,7 +1,7 @@
 /** Tells receivers of alarms: each in a loop of its own, so that a slow one keeps no other waiting, and says how each is. */
 
 import type { Pool } from 'mariadb';
-import { createNoticeStore } from '#telemetry/catalogue/notices.ts';
+import { createNoticeStore, tellWhatIsRaised, type Wish } from '#telemetry/catalogue/notices.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import {
   forgetTold,
@@ -38,6 +38,8 @@ export interface AlarmDelivery {
 
 export interface AlarmDeliveryOptions {
   readonly receivers: readonly ReceiverConfig[];
+  /** What each wants to hear of. */
+  readonly wishes: readonly Wish[];
   readonly effects: Effects;
   readonly pool: Pool;
   readonly read: <T>(use: (connection: ReadConnection) => Promise<T>) => Promise<T>;
@@ -50,6 +52,7 @@ export async function deliverAlarms(options: AlarmDeliveryOptions): Promise<Alar
   const dropped = await takeReceivers(pool, options.receivers);
   if (dropped > 0)
     log.write('warn', 'changes of alarms are not told: their receiver is gone', { dropped });
+  await tellWhatIsRaised(pool, options.wishes, clock.now());
   const store = createNoticeStore(pool);
   const tally = createTally();
   const stopping = new AbortController();

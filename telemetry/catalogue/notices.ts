@@ -96,6 +96,44 @@ function isWanted(wish: Wish, event: NewEvent, named: ReadonlySet<string>): bool
   return event.what === 'raised' || !changes.includes('raised') || named.has(name);
 }
 
+/**
+ * Notes for receivers what became of the alarms that are raised, where they want to hear it and were not to be told:
+ * one that was added later, or wants more than before, is told once of what is raised already.
+ */
+export async function tellWhatIsRaised(
+  pool: Pool,
+  wishes: readonly Wish[],
+  now: number,
+): Promise<void> {
+  if (wishes.length === 0) return;
+  const events = await pool.query<readonly RaisedEvent[]>(
+    `SELECT e.id, e.alert, e.what, a.severity
+     FROM alarm a JOIN alarm_event e ON e.alert = a.alert AND e.subject = a.subject AND e.raised_ms = a.raised_ms
+     WHERE a.cleared_ms IS NULL ORDER BY e.id`,
+  );
+  const rows = wishes.flatMap((wish) => {
+    const wanted = events.filter(({ what, severity, alert }) => {
+      const isOfAlert = wish.alerts === null || wish.alerts.includes(alert);
+      return isOfAlert && wish.changes.includes(what) && wish.severities.includes(severity);
+    });
+    return wanted.map(({ id }) => [wish.name, id, now]);
+  });
+  if (rows.length === 0) return;
+  // What was dropped with its receiver waits again where that is back; what it was told of, or refused, stays so.
+  await pool.batch(
+    `INSERT INTO alarm_notice (receiver, event, at_ms) VALUES (?, ?, ?)
+     ON DUPLICATE KEY UPDATE at_ms = IF(state = 'dropped', VALUES(at_ms), at_ms), state = IF(state = 'dropped', 'waiting', state)`,
+    rows,
+  );
+}
+
+interface RaisedEvent {
+  readonly id: number;
+  readonly alert: string;
+  readonly what: Change;
+  readonly severity: Severity;
+}
+
 /** Notices that are read at once; the others come when these are done. */
 const AT_ONCE = 5_000;
 const HOUR = 3_600_000;

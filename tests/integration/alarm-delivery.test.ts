@@ -24,18 +24,19 @@ const CHANNEL = 'fridge/ch6-t';
 function openHome(receivers: readonly object[]) {
   const home = mkdtempSync(join(tmpdir(), 'flash-told-'));
   const config = join(home, 'flash.yaml');
-  writeFileSync(
-    config,
-    stringify({
+  const write = (list: readonly object[]): void => {
+    const text = stringify({
       node: 'hub',
       home: join(home, 'state'),
       hub: { listen: '127.0.0.1:0', site: { url: 'https://flash.example.org/' } },
       backup: { nightly_hour: null, before_migrations: false },
       collectors: { cryostat: { devices: [] } },
-      alarms: { receivers },
-    }),
-  );
-  return { home, config };
+      alarms: { receivers: list },
+    });
+    writeFileSync(config, text);
+  };
+  write(receivers);
+  return { home, config, write };
 }
 
 /** Starts a hub; `fault` kills it there. */
@@ -88,7 +89,8 @@ function typesOf({ hooks }: HookDouble): readonly string[] {
 test('a hub that is killed after it wrote an alarm tells it when it is back, once', async () => {
   await using hook = await startHookDouble();
   await using smtp = await startSmtpDouble();
-  const { home, config } = openHome([
+  await using laterHook = await startHookDouble();
+  const receivers = [
     { name: 'control-room', kind: 'webhook', url: hook.url },
     {
       name: 'on-call',
@@ -97,7 +99,8 @@ test('a hub that is killed after it wrote an alarm tells it when it is back, onc
       from: 'flash@example.org',
       smtp: { host: '127.0.0.1', port: smtp.port, security: 'none' },
     },
-  ]);
+  ];
+  const { home, config, write } = openHome(receivers);
   const children: ChildProcess[] = [];
   try {
     const first = await startHub(config, 'alarms:committed');
@@ -136,6 +139,22 @@ test('a hub that is killed after it wrote an alarm tells it when it is back, onc
       rows.some(({ outcome, reason }) => outcome === 'failed' && reason === 'server error'),
     );
     await end(second.child);
+
+    const hookCount = hook.hooks.length;
+
+    // One that is added later hears of what is raised, once, and the others not again.
+    write([...receivers, { name: 'later', kind: 'webhook', url: laterHook.url }]);
+    for (let start = 0; start < 2; start += 1) {
+      const { child, url } = await startHub(config);
+      children.push(child);
+      await waitUntil('the one that came later to be told', () => laterHook.hooks.length > 0);
+      await waitUntil('nothing to wait', async () =>
+        /changes_waiting\{receiver="later"\} 0/.test(await (await fetch(`${url}/metrics`)).text()),
+      );
+      await end(child);
+    }
+    assert.deepEqual(typesOf(laterHook), ['raised']);
+    assert.deepEqual([typesOf(hook).length, smtp.mails.length], [hookCount, 1]);
   } finally {
     for (const child of children) child.kill('SIGKILL');
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });

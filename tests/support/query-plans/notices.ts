@@ -3,6 +3,7 @@
 import {
   createNoticeStore,
   readToldChanges,
+  tellWhatIsRaised,
   writeEvents,
   type NewEvent,
 } from '#telemetry/catalogue/notices.ts';
@@ -104,6 +105,7 @@ export async function tellAndForget({ pools }: TestCatalogue, until: number): Pr
   const connection = await recorder.getConnection();
   await writeEvents(connection, [change], [wish]);
   await connection.release();
+  await tellWhatIsRaised(recorder, [wish], until);
   const store = createNoticeStore(recorder);
   const { waiting } = await store.read(RECEIVER.name, until);
   for (const outcome of outcomes) await store.note(RECEIVER.name, tryOf(waiting, outcome, until));
