@@ -2,6 +2,7 @@
 
 import { thresholds } from '#dashboards/thresholds.ts';
 import { isHistory } from '#telemetry/analysis/history.ts';
+import { limitKey, type LimitStates } from '#telemetry/alarms/key-series.ts';
 import { limitState, type LimitState } from '#telemetry/analysis/limit-state.ts';
 import {
   limitsAt,
@@ -139,8 +140,11 @@ export type JudgeKey = (
   value: number,
 ) => LimitState;
 
-/** Makes a judge that remembers: a limit that was broken is kept again only by its hysteresis. */
-export function createKeyJudge(hysteresis: HysteresisOf): JudgeKey {
+/** Makes a judge that remembers: a limit that was broken is kept again only by its hysteresis; `before` is how it began. */
+export function createKeyJudge(
+  hysteresis: HysteresisOf,
+  before: LimitStates = new Map(),
+): JudgeKey {
   const states = new Map<string, LimitState>();
   return (key, limits, value) => {
     const { campaign, channel, side } = key;
@@ -148,7 +152,8 @@ export function createKeyJudge(hysteresis: HysteresisOf): JudgeKey {
     const own = limits
       .filter((limit) => limit.side === side)
       .map((limit) => ({ ...limit, hysteresis: hysteresis({ ...key, ...limit }) }));
-    const state = limitState(own, value, states.get(name) ?? 0);
+    const known = states.get(name) ?? before.get(limitKey(channel, side)) ?? 0;
+    const state = limitState(own, value, known);
     states.set(name, state);
     return state;
   };

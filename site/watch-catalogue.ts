@@ -7,7 +7,8 @@ import { describeError } from '#telemetry/errors.ts';
 import type { Observation } from '#telemetry/metrics/definition.ts';
 import { catalogueUp } from '#telemetry/metrics/hub.ts';
 import { createCopyWatch } from './observe-copies.ts';
-import { createKeyJudge, observeExperiment } from './observe-experiment.ts';
+import { createKeyJudge, observeExperiment, type JudgeKey } from './observe-experiment.ts';
+import { readLimitStates } from './alarms/restore-limit-states.ts';
 
 const EVERY_MS = 5_000;
 /** Copies change by the minute. */
@@ -33,7 +34,7 @@ export function watchCatalogue(options: {
   const { read } = options;
   const { clock, log } = options.effects;
   const observeCopies = createCopyWatch();
-  const judge = createKeyJudge(options.hysteresis);
+  let judge: JudgeKey | null = null;
   let seen: { readonly at: number; readonly list: readonly Observation[] } | null = null;
   let copies: { readonly at: number; readonly list: readonly Observation[] } | null = null;
   let isUp: boolean | null = null;
@@ -43,6 +44,10 @@ export function watchCatalogue(options: {
   const ask = async (): Promise<void> => {
     try {
       await read(async (connection) => {
+        judge ??= createKeyJudge(
+          options.hysteresis,
+          await readLimitStates(connection, clock.now(), options.hysteresis),
+        );
         const list = await observeExperiment(connection, clock.now(), judge);
         seen = { at: clock.monotonic(), list };
         isUp = true;

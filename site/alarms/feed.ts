@@ -156,6 +156,7 @@ export async function readKeys(
     .filter(({ campaignId }) => campaignId === current.id)
     .map(({ channel, channelId, role }) => ({
       channel,
+      channelId,
       role,
       unit: channelId === null ? '' : (units.get(channelId) ?? ''),
       limits: limitsAt(limits, current.id, channelId, now).map(({ side, severity, value }) => ({

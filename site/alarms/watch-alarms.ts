@@ -8,7 +8,7 @@ import { createSamples } from '#telemetry/alerts/samples.ts';
 import { saySummary } from '#telemetry/alerts/say.ts';
 import type { Alarm } from '#telemetry/alarms/alarm.ts';
 import { createChannelSeries } from '#telemetry/alarms/channel-series.ts';
-import { createKeySeries } from '#telemetry/alarms/key-series.ts';
+import { createKeySeries, type LimitStates } from '#telemetry/alarms/key-series.ts';
 import { createMachine, type AlarmChange, type Machine } from '#telemetry/alarms/machine.ts';
 import { offAlerts } from '#telemetry/alarms/off.ts';
 import { recordedMetric } from '#telemetry/alarms/recorded-metric.ts';
@@ -25,6 +25,7 @@ import type { Fact } from '#telemetry/facts/index.ts';
 import { cryostatByQuantity, cryostatOther } from '#telemetry/metrics/cryostat.ts';
 import { keyField } from '#telemetry/metrics/experiment.ts';
 import type { Observation } from '#telemetry/metrics/definition.ts';
+import { readLimitStates } from './restore-limit-states.ts';
 import { createFeed, readKeys } from './feed.ts';
 import { AWAY_AT_MOST_MS, createPendingKeeper } from './keep-pending.ts';
 import { createKeeper, type Keeper } from './keep.ts';
@@ -70,7 +71,8 @@ export async function watchAlarms(options: AlarmWatchOptions): Promise<AlarmWatc
   const { clock, log } = effects;
   const alerts = options.alerts.filter(({ seenBy }) => seenBy === 'both');
   const byName = new Map(alerts.map((alert) => [alert.name, alert]));
-  const { setKeys, feed, evaluate } = openSeries(alerts);
+  const states = await read((connection) => readLimitStates(connection, clock.now(), hysteresis));
+  const { setKeys, feed, evaluate } = openSeries(alerts, states);
   const keeper = await openKeeper(options, byName);
   const attempt = createAttempt(log);
   setKeys(await read((connection) => readKeys(connection, clock.now(), hysteresis)));
@@ -156,7 +158,7 @@ function createAttempt(log: Log): (what: string, work: () => Promise<void>) => P
 }
 
 /** The series that the alerts ask for, and what feeds them. */
-function openSeries(alerts: readonly AlertDefinition[]) {
+function openSeries(alerts: readonly AlertDefinition[], states: LimitStates) {
   const widest = widestWindows(alerts);
   const asked = new Set(
     alerts.flatMap(({ when }) => selectionsOf(when).map(({ metric }) => metric)),
@@ -166,7 +168,7 @@ function openSeries(alerts: readonly AlertDefinition[]) {
   const channels = createChannelSeries(samples, isAsked);
   const widestOf = (channel: AlarmChannelRow): number => widestOfChannel(channel, widest);
   return {
-    setKeys: createKeySeries(samples, channels),
+    setKeys: createKeySeries(samples, channels, states),
     feed: createFeed({ samples, channels, isAsked, widestOf }),
     evaluate: createEvaluator(alerts, samples),
   };

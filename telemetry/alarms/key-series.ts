@@ -7,6 +7,8 @@ import type { ChannelSeries } from './channel-series.ts';
 
 export interface KeyChannel {
   readonly channel: string;
+  /** In the catalogue; null: nothing was read of it yet. */
+  readonly channelId: number | null;
   readonly role: string;
   readonly unit: string;
   readonly limits: readonly JudgedLimit[];
@@ -18,12 +20,24 @@ export const KEY_METRICS: ReadonlySet<string> = new Set([
   keyLimitState.exposition,
 ]);
 
-const SIDES = ['low', 'high'] as const;
+export const SIDES = ['low', 'high'] as const;
 
-/** Makes the series of the key channels; what is returned says anew which those are. */
+/** How key channels stand to their limits, by channel and side. */
+export type LimitStates = Map<string, LimitState>;
+
+/** What such a state is kept under. */
+export function limitKey(channel: string, side: JudgedLimit['side']): string {
+  return `${channel} ${side}`;
+}
+
+/**
+ * Makes the series of the key channels; what is returned says anew which those are. `states` is how they stood before,
+ * and goes on over a change of limits.
+ */
 export function createKeySeries(
   samples: SampleStore,
   channels: ChannelSeries,
+  states: LimitStates,
 ): (keys: readonly KeyChannel[]) => void {
   let known = '';
   let made: readonly (() => void)[] = [];
@@ -33,7 +47,7 @@ export function createKeySeries(
     known = text;
     for (const undo of made) undo();
     made = keys.flatMap((key) => [
-      ...addLimits(samples, channels, key),
+      ...addLimits(samples, channels, key, states),
       ...addField(samples, channels, key),
     ]);
   };
@@ -43,18 +57,20 @@ function addLimits(
   samples: SampleStore,
   channels: ChannelSeries,
   { channel, role, limits }: KeyChannel,
+  states: LimitStates,
 ): (() => void)[] {
   return SIDES.filter((side) => limits.some((limit) => limit.side === side)).map((side) => {
     const own = limits.filter((limit) => limit.side === side);
     const labels = { role, channel, side };
-    let state: LimitState = 0;
+    const key = limitKey(channel, side);
     samples.add(keyLimitState.exposition, {
       labels,
       window: null,
       at: (now) => {
         const value = channels.valueAt(channel, now);
         if (value === null) return null;
-        state = limitState(own, value, state);
+        const state = limitState(own, value, states.get(key) ?? 0);
+        states.set(key, state);
         return state;
       },
     });

@@ -36,3 +36,18 @@ export function limitState(
   }
   return worst;
 }
+
+/**
+ * The state after good values, oldest first, where nothing is known of the time before them; null: all of them lie in
+ * the band in which the state is what it was.
+ */
+export function settledState(
+  limits: readonly JudgedLimit[],
+  values: readonly number[],
+): LimitState | null {
+  const after = (before: LimitState): LimitState =>
+    values.reduce<LimitState>((state, value) => limitState(limits, value, state), before);
+  // A worse state before is never a better one after: where the best and the worst meet, so does what is between.
+  const [best, worst] = [after(0), after(2)];
+  return best === worst ? best : null;
+}

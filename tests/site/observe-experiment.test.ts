@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { consistentReads } from '#telemetry/catalogue/read/consistent.ts';
 import { silentLog } from '#telemetry/effects.ts';
 import type { Observation } from '#telemetry/metrics/definition.ts';
+import { readLimitStates } from '#site/alarms/restore-limit-states.ts';
 import { createCopyWatch } from '#site/observe-copies.ts';
 import { createKeyJudge, observeExperiment } from '#site/observe-experiment.ts';
 import { watchCatalogue } from '#site/watch-catalogue.ts';
@@ -200,4 +201,26 @@ test('of a run of the past that is taken in nobody waits for files or sweeps, un
   assert.deepEqual(await told(), []);
   await take('quax_now.dat', now - 2_000, now);
   assert.ok((await told()).includes('flash_run_open{quax lnf-daq physics}'));
+});
+
+test('after a start a value in the band is what the readings before it made it', async () => {
+  const now = T0 + 10 * 3_600_000;
+  setup.setNow(now);
+  const sender = createSender('lnf-cryo', 'restart');
+  // The limit is 0.05 K; within 20 mK below it what was broken stays broken.
+  const states = async (values: readonly number[], at: number): Promise<readonly unknown[]> => {
+    const readings = values.map((value, i) => [at + i * 1_000, value, 'good'] as const);
+    await setup.recorder.record(sender.batch([readingsFact('qfridge/ch7-t', [...readings])]));
+    const found = await read((connection) =>
+      readLimitStates(connection, at + values.length * 1_000, ({ side }) =>
+        side === 'high' ? 0.02 : 0,
+      ),
+    );
+    return [...found];
+  };
+  const HIGH = 'qfridge/ch7-t high';
+  assert.deepEqual(await states([0.02, 0.06, 0.04, 0.035], now), [[HIGH, 1]]);
+  // A quarter of an hour later nothing but the band was read for ten minutes: what was before decides.
+  assert.deepEqual(await states([0.04], now + 900_000), [[HIGH, 1]]);
+  assert.deepEqual(await states([0.02, 0.04], now + 960_000), [[HIGH, 0]]);
 });

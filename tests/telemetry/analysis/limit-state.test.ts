@@ -2,7 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { limitState, type JudgedLimit, type LimitState } from '#telemetry/analysis/limit-state.ts';
+import {
+  limitState,
+  settledState,
+  type JudgedLimit,
+  type LimitState,
+} from '#telemetry/analysis/limit-state.ts';
 import { createSamples } from '#telemetry/alerts/samples.ts';
 import { createChannelSeries } from '#telemetry/alarms/channel-series.ts';
 import { createKeySeries } from '#telemetry/alarms/key-series.ts';
@@ -31,6 +36,16 @@ test('a value in the band stays what it was', () => {
   assert.deepEqual(statesOf(LOW, [9, 7.9, 8.4, 8.5, 8.1]), [0, 1, 1, 0, 0]);
 });
 
+test('readings in the band alone do not say what the state is', () => {
+  assert.equal(settledState(HIGH, [38, 37]), null);
+  assert.equal(settledState(HIGH, []), null);
+  assert.equal(settledState(HIGH, [41, 38, 37]), 1);
+  assert.equal(settledState(HIGH, [34, 38]), 0);
+  // Above the lower limit for certain, and no longer above the upper one.
+  assert.equal(settledState(HIGH, [99]), 1);
+  assert.equal(settledState(LOW, [7.9, 8.4]), 1);
+});
+
 test('our own series and the metric for Prometheus say the same', () => {
   const now = 1_000;
   const samples = createSamples(() => 0);
@@ -40,7 +55,8 @@ test('our own series and the metric for Prometheus say the same', () => {
   createKeySeries(
     samples,
     channels,
-  )([{ channel: 'fridge/t', role: 't_cav', unit: 'K', limits: HIGH }]);
+    new Map(),
+  )([{ channel: 'fridge/t', channelId: 1, role: 't_cav', unit: 'K', limits: HIGH }]);
   const [series] = samples.of(keyLimitState.exposition);
   const ours = VALUES.map((value, i) => {
     channels.read('fridge/t', { t: now + i, value, quality: 'good' });
