@@ -1,6 +1,6 @@
 /** Which sources of alerts there are: what the configuration names, and what agents of other nodes say they watch. */
 
-import type { Source } from '#telemetry/alerts/definition.ts';
+import type { AlertDefinition, Source } from '#telemetry/alerts/definition.ts';
 import type { FlashConfig } from '#telemetry/config/schema.ts';
 import type { MetricDefinition, Observation } from '#telemetry/metrics/definition.ts';
 import { nodeCertificateExpiry, nodeCollectorUp, nodeTokenExpiry } from '#telemetry/metrics/hub.ts';
@@ -73,6 +73,25 @@ export function sourcesTold(observations: readonly Observation[]): readonly Sour
     ...(has(nodeCertificateExpiry) ? (['certificates'] as const) : []),
     ...(has(nodeTokenExpiry) ? (['tokens'] as const) : []),
   ];
+}
+
+/** What agents alone know of themselves. */
+const TOLD: readonly Source[] = ['certificates', 'tokens'];
+
+/**
+ * Returns the sources that agents told a running hub, by the alerts that it published as off.
+ *
+ * @param off empty: the hub has not looked yet, for one alert is always off there
+ */
+export function sourcesPublished(
+  off: readonly { readonly alert: string }[],
+  alerts: readonly Pick<AlertDefinition, 'name' | 'needs'>[],
+): readonly Source[] {
+  if (off.length === 0) return [];
+  const names = new Set(off.map(({ alert }) => alert));
+  return TOLD.filter((source) =>
+    alerts.some(({ name, needs }) => needs.includes(source) && !names.has(name)),
+  );
 }
 
 /** Returns the collectors that agents run, as the hub observes them. */

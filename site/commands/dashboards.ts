@@ -7,10 +7,11 @@ import { alerts } from '#dashboards/alerts/index.ts';
 import type { ExportInput } from '#dashboards/export/export.ts';
 import { exportAll, MOST_PACE } from '#dashboards/export/index.ts';
 import { offLines } from '#dashboards/export/rules.ts';
+import type { Source } from '#telemetry/alerts/definition.ts';
 import { UsageError, type Command, type CommandInput } from '#telemetry/command.ts';
 import { configOf, configOptions } from '#telemetry/config/options.ts';
 import type { FlashConfig } from '#telemetry/config/schema.ts';
-import { configuredSources } from '../alert-sources.ts';
+import { configuredSources, sourcesPublished } from '../alert-sources.ts';
 import { sitePath } from '../compiled-site.ts';
 import { openSnapshot } from '../snapshot/reader.ts';
 
@@ -55,7 +56,8 @@ An alert whose source is not configured, here or on a node that the hub hears fr
     const config = configOf(input);
     const out = input.options['out'];
     const directory = resolve(input.cwd, typeof out === 'string' ? out : DEFAULT_OUT);
-    const sources = configuredSources(config, await collectorsSeen(config));
+    const { collectors, told } = await publishedBy(config);
+    const sources = configuredSources(config, collectors, told);
     const files = exportAll({ ...inputOf(config, input), sources });
     for (const { path, text, isStart } of files) {
       const target = join(directory, path);
@@ -114,10 +116,15 @@ function addressOf(name: string, options: CommandInput['options'], otherwise: st
   return text;
 }
 
-/** What agents of all nodes watch, as the last snapshot says; nothing where none was published. */
-async function collectorsSeen(config: FlashConfig): Promise<readonly string[]> {
+/** What agents of all nodes watch and tell of themselves, as the last snapshot says; nothing where none was published. */
+async function publishedBy(
+  config: FlashConfig,
+): Promise<{ readonly collectors: readonly string[]; readonly told: readonly Source[] }> {
   const snapshot = await openSnapshot(join(config.homeDirectory, 'snapshot')).catch(() => null);
-  return snapshot === null
-    ? []
-    : snapshot.now.agents.flatMap(({ collectors }) => collectors.map(({ name }) => name));
+  if (snapshot === null) return { collectors: [], told: [] };
+  const alarms = await snapshot.alarms().catch(() => null);
+  return {
+    collectors: snapshot.now.agents.flatMap(({ collectors }) => collectors.map(({ name }) => name)),
+    told: sourcesPublished(alarms?.off ?? [], alerts),
+  };
 }

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { parse } from 'yaml';
-import { configuredSources } from '#site/alert-sources.ts';
+import { alerts } from '#dashboards/alerts/index.ts';
+import { configuredSources, sourcesPublished } from '#site/alert-sources.ts';
 import { command } from '#site/commands/dashboards.ts';
 import { UsageError, type CommandInput } from '#telemetry/command.ts';
 import { configSchema } from '#telemetry/config/schema.ts';
@@ -110,4 +111,17 @@ test('sources are told by the configuration, and by what agents of other nodes w
   ]);
   const taped = { ...config, collectors: { storage: { copies: [{ tape: 'discover' }] } } };
   assert.ok(configuredSources(taped, []).has('tape'));
+});
+
+test('certificates and tokens of other agents are known from what the hub published as off', () => {
+  const off = (...names: string[]): readonly string[] =>
+    sourcesPublished(
+      names.map((alert) => ({ alert })),
+      alerts,
+    );
+  // The hub is never told that it is away itself: where nothing is off it has not looked yet.
+  assert.deepEqual(off(), []);
+  assert.deepEqual(off('HubAway'), ['certificates', 'tokens']);
+  assert.deepEqual(off('HubAway', 'CertificateEnds'), ['tokens']);
+  assert.deepEqual(off('HubAway', 'CertificateEnds', 'TokenEnds'), []);
 });
