@@ -74,6 +74,11 @@ before(async () => {
      VALUES ('NoNewFile', 'campaign=a', ?, '{}', 'warning', ?, ?, ?, 'No file came.')`,
     [T0, T0, T0 + 60_000, T0 + 60_000],
   );
+  await source.pools.recorder.query(
+    `INSERT INTO shift (id, person, role, from_ms, to_ms, by_whom, created_ms)
+     VALUES ('01K00000000000000000000000', 'Ada Neri', NULL, ?, NULL, 'Ada Neri', ?)`,
+    [T0, T0],
+  );
   const publisher = await createPublisher({
     directory: root,
     effects: { clock: { now: () => T0 + 3 * DAY, monotonic: () => 0 }, log: silentLog },

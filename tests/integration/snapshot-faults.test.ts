@@ -5,6 +5,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { acceptShrinkage } from '#telemetry/recorder/accept-shrinkage.ts';
+import { overviewSchema } from '#site/snapshot/parse/overview.ts';
 import { nowSchema } from '#site/snapshot/parse/now.ts';
 import { tailSchema } from '#site/snapshot/parse/tail.ts';
 import { readAsset, readManifest } from '#site/snapshot/reader.ts';
@@ -149,10 +150,15 @@ test('what is restricted is in no asset, also where it was not before', async ()
 });
 
 /** What `now` and `tail` lead to. */
-async function liveParts({ now, tail }: Manifest['assets']): Promise<readonly AssetReference[]> {
+async function liveParts({
+  now,
+  tail,
+  overview,
+}: Manifest['assets']): Promise<readonly AssetReference[]> {
   const { declared, lately } = await readAsset(directory, now, nowSchema);
   const { earlier } = await readAsset(directory, tail, tailSchema);
-  return [declared, lately, ...earlier];
+  const { storage, jobs } = await readAsset(directory, overview, overviewSchema);
+  return [declared, lately, storage, jobs, ...earlier];
 }
 
 test('every asset has its hash in the tree, and damage is found and mended', async () => {

@@ -20,20 +20,41 @@ const read = fetchKept(24);
 const drawn = new Map<string, string>();
 let draw: Draw | null = null;
 let manifest: Manifest | null = null;
-let path = '';
+/** What the hub has drawn: nothing has to be fetched for it before it grows old. */
+let path = main?.dataset['asset'] ?? '';
+const openedAt = performance.now();
+const KEPT_MS = 10_000;
 
 follow(async (feed) => {
-  if (page === undefined || feed.manifest === null) return;
   manifest = feed.manifest;
+  await refresh();
+});
+// What cannot be fetched now is told by the badge, and asked for again.
+if (page !== undefined) setInterval(() => void refresh().catch(() => undefined), KEPT_MS);
+
+/** Fetches what changed since the page was drawn, and draws. */
+async function refresh(): Promise<void> {
+  if (page === undefined || manifest === null) return;
   const asset = manifest.assets.overview;
-  if (asset.path !== path) {
+  if (asset.path !== path || (draw === null && isOld())) {
     const known = { at: serverNow() ?? manifest.generated_at, files: manifest.rows['file'] ?? 0 };
     draw = await PAGES[page](accessTo(asset), new URLSearchParams(location.search), known);
     path = asset.path;
   }
   show();
-});
-if (page !== undefined) setInterval(show, 10_000);
+}
+
+/** Ages in the page are those of its drawing: they go on after a while, and at once where there is no news. */
+function isOld(): boolean {
+  return performance.now() - openedAt > KEPT_MS || silentSince() !== null;
+}
+
+function silentSince(): number | null {
+  const at = serverNow();
+  if (at === null || manifest === null) return null;
+  const { generated_at: published, stale_after_s: staleAfter } = manifest;
+  return at - published > staleAfter * 1_000 ? published : null;
+}
 
 function accessTo(asset: AssetReference): OverviewAccess {
   const get = <T>(one: Pick<AssetReference, 'path'>, schema: Schema<T>): Promise<T> =>
@@ -51,9 +72,7 @@ function accessTo(asset: AssetReference): OverviewAccess {
 function show(): void {
   const at = serverNow();
   if (draw === null || at === null || manifest === null) return;
-  const { generated_at: published, stale_after_s: staleAfter } = manifest;
-  const silentSince = at - published > staleAfter * 1_000 ? published : null;
-  for (const [name, markup] of Object.entries(draw({ at, silentSince }))) {
+  for (const [name, markup] of Object.entries(draw({ at, silentSince: silentSince() }))) {
     if (drawn.get(name) === markup) continue;
     drawn.set(name, markup);
     const place = document.querySelector(`[data-section="overview-${name}"]`);

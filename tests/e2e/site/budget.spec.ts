@@ -12,6 +12,8 @@ const BUDGETS = [
   { path: '/docs/procedures/alarms/temperature-high/', bytes: 80_000, requests: 20 },
   { path: '/alarms/', bytes: 65_000, requests: 8 },
   { path: '/charts/', bytes: 95_000, requests: 8 },
+  { path: '/storage/', bytes: 65_000, requests: 8 },
+  { path: '/statistics/?year=2026', bytes: 65_000, requests: 8 },
 ];
 
 async function measure(page: Page, url: string) {
