@@ -18,17 +18,26 @@ export interface DayRunRow {
 
 const RUN = `id, kind, state, start_ms AS start, end_ms AS end, last_file_ms AS lastFile, cadence_ms AS cadenceMs`;
 
-/** Returns the runs that began before `to` and were not over at `from`. */
+/** Of runs that began before midnight so many are asked whether they went on: those of a campaign do not overlap. */
+const MOST_BEFORE = 50;
+
+/** Returns the runs that began before `to` and were not over at `from`, in their order. */
 export async function readRunsOfDay(
   connection: ReadConnection,
   from: number,
   to: number,
 ): Promise<readonly DayRunRow[]> {
-  return await connection.query<DayRunRow>(
-    `SELECT ${RUN} FROM run FORCE INDEX (run_recent) WHERE start_ms >= ? AND start_ms < ?
-       AND (state = 'open' OR COALESCE(end_ms, last_file_ms, start_ms) >= ?) ORDER BY start_ms`,
-    [from - LONGEST_RUN_MS, to, from],
+  const before = await connection.query<DayRunRow>(
+    `SELECT ${RUN} FROM run FORCE INDEX (run_recent) WHERE start_ms < ? ORDER BY start_ms DESC LIMIT ?`,
+    [from, MOST_BEFORE],
   );
+  const began = await connection.query<DayRunRow>(
+    `SELECT ${RUN} FROM run FORCE INDEX (run_recent) WHERE start_ms >= ? AND start_ms < ? ORDER BY start_ms`,
+    [from, to],
+  );
+  const goesOn = ({ state, end, lastFile, start }: DayRunRow): boolean =>
+    start >= from - LONGEST_RUN_MS && (state === 'open' || (end ?? lastFile ?? start) >= from);
+  return [...before.filter(goesOn).reverse(), ...began];
 }
 
 /** Returns some runs by their ids, in whatever day they lie. */
