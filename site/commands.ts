@@ -84,6 +84,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/log-send.ts')).command,
   },
   {
+    name: 'log tag',
+    summary: 'what a tag of the log is for',
+    load: async () => (await import('./commands/log-tag.ts')).command,
+  },
+  {
     name: 'flag add',
     summary: 'how good an interval of a run, or of time, is',
     load: async () => (await import('./commands/flag-add.ts')).command,

@@ -13,6 +13,7 @@ const AHEAD_MS = 48 * HOUR;
 export function actsOf(plan: Plan, from: number, now: number): readonly Act[] {
   const acts = [
     ...shiftActs(from, now + AHEAD_MS),
+    ...tagActs(from),
     ...runActs(plan),
     ...handOverActs(plan, from, now),
     ...plan.events.flatMap((event) => STORIES[event.name]?.(event, plan) ?? []),
@@ -20,6 +21,29 @@ export function actsOf(plan: Plan, from: number, now: number): readonly Act[] {
   return acts
     .filter((act) => act.do === 'shift.set' || act.at <= now)
     .toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+}
+
+const MEANINGS = {
+  cryo: 'refrigerator, helium, cooling water, vacuum',
+  magnet: 'field, leads, ramps, quenches',
+  daq: 'digitizer, disk, files',
+  s11: 'sweeps and what they say of the cavity',
+  tuner: 'tuner maps and moves',
+  handover: 'from one shift to the next',
+  computing: 'batch jobs, quotas, copies',
+  run: 'runs that open and close, written by the recorder',
+  step: 'tuner positions of a run, written by the recorder',
+} as const;
+
+function tagActs(from: number): readonly Act[] {
+  return Object.entries(MEANINGS).map(([tag, meaning]) => ({
+    do: 'tag.mean' as const,
+    id: idOf(from, 'tag', tag),
+    by: COORDINATOR,
+    at: from,
+    tag,
+    meaning,
+  }));
 }
 
 function shiftActs(from: number, to: number): readonly Act[] {

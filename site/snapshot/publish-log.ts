@@ -5,6 +5,7 @@ import {
   readEntries,
   readFirstEntryTime,
   readStrayEntries,
+  readTagMeanings,
 } from '#telemetry/catalogue/read/log.ts';
 import { buildBodies, entryHead } from './build-log.ts';
 import { packHeads } from './encoding/log-table.ts';
@@ -46,7 +47,11 @@ export async function publishLog(publication: LogPublication): Promise<LogIndex>
     if (written === null) months.delete(month);
     else months.set(month, written);
   }
-  return { months: [...months.values()].sort((a, b) => (a.month < b.month ? 1 : -1)) };
+  const tags = await readTagMeanings(connection);
+  return {
+    months: [...months.values()].sort((a, b) => (a.month < b.month ? 1 : -1)),
+    ...(tags.length === 0 ? {} : { tags }),
+  };
 }
 
 /** The months that have entries or had some: for a snapshot that is published whole. */

@@ -96,6 +96,14 @@ const shiftSet = z
     message: 'expected an end after the beginning',
   });
 
+const tagMean = z.strictObject({
+  ...base,
+  do: z.literal('tag.mean'),
+  tag: z.string().regex(TAG, 'expected letters, digits, dots, dashes, underlines'),
+  /** Null: it means nothing any more; entries keep it. */
+  meaning: text(500).nullable(),
+});
+
 const runStart = z.strictObject({
   ...base,
   do: z.literal('run.start'),
@@ -133,6 +141,7 @@ export const actSchema = z.discriminatedUnion('do', [
   flagAdd,
   flagWithdraw,
   shiftSet,
+  tagMean,
   runStart,
   runStop,
   runEdit,

@@ -8,6 +8,7 @@ import { table, type Schema } from './packed.ts';
 
 export const logIndexSchema: Schema<LogIndex> = z.object({
   months: z.array(z.object({ month: z.string(), count: z.int(), heads: asset, bodies: asset })),
+  tags: z.optional(z.array(z.object({ name: z.string(), meaning: z.string() }))),
 });
 
 export const logHeadsSchema: Schema<PackedHeads> = z.object({ count: z.int(), columns: table });

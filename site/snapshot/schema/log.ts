@@ -11,9 +11,17 @@ export interface LogMonth {
   readonly bodies: AssetReference;
 }
 
+/** What a tag is for, as somebody said. */
+export interface TagMeaning {
+  readonly name: string;
+  readonly meaning: string;
+}
+
 /** Newest month first. */
 export interface LogIndex {
   readonly months: readonly LogMonth[];
+  /** Tags with a meaning, by name; absent where none has one. */
+  readonly tags?: readonly TagMeaning[] | undefined;
 }
 
 /** A head in the log itself, where it may be searched for. */

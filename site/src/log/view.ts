@@ -4,7 +4,7 @@ import type { LogIndex } from '#site/snapshot/schema/log.ts';
 import { FIELDS } from '#telemetry/logbook/query/fields.ts';
 import { formatCount } from '#telemetry/units.ts';
 import { html, type Html } from '../text/html.ts';
-import { monthHref, searchHref, type Asked } from './address.ts';
+import { monthHref, searchHref, tagHref, type Asked } from './address.ts';
 import { logRows } from './rows.ts';
 import { findRows, type Found, type LogSource } from './search.ts';
 
@@ -85,6 +85,20 @@ export function searchHelp(): Html {
       <dt><code>(a or b) not c</code></dt>
       <dd>and, or, not (or -) and parentheses; quote a word like "or" to look for it</dd>
     </div>
+  </dl>`;
+}
+
+/** What tags are for, each a way to its entries. */
+export function tagList({ tags = [] }: LogIndex): Html | null {
+  if (tags.length === 0) return null;
+  return html`<dl class="facts tag-meanings">
+    ${tags.map(
+      ({ name, meaning }) =>
+        html`<dt>
+            <a class="chip" href="${tagHref(name)}"><bdi>${name}</bdi></a>
+          </dt>
+          <dd><bdi>${meaning}</bdi></dd>`,
+    )}
   </dl>`;
 }
 

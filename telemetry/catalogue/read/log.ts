@@ -150,3 +150,12 @@ export async function readAttachmentPart(
   );
   return rows[0]?.content ?? null;
 }
+
+/** Returns the tags of which somebody said what they are for, by name. */
+export async function readTagMeanings(
+  connection: ReadConnection,
+): Promise<readonly { readonly name: string; readonly meaning: string }[]> {
+  return await connection.query(
+    'SELECT name, meaning FROM tag WHERE meaning IS NOT NULL ORDER BY name',
+  );
+}

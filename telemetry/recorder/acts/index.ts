@@ -6,6 +6,7 @@ import { addEntry, editEntry } from './entries.ts';
 import { addFlag, withdrawFlag } from './flags.ts';
 import { editRun, startRun, stopRun } from './runs.ts';
 import { setShift } from './shifts.ts';
+import { meanTag } from './tags.ts';
 
 type Doer = (context: ApplyContext, act: Act) => Promise<ActResult>;
 
@@ -20,6 +21,7 @@ export const DEEDS: Readonly<Record<ActKind, Deed>> = {
   'flag.add': deed('gateway', 'flag.add', addFlag),
   'flag.withdraw': deed('gateway', 'flag.withdraw', withdrawFlag),
   'shift.set': deed('gateway', 'shift.set', setShift),
+  'tag.mean': deed('gateway', 'tag.mean', meanTag),
   'run.start': deed('recorder', 'run.start', startRun),
   'run.stop': deed('recorder', 'run.stop', stopRun),
   'run.edit': deed('recorder', 'run.edit', editRun),
