@@ -8,6 +8,8 @@ import { defineConfig, passthroughImageService } from 'astro/config';
 import starlightTypeDoc, { typeDocSidebarGroup } from 'starlight-typedoc';
 import { inProcess } from './adapter/index.ts';
 import { chunkOf } from './build/chunks.ts';
+import { lastChanges } from './build/last-changes.ts';
+import { prose } from './build/prose.ts';
 import { documentedFiles } from './src/docs/documented.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -34,6 +36,7 @@ export default defineConfig({
   build: { inlineStylesheets: 'never', format: 'directory' },
   image: { service: passthroughImageService() },
   vite: {
+    define: { __LAST_CHANGES__: JSON.stringify(lastChanges(root)) },
     build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 1000 },
     environments: {
       client: {
@@ -50,11 +53,12 @@ export default defineConfig({
       credits: false,
       // Code follows the system where no script says otherwise, as the page around it does.
       expressiveCode: { useDarkModeMediaQuery: true },
-      customCss: ['./src/styles/site.css', './src/styles/starlight.css'],
+      customCss: ['./src/styles/site.css', './src/styles/starlight.css', './src/styles/prose.css'],
       routeMiddleware: './src/docs/sidebar.ts',
       components: {
         Header: './src/components/starlight/Header.astro',
         Footer: './src/components/starlight/Footer.astro',
+        PageTitle: './src/components/starlight/PageTitle.astro',
         ThemeProvider: './src/components/starlight/ThemeProvider.astro',
         ThemeSelect: './src/components/starlight/ThemeSelect.astro',
       },
@@ -66,6 +70,10 @@ export default defineConfig({
         ...chapter('Data', 'data'),
         ...chapter('Infrastructure', 'infrastructure'),
         ...chapter('Collectors', 'collectors'),
+        ...chapter('Algorithms', 'algorithms'),
+        ...chapter('Meetings', 'meetings'),
+        ...chapter('Developers', 'developers'),
+        { label: 'Open points', link: '/docs/open-points/' },
         typeDocSidebarGroup,
       ],
       plugins: [
@@ -86,6 +94,7 @@ export default defineConfig({
         }),
       ],
     }),
+    prose(root),
     mdx(),
   ],
 });

@@ -64,6 +64,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/restore.ts')).command,
   },
   {
+    name: 'contacts',
+    summary: 'whom to call, by role, with the numbers of the configuration',
+    load: async () => (await import('./commands/contacts.ts')).command,
+  },
+  {
     name: 'doctor',
     summary:
       'check configuration, catalogue, clocks, disk, permissions, ports, and say how to mend each',

@@ -5,3 +5,8 @@ declare namespace App {
     snapshot: import('./snapshot/access.ts').SnapshotAccess | null;
   }
 }
+
+/** Of each page below content/, by its path there; null: built without git's history. Set by the build. */
+declare const __LAST_CHANGES__: Readonly<
+  Record<string, import('./docs/last-change.ts').LastChange>
+> | null;

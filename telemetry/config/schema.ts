@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { KEY_ROLES } from '../key-roles.ts';
+import { contactsSchema } from './contacts.ts';
 import { receiverSchema } from './receivers.ts';
 
 const listen = z
@@ -139,6 +140,8 @@ export const configSchema = z.strictObject({
   campaigns: z.array(campaign).default([]),
   /** Whom the hub tells of alarms by itself. */
   alarms: z.strictObject({ receivers: z.array(receiverSchema).default([]) }).prefault({}),
+  /** Whom procedures say to call, by role; printed by `flash contacts`, published nowhere. */
+  contacts: contactsSchema,
   /** By collector name; each checks its own settings (`flash doctor`, `flash agent`). */
   collectors: z.record(z.string(), z.unknown()).default({}),
 });

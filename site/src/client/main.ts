@@ -22,3 +22,7 @@ if (
 if (document.querySelector('[data-log]') !== null) void import('./log.ts');
 if (document.querySelector('flash-charts') !== null) void import('./charts-page.ts');
 if (document.querySelector('flash-chart') !== null) void import('./charts-embed.ts');
+if (document.querySelector('flash-ticks, ol.steps') !== null) void import('./ticks.ts');
+if (document.querySelector('.term') !== null) void import('./terms.ts');
+if (document.querySelector('flash-reach') !== null) void import('./reach.ts');
+if (document.querySelector('[data-old]') !== null) void import('./page-age.ts');

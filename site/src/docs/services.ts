@@ -29,13 +29,22 @@ const resourceSchema = z.strictObject({
   what: line,
   value: z.number().nonnegative(),
   unit: line,
+  /** When it was true, as well as the source tells. */
+  as_of: line,
   note: line.optional(),
+});
+
+/** What the experiment plans to write, from which room and time are computed. */
+const planSchema = z.strictObject({
+  gigabytes_per_hour: z.number().positive(),
+  days_per_year: z.number().positive(),
 });
 
 const servicesSchema = z
   .strictObject({
     services: z.array(serviceSchema).min(1),
     resources: z.array(resourceSchema),
+    plan: planSchema,
     source: line,
   })
   .superRefine(({ services }, context) => {
@@ -60,6 +69,31 @@ const servicesSchema = z
 export type Service = z.infer<typeof serviceSchema>;
 export type Resource = z.infer<typeof resourceSchema>;
 export type Services = z.infer<typeof servicesSchema>;
+
+/** Room for data, and how long it lasts at the planned rate. */
+export interface Room {
+  readonly where: string;
+  readonly what: string;
+  readonly terabytes: number;
+  /** Of data taking, day and night. */
+  readonly days: number;
+  /** Years with the planned days of data taking each. */
+  readonly years: number;
+}
+
+/** Returns every resource that is counted in terabytes, with how long it lasts. */
+export function roomOf({ resources, plan }: Services): readonly Room[] {
+  const perDay = (plan.gigabytes_per_hour * 24) / 1000;
+  return resources
+    .filter(({ unit }) => unit === 'TB')
+    .map(({ where, what, value }) => ({
+      where,
+      what,
+      terabytes: value,
+      days: value / perDay,
+      years: value / perDay / plan.days_per_year,
+    }));
+}
 
 /**
  * Reads the text of `content/infrastructure/services.yaml`.

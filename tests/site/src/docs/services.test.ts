@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseServices } from '#site/src/docs/services.ts';
+import { parseServices, roomOf } from '#site/src/docs/services.ts';
 
 const service = (lines: string) => `
 services:
@@ -11,6 +11,7 @@ services:
     login: Token.
 ${lines.replace(/^/gm, '    ')}
 resources: []
+plan: { gigabytes_per_hour: 50, days_per_year: 60 }
 source: us
 `;
 
@@ -61,5 +62,20 @@ describe('parseServices', () => {
       '  - { id: tape, name: T, run_by: ours, purpose: p, access: a, login: l }\nresources',
     );
     assert.throws(() => parseServices(text), { reason: /services\.1\.id: "tape" is used twice/ });
+  });
+});
+
+describe('roomOf', () => {
+  it('says how long each room for data lasts at the planned rate', () => {
+    const text = service('run_by: ours').replace(
+      'resources: []',
+      `resources:
+  - { where: here, what: tape, value: 120, unit: TB, as_of: today }
+  - { where: here, what: memory, value: 1, unit: GB, as_of: today }`,
+    );
+    const [tape, ...others] = roomOf(parseServices(text));
+    assert.equal(others.length, 0);
+    assert.equal(tape?.days, 100);
+    assert.ok(Math.abs((tape?.years ?? 0) - 100 / 60) < 1e-12);
   });
 });
