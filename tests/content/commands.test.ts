@@ -1,10 +1,12 @@
 /** The page of commands names every command and every option that exists, and none that does not. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, it } from 'node:test';
+import { commandHelp } from '#telemetry/command-help.ts';
 import type { CommandEntry } from '#telemetry/command.ts';
+import { program } from '#telemetry/program.ts';
 import { ROOT } from './pages.ts';
 
 const LAYERS = ['telemetry', 'agents', 'dashboards', 'site'];
@@ -61,3 +63,19 @@ describe(
     });
   },
 );
+
+const HELP = join(ROOT, 'content/infrastructure/help.json');
+const ACCEPT = 'FLASH_ACCEPT_HELP=1 node --test tests/content/commands.test.ts';
+
+it('content/infrastructure/help.json is what the commands print', async () => {
+  const entries = [...(await readCommands())].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const help: Record<string, string> = {};
+  for (const entry of entries)
+    help[entry.name] = commandHelp('flash', entry, await entry.load())
+      .replaceAll(program, 'flash')
+      .trimEnd();
+  const text = `${JSON.stringify(help, null, 2)}\n`;
+  if (process.env['FLASH_ACCEPT_HELP'] === '1' && process.env['CI'] === undefined)
+    writeFileSync(HELP, text);
+  assert.equal(readFileSync(HELP, 'utf8'), text, `the help of commands has changed: ${ACCEPT}`);
+});

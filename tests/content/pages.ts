@@ -2,6 +2,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { parseGlossary, termsOf } from '#site/src/docs/glossary.ts';
 import { parseServices } from '#site/src/docs/services.ts';
 
 export const ROOT = join(import.meta.dirname, '..', '..');
@@ -49,13 +50,31 @@ export function importsOf({ prose }: Page): readonly string[] {
   return [...prose.matchAll(/^import\s[^'"]*['"]([^'"]+)['"]/gm)].map(([, module]) => module ?? '');
 }
 
-/** Returns what `#…` may follow a page's address: its headings, and the names of services where it shows them. */
+/** Returns what `#…` may follow a page's address: its headings, its steps, and the names that a component shows. */
 export function anchorsOf(page: Page): ReadonlySet<string> {
   const headings = [...page.raw.matchAll(/^#{2,6} (.+)$/gm)].map(([, text]) => slug(text ?? ''));
-  if (!page.prose.includes('<Services')) return new Set(headings);
-  const file = join(ROOT, 'content/infrastructure/services.yaml');
-  const { services } = parseServices(readFileSync(file, 'utf8'));
-  return new Set([...headings, ...services.map(({ id }) => id)]);
+  const steps = page.prose.includes('<ProcedureCard')
+    ? [...page.raw.matchAll(/^(\d+)\. /gm)].map(([, n]) => `step-${n}`)
+    : [];
+  const named = [
+    ...(page.prose.includes('<Services') ? serviceNames() : []),
+    ...(page.prose.includes('<GlossaryTerms') ? glossaryNames() : []),
+  ];
+  return new Set([...headings, ...steps, ...named]);
+}
+
+function serviceNames(): readonly string[] {
+  const { services } = parseServices(read('content/infrastructure/services.yaml'));
+  return services.map(({ id }) => id);
+}
+
+function glossaryNames(): readonly string[] {
+  const glossary = parseGlossary(read('content/experiment/glossary.yaml'));
+  return termsOf(glossary).map(({ id }) => id);
+}
+
+function read(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8');
 }
 
 function slug(heading: string): string {

@@ -17,7 +17,7 @@ const TOP = new Set(
     'package.json package-lock.json tsconfig.json knip.json',
     'README.md CHANGELOG.md LICENSE flash.ts flash.example.yaml',
     '.ci .gitignore .gitattributes .editorconfig .npmrc',
-    '.oxlintrc.json .prettierrc.json .prettierignore',
+    '.cspell.json .oxlintrc.json .prettierrc.json .prettierignore',
   ].flatMap((line) => line.split(' ')),
 );
 
