@@ -59,6 +59,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/init.ts')).command,
   },
   {
+    name: 'import confluence',
+    summary: "an HTML export of a wiki's space becomes pages of the handbook",
+    load: async () => (await import('./commands/import-confluence.ts')).command,
+  },
+  {
     name: 'status',
     summary: 'what runs here and how it is',
     load: async () => (await import('./commands/status.ts')).command,
