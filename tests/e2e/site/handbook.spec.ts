@@ -127,7 +127,7 @@ test.describe('without JavaScript', () => {
 test('a printed procedure is a checklist without what frames it', async ({ page, sites }) => {
   await page.goto(`${await sites.open('full')}${PROCEDURE}`);
   await page.emulateMedia({ media: 'print' });
-  for (const hidden of ['.site-header', '.sidebar-pane', '.docs-foot', '.ticks-line'])
+  for (const hidden of ['.site-bar', '.sidebar-pane', '.docs-foot', '.ticks-line'])
     await expect(page.locator(hidden).first()).toBeHidden();
   const box = await page
     .locator('#step-1')
