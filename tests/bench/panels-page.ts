@@ -140,7 +140,7 @@ function showBare(all: readonly Points[]): readonly uPlot[] {
         { stroke: 'rgb(0, 90, 200)', width: 1.5, points: { show: false } },
       ],
     };
-    return new uPlot(options, [t, min, max, mean] as uPlot.AlignedData, host);
+    return new uPlot(options, [[...t], [...min], [...max], [...mean]], host);
   });
 }
 

@@ -137,7 +137,7 @@ test('channels are found by device, quantity and unit, key channels first', () =
     role: Declared['role'] = null,
   ) => ({
     name,
-    device: name.split('/')[0],
+    device: name.split('/')[0] ?? name,
     label: name,
     quantity,
     unit,

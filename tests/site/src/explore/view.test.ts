@@ -78,8 +78,9 @@ test('two units share a panel, a third begins another', () => {
 
 test('a gap is a gap in the line, in the value and in the CSV', () => {
   const view = viewOf(query([['a']]), data([channel('a', 'K')]), null);
-  const curve = view.panels[0].curves[0];
-  const axis = drawnPanels(view, window)[0].axes[0];
+  const curve = view.panels[0]?.curves[0];
+  const axis = drawnPanels(view, window)[0]?.axes[0];
+  assert.ok(curve !== undefined && axis !== undefined);
   const { line } = curvePaths(curve.points, window, { axis: axis.axis, factor: 1 });
   assert.equal(line.match(/M/g)?.length, 2);
   assert.equal(valueAt(curve, 2.5 * STEP), 'no data');
@@ -192,7 +193,7 @@ test('a short window is drawn reading by reading, where its days are kept so', a
   assert.deepEqual(day.t, times);
   const raw = readingsIn([day], window, 0);
   const view = viewOf(query([['a']]), data([channel('a', 'K', { raw })]), null);
-  assert.deepEqual(view.panels[0].curves[0].points.t, [10_000, 30_000]);
+  assert.deepEqual(view.panels[0]?.curves[0]?.points.t, [10_000, 30_000]);
   const index = {
     channel: 'a',
     generation: 1,
