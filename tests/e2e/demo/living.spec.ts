@@ -142,6 +142,39 @@ test('a sensor that dies is gone from /metrics, and stale since then on Now', as
   });
 });
 
+test('part 8: the rota, the flags and the days on the pages are those of the catalogue', async ({
+  page,
+  demo,
+}) => {
+  const found = complaints(page);
+  const listed = (...words: readonly string[]): readonly string[] =>
+    execFileSync(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', 'flash.ts', ...words, '--demo', '--format', 'csv'],
+      { env: { ...process.env, FLASH_HOME: demo.home }, encoding: 'utf8' },
+    )
+      .trim()
+      .split('\n')
+      .slice(1);
+  const year = String(new Date().getUTCFullYear());
+  const shifts = listed('shift', 'list', '--from', '2000-01-01').filter((row) =>
+    row.startsWith(year),
+  );
+  expect(shifts.length, 'the people of the demo keep a rota').toBeGreaterThan(5);
+  await page.goto(`${demo.url}/shifts/`);
+  await expect(page.locator('#rota tbody tr')).toHaveCount(shifts.length, { timeout: 90_000 });
+  const flags = listed('flag', 'list');
+  await expect(page.locator('#flags tbody tr')).toHaveCount(flags.length);
+  await page.goto(`${demo.url}/statistics/`);
+  await expect(page.locator('h1')).toContainText('of physics data');
+  await expectAccessible(page, 'statistics');
+  await page.goto(`${demo.url}/storage/`);
+  await expect(page.locator('#request tbody tr')).toHaveCount(4);
+  await page.goto(`${demo.url}/`);
+  await expect(page.locator('.shift')).toContainText(/On shift: \w+ \w+ \(shifter\)/);
+  expect(found).toEqual([]);
+});
+
 test('an agent that falls silent is said, and what it measured is stale', async ({
   page,
   demo,
