@@ -1,6 +1,7 @@
 /** What Now shows that changes by the minute, beside charts and log: who is on shift, trends, live time, since when the field is as it is, copies behind. */
 
 import type { Observation } from '#telemetry/metrics/definition.ts';
+import { thresholds } from '#dashboards/thresholds.ts';
 import { copiesOldestSingle, copiesOldestUnarchived } from '#telemetry/metrics/experiment.ts';
 import { slopeOf } from '#telemetry/alerts/windows.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
@@ -16,6 +17,8 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** A file is complete, delivered and recorded within this. */
 const DELIVERY_MS = 20_000;
+/** Below it there is no field, as for the tile. */
+const FIELD_T = thresholds.fieldOn.value;
 /** Under so many minutes with readings a trend is noise. */
 const LEAST_MINUTES = 20;
 
@@ -104,11 +107,13 @@ async function fieldSince(input: LatelyInput): Promise<number | null> {
   const row = key === undefined ? undefined : input.channels.get(key.channel);
   if (key === undefined || row === undefined || row.lastGoodValue === null) return null;
   const isMode = key.role === 'magnet_mode';
-  const value = isMode ? row.lastGoodValue : Number(Math.abs(row.lastGoodValue) >= 0.1);
+  const value = isMode ? row.lastGoodValue : Number(Math.abs(row.lastGoodValue) >= FIELD_T);
   const known = input.memory.since.get(key.channel);
   if (known?.value === value && known.at !== null) return known.at;
+  const isSame = (read: number): boolean =>
+    isMode ? read === value : Number(Math.abs(read) >= FIELD_T) === value;
   const other = await readLastOther(input.connection, row.id, isMode ? value : null, value === 1);
-  const at = other === null ? row.first : await nextMinute(input, row.id, other);
+  const at = other === null ? row.first : await nextMinute(input, row.id, { hour: other, isSame });
   input.memory.since.set(key.channel, { value, at });
   return at;
 }
@@ -117,23 +122,24 @@ async function fieldSince(input: LatelyInput): Promise<number | null> {
 async function nextMinute(
   { connection }: LatelyInput,
   channelId: number,
-  hour: number,
+  { hour, isSame }: { readonly hour: number; readonly isSame: (value: number) => boolean },
 ): Promise<number> {
   const minutes = await readBuckets(connection, channelId, 60_000, hour, hour + 2 * HOUR);
-  const last = minutes.at(-1)?.last ?? null;
-  const changed = minutes.findLastIndex(({ last: value }) => value !== last);
+  const changed = minutes.findLastIndex(({ last }) => last !== null && !isSame(last));
   return minutes[changed + 1]?.t ?? hour + HOUR;
 }
 
-/** Null: no other place than that of the DAQ itself tells of copies, so nothing is behind that anybody watches. */
 async function copiesOf(input: LatelyInput): Promise<Lately['copies']> {
+  const { locations } = input;
+  // Where the DAQ's own disk is all that tells of copies every file lacks another, and asking each says nothing.
+  if (locations.length < 2) return { locations, oldestSingle: null, oldestUnarchived: null };
   const seen = await input.memory.watchCopies(input.connection, input.now);
   const of = (metric: Observation['metric']): number | null => {
     const value = seen.find((one) => one.metric === metric)?.value;
     return value === undefined ? null : value * 1_000;
   };
   return {
-    locations: input.locations,
+    locations,
     oldestSingle: of(copiesOldestSingle),
     oldestUnarchived: of(copiesOldestUnarchived),
   };

@@ -177,3 +177,61 @@ test('storage: growth, quotas that hold, a line a year; jobs by owner and reason
   assert.equal(jobs.failures[0]?.exitCode, 137);
   await publisher.stop();
 });
+
+test('Now: who is on shift, since when the field is as it is, how a key channel goes, the live fraction', async () => {
+  const now = Math.floor(published.now / 3_600_000) * 3_600_000 + 4 * 3_600_000 + 1_800_000;
+  const hour = now - 1_800_000;
+  await sql(
+    `INSERT INTO channel (id, name, device, quantity, unit, cadence_ms, reading_count, first_ms, last_ms, last_value,
+       last_quality, last_good_ms, last_good_value)
+     VALUES (7, 'magnet/mode', 'magnet', 'state', '1', 60000, 1, ?, ?, 1, 'good', ?, 1),
+       (8, 'fridge/t', 'fridge', 'temperature', 'K', 60000, 1, ?, ?, 0.04, 'good', ?, 0.04)`,
+    [hour - 7_200_000, now, now, hour - 7_200_000, now, now],
+  );
+  await sql(
+    `INSERT INTO key_channel VALUES (1, 1, 'magnet/mode', 'magnet_mode', 'Mode'), (1, 2, 'fridge/t', 't_cav', 'Cavity')`,
+  );
+  // Driven until 20 minutes past the last hour but one, persistent since.
+  const changed = hour - 3_600_000 + 20 * 60_000;
+  for (let t = hour - 3_600_000; t <= now; t += 60_000) {
+    const mode = t < changed ? 0 : 1;
+    const kelvin = 0.03 + (t - hour) * 1e-9;
+    await sql(
+      'INSERT INTO reading_minute VALUES (7, ?, 1, ?, ?, ?, ?, 1), (8, ?, 1, ?, ?, ?, ?, 1)',
+      [t, ...[mode, mode, mode, mode], t, ...[kelvin, kelvin, kelvin, kelvin]],
+    );
+  }
+  await sql(
+    'INSERT INTO reading_hour VALUES (7, ?, 60, 0, 1, 0.7, 1, 60), (7, ?, 30, 1, 1, 1, 1, 30)',
+    [hour - 3_600_000, hour],
+  );
+  await sql(
+    `INSERT INTO shift (id, person, role, from_ms, to_ms, by_whom, created_ms) VALUES (?, 'Ada Neri', 'shifter', ?, ?, 'x', 0),
+       (?, 'Bo Lindqvist', 'shifter', ?, ?, 'x', 0)`,
+    [ulid(11), now - 60_000, now + 60_000, ulid(12), now - 9e6, now - 8e6],
+  );
+  await published.addRun(9, 0);
+  await sql(
+    `UPDATE run SET state = 'open', start_ms = ?, end_ms = NULL, file_count = 90, cadence_ms = 10000, node = 'd' WHERE id = 9`,
+    [now - 1_820_000],
+  );
+  await sql(
+    `INSERT INTO file (run_id, name, taken_ms, taken_source, bytes)
+     SELECT 9, CONCAT('f', seq), ? + seq * 10000, 'header', 1 FROM seq_0_to_89`,
+    [now - 1_820_000],
+  );
+  await change('run', 9, now, now);
+  published.now = now;
+  const publisher = await published.publisher();
+  await publisher.publish();
+  const { now: shown } = await published.snapshot();
+  assert.deepEqual(
+    shown.shifts.map(({ person }) => person),
+    ['Ada Neri'],
+  );
+  assert.equal(shown.fieldSince, changed);
+  assert.deepEqual(shown.trends, { 'magnet/mode': 0, 'fridge/t': 0.0036 });
+  assert.equal(shown.live?.fraction, 0.5);
+  assert.deepEqual(shown.copies?.locations, ['lnf-daq']);
+  await publisher.stop();
+});

@@ -20,8 +20,8 @@ const read = fetchKept(24);
 const drawn = new Map<string, string>();
 let draw: Draw | null = null;
 let manifest: Manifest | null = null;
-/** What the hub has drawn: nothing has to be fetched for it before it grows old. */
-let path = main?.dataset['asset'] ?? '';
+/** What the hub has drawn: nothing has to be fetched for it before it grows old. A static host draws nothing for an address. */
+let path = main?.dataset['drawn'] === location.search ? (main.dataset['asset'] ?? '') : '';
 const openedAt = performance.now();
 const KEPT_MS = 10_000;
 
