@@ -18,7 +18,7 @@ export interface RunPage {
 
 export type RenderRun = (
   run: object,
-  view: { readonly moved: object; readonly query: URLSearchParams },
+  view: { readonly moved: object; readonly neighbours: object; readonly query: URLSearchParams },
 ) => RunPage;
 
 export type RenderPage = (request: Request, locals: PageLocals) => Promise<Response>;

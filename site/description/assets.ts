@@ -12,6 +12,7 @@ import {
 } from '../snapshot/parse/overview.ts';
 import { campaignsSchema, manifestSchema } from '../snapshot/parse/manifest.ts';
 import { declaredSchema, latelySchema, nowSchema } from '../snapshot/parse/now.ts';
+import { partNamesSchema } from '../snapshot/parse/part-names.ts';
 import { filesSchema, runSchema } from '../snapshot/parse/run.ts';
 import { runsSchema, tunerSchema } from '../snapshot/parse/runs.ts';
 import { seriesIndexSchema, tileSchema } from '../snapshot/parse/series.ts';
@@ -105,6 +106,12 @@ export const describedAssets: readonly DescribedAsset[] = [
     'RunFiles',
     'More files of a long run, as packed columns',
     filesSchema,
+  ),
+  json(
+    'files/{campaign}/{part}.r{revision}.names.json',
+    'FilesNames',
+    'The names in a Parquet part, in its order, by which a piece of a name is found',
+    partNamesSchema,
   ),
   parquet(
     'files/{campaign}/{part}.r{revision}.parquet',

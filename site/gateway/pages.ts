@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { destinationOf, runsMergedInto } from '../snapshot/moved.ts';
 import { openSnapshot, readManifest, type Snapshot } from '../snapshot/reader.ts';
+import { surroundingsKey } from '../snapshot/run-surroundings.ts';
 import { acceptsGzip } from './files.ts';
 
 const gzipAsync = promisify(gzip);
@@ -38,6 +39,7 @@ export async function pageKey(url: URL, snapshot: Snapshot | null, base = '/'): 
     if (section === 'log') return `${assets.log.path} ${url.search === '' ? '' : assets.now.path}`;
     if (section !== undefined && OVERVIEW.has(section))
       return `${assets.overview.path} ${assets.now.path}`;
+    if (section === 'files') return assets.campaigns.path;
     if (section === 'alarms') return `${assets.alarms.path} ${assets.now.path}`;
     if (section !== 'runs') return assets.now.path;
     if (slug === undefined || slug === '') return assets.campaigns.path;
@@ -50,7 +52,8 @@ export async function pageKey(url: URL, snapshot: Snapshot | null, base = '/'): 
     }
     if (of !== null) {
       const merged = runsMergedInto(moved, slug, of).map((run) => run.number);
-      return `revision ${runs.columns.revision[index]} of ${runs.name}, with ${merged.join()}`;
+      const around = await surroundingsKey(snapshot, slug, of);
+      return `revision ${runs.columns.revision[index]} of ${runs.name}, with ${merged.join()}, amid ${around}`;
     }
     const head = campaigns.find((campaign) => campaign.slug === slug);
     return head?.runs.path ?? 'unknown campaign';

@@ -2,6 +2,7 @@
 
 import type { CampaignRow } from '#telemetry/catalogue/read/campaigns.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
+import { readRunFlags, type FlagRow } from '#telemetry/catalogue/read/flags.ts';
 import { readRunEntries, type LogRow } from '#telemetry/catalogue/read/log.ts';
 import {
   readFiles,
@@ -75,6 +76,8 @@ export async function buildRun(row: RunRow, context: RunContext): Promise<BuiltR
     softwareVersion: row.softwareVersion,
     tags: row.tags.split(',').filter(Boolean),
     quality: row.quality,
+    flags: (await readFlags(row, context)).map(({ id: _id, ...flag }) => flag),
+    startedBy: row.startedBy,
     keyChannels,
     statistics: context.statistics
       .filter((statistic) => statistic.runId === row.id)
@@ -95,6 +98,15 @@ export async function buildRun(row: RunRow, context: RunContext): Promise<BuiltR
     fileSpans: fileSpans(files, row.cadenceMs),
   };
   return { run, parts, counts };
+}
+
+async function readFlags(
+  row: RunRow,
+  { connection, now }: RunContext,
+): Promise<readonly FlagRow[]> {
+  // Copy times of an imported list are not times of data taking: what is said of a time is not said of it.
+  const from = row.origin === 'import' ? null : row.start;
+  return await readRunFlags(connection, row.id, { from, to: row.end ?? now });
 }
 
 async function readLanes(

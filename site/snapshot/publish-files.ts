@@ -13,7 +13,8 @@ import {
 import type { FilesPart } from './schema/runs.ts';
 import type { AssetStore } from './store.ts';
 import type { Tree } from './tree.ts';
-import { sumPart, writePart, type PartRunRow } from './write-part.ts';
+import type { PartRows, PartRunRow } from './part-writer.ts';
+import { sumPart, writePart } from './write-part.ts';
 
 export type PartsRun = PartRun & PartRunRow;
 
@@ -141,19 +142,26 @@ async function renewPart(
   // A first revision is the minute in which it is written: no name is given twice, also not after all was lost.
   const revision = known === null ? Math.floor(publication.now / 60_000) : known.revision + 1;
   const path = `files/${campaign.slug}/${part}.r${revision}.parquet`;
-  let rows = 0;
-  let sum = 0;
+  let written: PartRows | null = null;
   const asset = await store.putStream(path, async (write) => {
-    const written = await writePart(connection, campaign.name, own, start, next, write);
-    ({ rows, sum } = written);
-    for (const [number, row] of written.firstRows) {
-      const place = places.get(number);
-      if (place === undefined || place.part >= part) places.set(number, { part, row });
-    }
-    if (written.impossibleTimes > 0) publication.onImpossibleTimes(written.impossibleTimes);
+    written = await writePart(connection, campaign.name, own, start, next, write);
   });
+  const { rows, sum, firstRows, impossibleTimes, names: chunks, ...bounds } = wroteOf(written);
+  for (const [number, row] of firstRows) {
+    const place = places.get(number);
+    if (place === undefined || place.part >= part) places.set(number, { part, row });
+  }
+  if (impossibleTimes > 0) publication.onImpossibleTimes(impossibleTimes);
+  const stem = `files/${campaign.slug}/${part}.r${revision}`;
+  const names = await store.putNamed(`${stem}.names.json`, { chunks }, { isClosed });
   const branch = { group: `campaign/${campaign.slug}`, leaf: 'files' };
-  if (known !== null) tree.drop(branch, known.path);
-  tree.put(branch, asset);
-  return { ...asset, ...start, part, revision, revisions, rows, sum, isClosed };
+  if (known !== null) for (const old of [known, known.names]) tree.drop(branch, old.path);
+  for (const one of [asset, names]) tree.put(branch, one);
+  return { ...asset, ...start, part, revision, revisions, rows, sum, isClosed, ...bounds, names };
+}
+
+/** What the stream left behind. */
+function wroteOf(written: PartRows | null): PartRows {
+  if (written === null) throw new RangeError('a part was put without being written');
+  return written;
 }

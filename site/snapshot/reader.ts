@@ -1,12 +1,12 @@
 /** Reads a published snapshot from a directory through its manifest, as pages and commands do. */
 
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode, FlashError } from '#telemetry/errors.ts';
 import { program } from '#telemetry/program.ts';
 import { readBody as bodyOf } from './body.ts';
 import { unpackHeads } from './encoding/log-table.ts';
-import { openRun, type OpenedRun } from './encoding/run-table.ts';
+import { openRun, unpackFiles, type OpenedRun } from './encoding/run-table.ts';
 import { unpackRuns } from './encoding/runs-table.ts';
 import { unpackTile } from './encoding/tile-table.ts';
 import { loadNow, loadTail } from './load-live.ts';
@@ -22,7 +22,8 @@ import {
 import { logBodiesSchema, logHeadsSchema, logIndexSchema } from './parse/log.ts';
 import { campaignsSchema, manifestSchema } from './parse/manifest.ts';
 import type { Schema } from './parse/packed.ts';
-import { runSchema } from './parse/run.ts';
+import { partNamesSchema } from './parse/part-names.ts';
+import { filesSchema, runSchema } from './parse/run.ts';
 import { runsSchema, tunerSchema } from './parse/runs.ts';
 import { seriesIndexSchema, tileSchema } from './parse/series.ts';
 import type { AlarmMonth, Alarms, AlarmsOfMonth } from './schema/alarms.ts';
@@ -33,8 +34,10 @@ import type { Jobs } from './schema/jobs.ts';
 import type { CampaignHead, Campaigns, Manifest } from './schema/manifest.ts';
 import type { Now } from './schema/now.ts';
 import type { Overview, YearAsset } from './schema/overview.ts';
+import type { PartNames } from './schema/part-names.ts';
 import type { RotaOfYear } from './schema/rota.ts';
-import { runPath, type Runs, type Tuner } from './schema/runs.ts';
+import type { FileColumns } from './schema/run.ts';
+import { type FilesPart, runPath, type Runs, type Tuner } from './schema/runs.ts';
 import type { ChannelSeries, SeriesTile, TileReference } from './schema/series.ts';
 import type { Storage } from './schema/storage.ts';
 import type { Tail } from './schema/tail.ts';
@@ -53,6 +56,11 @@ export interface Snapshot {
   tuner(slug: string): Promise<Tuner | null>;
   /** Null: no such campaign, or no run of this number in it. */
   run(slug: string, number: number): Promise<OpenedRun | null>;
+  /** More files of a long run: a path that its shard names. */
+  runFiles(path: string): Promise<FileColumns>;
+  partNames(part: FilesPart): Promise<PartNames>;
+  /** A Parquet part, of which only the slices that are asked for are read. */
+  partFile(part: FilesPart): PartFile;
   /** Null: the snapshot has no series of this channel. */
   series(channel: string): Promise<ChannelSeries | null>;
   tile(reference: TileReference): Promise<SeriesTile>;
@@ -66,6 +74,11 @@ export interface Snapshot {
   jobs(): Promise<Jobs>;
   daysOfYear(year: YearAsset): Promise<DaysOfYear>;
   rotaOfYear(year: YearAsset): Promise<RotaOfYear>;
+}
+
+export interface PartFile {
+  readonly byteLength: number;
+  slice(start: number, end?: number): Promise<ArrayBuffer>;
 }
 
 /** Returns the manifest of a directory, null where nothing was published yet; an unknown schema is an error. */
@@ -137,6 +150,13 @@ export async function openSnapshot(
       // Not kept: a page shows a run once, and what outlives its page is moved about by the garbage collector.
       return unpacked(path, openRun, await readNamed(directory, path, runSchema, readBody));
     },
+    runFiles: async (path) =>
+      unpacked(path, unpackFiles, await readNamed(directory, path, filesSchema)),
+    partNames: ({ names }) => read(names, partNamesSchema),
+    partFile: ({ path, bytes }) => ({
+      byteLength: bytes,
+      slice: async (start, end = bytes) => await readSlice(join(directory, path), start, end),
+    }),
     async series(channel) {
       const { channels } = await read(manifest.assets.series, seriesIndexSchema);
       return channels[channel] ?? null;
@@ -202,6 +222,21 @@ async function readOr(path: string, readBody = bodyOf): Promise<Buffer> {
   return await readBody(path).catch((cause: unknown) => {
     throw damaged(path, 'the manifest leads to it and it cannot be read', cause);
   });
+}
+
+/** Returns the bytes from `start` to before `end`; fewer are an error. */
+async function readSlice(path: string, start: number, end: number): Promise<ArrayBuffer> {
+  const file = await open(path).catch((cause: unknown) => {
+    throw damaged(path, 'the manifest leads to it and it cannot be read', cause);
+  });
+  try {
+    const body = new Uint8Array(end - start);
+    const { bytesRead } = await file.read(body, 0, body.length, start);
+    if (bytesRead < body.length) throw damaged(path, 'it is shorter than the manifest says');
+    return body.buffer;
+  } finally {
+    await file.close();
+  }
 }
 
 function checked<T>(path: string, value: unknown, schema: Schema<T>): T {

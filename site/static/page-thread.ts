@@ -22,7 +22,7 @@ async function start(): Promise<(lot: Lot) => Promise<void>> {
     snapshot,
     site: { render: (request: Request) => render(request, { snapshot }) },
   };
-  const writeRun = await createRunWriter(target, await loadRunPage(compiled));
+  const writeRun = createRunWriter(target, await loadRunPage(compiled));
   return async (lot) => {
     for (const page of lot) if (!(await writeRun(page))) await writePage(target, page);
   };

@@ -4,7 +4,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { campaignsSchema } from '../snapshot/parse/manifest.ts';
 import { treeGroupSchema, treeLeafSchema, treeRootSchema } from '../snapshot/parse/tree.ts';
-import { readAsset, readManifest } from '../snapshot/reader.ts';
+import { openSnapshot, readAsset, readManifest } from '../snapshot/reader.ts';
+import { surroundingsKey } from '../snapshot/run-surroundings.ts';
 import type { AssetReference } from '../snapshot/schema/asset.ts';
 import type { Manifest } from '../snapshot/schema/manifest.ts';
 import type { CompiledSite } from '../gateway/pages.ts';
@@ -24,8 +25,8 @@ export async function writeStamp(directory: string, stamp: string): Promise<void
 }
 
 /**
- * Returns the pages of runs that an earlier build in `before` shows as `directory` would: the run's shard, and what was
- * merged into the run, is all that such a page shows, but for the time in its header, which stays that at which the data were read.
+ * Returns the pages of runs that an earlier build in `before` shows as `directory` would: the run's shard, what stands
+ * around the run, and what was merged into it, is all that such a page shows, but for the time in its header, which stays that at which the data were read.
  */
 export async function unchangedPages(options: {
   readonly before: string;
@@ -64,7 +65,20 @@ async function shardsOf(data: string, manifest: Manifest): Promise<ReadonlyMap<s
     const page = `/runs/${merged.intoSlug}/${merged.into}/`;
     shards.set(page, `${shards.get(page) ?? ''}${JSON.stringify(merged)}\n`);
   }
+  await addSurroundings(data, shards);
   return shards;
+}
+
+/** A new run changes the page of the one before it, an alarm that ended those of its time. */
+async function addSurroundings(data: string, shards: Map<string, string>): Promise<void> {
+  const snapshot = await openSnapshot(data);
+  if (snapshot === null) return;
+  for (const { slug } of (await snapshot.campaigns()).campaigns)
+    for (const number of (await snapshot.runs(slug))?.columns.number ?? []) {
+      const page = `/runs/${slug}/${number}/`;
+      const around = await surroundingsKey(snapshot, slug, number);
+      shards.set(page, `${shards.get(page) ?? ''}${around}\n`);
+    }
 }
 
 async function readLeaf(

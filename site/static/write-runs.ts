@@ -2,6 +2,7 @@
 
 import { FlashError } from '#telemetry/errors.ts';
 import type { RenderRun, RunPage } from '../adapter/load.ts';
+import { runSurroundings } from '../snapshot/run-surroundings.ts';
 import { fillFrame, frameOf, isPlain, type Frame } from './run-frame.ts';
 import { renderPage, writeText, type PageTarget } from './write-page.ts';
 
@@ -13,11 +14,10 @@ const NO_QUERY = new URLSearchParams();
  * that is for Astro to make. The first two are made by Astro as well: one gives the frame, the other proves it.
  * @throws {FlashError} where a page in the frame differs from the one that Astro makes
  */
-export async function createRunWriter(
+export function createRunWriter(
   target: PageTarget,
   runPage: RenderRun,
-): Promise<(page: string) => Promise<boolean>> {
-  const { moved } = await target.snapshot.campaigns();
+): (page: string) => Promise<boolean> {
   let frame: Frame | null = null;
   let isProven = false;
 
@@ -33,7 +33,8 @@ export async function createRunWriter(
   return async (page) => {
     const [, slug = '', number = ''] = RUN.exec(page) ?? [];
     const run = slug === '' ? null : await target.snapshot.run(slug, Number(number));
-    const shown = run === null ? null : runPage(run, { moved, query: NO_QUERY });
+    const around = await runSurroundings(target.snapshot, slug, Number(number));
+    const shown = run === null ? null : runPage(run, { ...around, query: NO_QUERY });
     if (shown === null || !isPlain(shown)) return false;
     writeText(target.directory, page, await framed(page, shown));
     return true;

@@ -12,12 +12,16 @@ export const COLUMNS_KEY = 'flash.columns';
 
 /** Uncompressed bytes of a page: what a reader of a few rows has to fetch of each column. */
 const PAGE_BYTES = 65_536;
+/** One value in so many is looked for in vain: a filter of 64 kB for 50 000 rows. */
+const BLOOM = { fpp: 0.02 } as const;
 
 export interface ParquetColumn {
   readonly name: string;
   readonly meaning: Meaning;
   /** Whether pages of it can be left out by their least and greatest value: for columns that are sorted or searched. */
   readonly isSearched?: boolean;
+  /** Whether single values of it are looked for that stand in no order: row groups tell by a Bloom filter what they have not. */
+  readonly isLookedUp?: boolean;
 }
 
 /** Times are `Date`s, whole numbers are `bigint`s; null is unknown. */
@@ -50,11 +54,12 @@ export function beginParquet(columns: readonly ParquetColumn[], write: WriteByte
       const rows = cells[0]?.length ?? 0;
       if (rows === 0) return;
       await file.write({
-        columnData: columns.map(({ name, isSearched = false }, i) => ({
+        columnData: columns.map(({ name, isSearched = false, isLookedUp = false }, i) => ({
           name,
           data: cells[i] as (typeof cells)[number][number][],
           columnIndex: isSearched,
           statistics: isSearched,
+          ...(isLookedUp ? { bloomFilter: BLOOM } : {}),
         })),
         rowGroupSize: rows,
         pageSize: PAGE_BYTES,

@@ -9,6 +9,7 @@ import { keyChannel, logHead, notGood, number, text, time, word } from './common
 import { numbers, table, type Schema } from './packed.ts';
 
 const regime = z.enum(['unknown', 'under', 'over']);
+const quality = z.enum(['good', 'doubtful', 'bad']);
 const measured = z.object({ value: z.number(), error: number });
 
 const step: Schema<StepRow> = z.object({
@@ -92,7 +93,18 @@ export const runSchema: Schema<PackedRun> = z.object({
   end: number,
   softwareVersion: text,
   tags: z.array(z.string()),
-  quality: z.nullable(z.enum(['good', 'doubtful', 'bad'])),
+  quality: z.nullable(quality),
+  flags: z.array(
+    z.object({
+      from: number,
+      to: number,
+      quality,
+      why: z.string(),
+      by: z.string(),
+      at: time,
+    }),
+  ),
+  startedBy: text,
   keyChannels: z.array(keyChannel),
   statistics: z.array(
     z.object({

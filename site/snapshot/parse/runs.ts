@@ -2,9 +2,11 @@
 
 import * as z from 'zod/mini';
 import type { PackedRuns } from '../encoding/runs-table.ts';
-import type { FilesPart, Tuner } from '../schema/runs.ts';
+import type { Bounds, FilesPart, Tuner } from '../schema/runs.ts';
 import { asset, keyChannel, number, text } from './common.ts';
 import { table, type Schema } from './packed.ts';
+
+const bounds: Schema<Bounds | null> = z.nullable(z.tuple([z.number(), z.number()]));
 
 const part: Schema<FilesPart> = z.extend(asset, {
   part: z.int(),
@@ -15,6 +17,10 @@ const part: Schema<FilesPart> = z.extend(asset, {
   revisions: z.int(),
   sum: z.number(),
   isClosed: z.boolean(),
+  t: bounds,
+  tunerDeg: bounds,
+  cavityHz: bounds,
+  names: asset,
 });
 
 export const runsSchema: Schema<PackedRuns> = z.object({

@@ -66,6 +66,17 @@ export interface RunSeries {
   }[];
 }
 
+/** How good an interval of the run is, and why; null in `from` or `to`: the run's own beginning or end. */
+export interface RunFlag {
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly quality: 'good' | 'doubtful' | 'bad';
+  readonly why: string;
+  readonly by: string;
+  /** When it was said. */
+  readonly at: number;
+}
+
 export interface Run {
   readonly campaign: string;
   readonly campaignName: string;
@@ -86,6 +97,9 @@ export interface Run {
   /** Tags that people gave it, sorted. */
   readonly tags: readonly string[];
   readonly quality: 'good' | 'doubtful' | 'bad' | null;
+  /** Of the run and of the time that it was taken in, in the order of what they were said of. */
+  readonly flags: readonly RunFlag[];
+  readonly startedBy: string | null;
   readonly keyChannels: readonly KeyChannel[];
   readonly statistics: readonly {
     readonly channel: string;

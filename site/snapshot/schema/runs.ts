@@ -64,7 +64,15 @@ export interface FilesPart extends AssetReference {
   readonly sum: number;
   /** The last part is open until it has 200 000 files; a closed one is written again only where its rows changed. */
   readonly isClosed: boolean;
+  /** What a search can leave the part out by: least and greatest of what its rows have; null: none has it. */
+  readonly t: Bounds | null;
+  readonly tunerDeg: Bounds | null;
+  readonly cavityHz: Bounds | null;
+  /** The names of its rows, in their order. */
+  readonly names: AssetReference;
 }
+
+export type Bounds = readonly [least: number, greatest: number];
 
 /** One point of f0 against tuner angle. */
 export interface TunerPoint {

@@ -21,7 +21,17 @@ const PAGE_EVERY_MS = 10_000;
 const TILES_EVERY_MS = 30_000;
 
 /** What is drawn again of an open run; its files have their own way. */
-const LIVE_PARTS = ['[data-run-live] h1', '[data-run-live] .lede', '#steps', '#sweeps', '#log'];
+const LIVE_PARTS = [
+  '[data-run-live] h1',
+  '[data-run-live] .lede',
+  '#summary',
+  '#conditions',
+  '#quality',
+  '#steps',
+  '#sweeps',
+  '#jobs',
+  '#log',
+];
 
 const timeline = document.querySelector('flash-timeline');
 let input = inputOf(document);

@@ -1,122 +1,236 @@
-/** The files of a run as a table: the first ones in the page, the others by script or as JSON. */
+/** The files of a run as a table: the first ones in the page, with script those in sight of any number of them. */
 
 import type { FileColumns, Run } from '#site/snapshot/schema/run.ts';
 import { formatCount, showText } from '#telemetry/units.ts';
 import { escapeHtml, html, raw, type Html } from '../text/html.ts';
 import { clock, dayClock } from '../text/times.ts';
+import { copiesByLocation } from './file-copies.ts';
 
-export const FILES_IN_PAGE = 200;
+export const FILES_IN_PAGE = 100;
 const MISSING = html`<span class="missing">not measured</span>`;
 const NOT_NAMED = html`<span class="missing">not in its name</span>`;
 const UNKNOWN = html`<span class="missing">not known</span>`;
+/** More locations than this stand in one column. */
+const MOST_LOCATIONS = 4;
 
-export interface FilesView {
-  /** Part of a name. */
-  readonly text: string;
-  readonly first: number;
+/** One file: a row of some columns. */
+export interface FileAt {
+  readonly files: FileColumns;
+  readonly i: number;
 }
 
-/** Returns the files whose name holds `text`, from `first` on. */
-export function filesTable(run: Run, { text, first }: FilesView): Html {
-  const { files, fileCount } = run;
-  if (fileCount === 0) return html`<p class="empty">No file in this run.</p>`;
-  const wanted = text.toLowerCase();
-  const chosen =
-    wanted === ''
-      ? [...files.name.keys()]
-      : files.name.flatMap((name, i) => (name.toLowerCase().includes(wanted) ? [i] : []));
-  const shown = chosen.slice(first, first + FILES_IN_PAGE);
-  if (shown.length === 0)
-    return html`<p class="empty">No file of this run has “${text}” in its name.</p>`;
-  const columns = columnsOf(run);
-  const of = text === '' ? fileCount : chosen.length;
-  return html`<p class="hint" role="status">
-      ${formatCount(first + 1)} to ${formatCount(first + shown.length)} of ${formatCount(of)}
-    </p>
-    <div class="table-frame tall" tabindex="0" role="region" aria-label="Files">
-      <table class="data">
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            ${columns.map(({ header }) => html`<th scope="col" class="n">${header}</th>`)}
-            <th scope="col">Copies</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${raw(rows(files, shown, columns))}
-        </tbody>
-      </table>
-    </div>`;
+/** A list of files, of which not all need be there. */
+export interface FileList {
+  readonly count: number;
+  /** Null: not there yet. */
+  at(index: number): FileAt | null;
+  /** Whatever is there: it tells which columns there are. */
+  readonly known: readonly FileColumns[];
+}
+
+export interface FileWindow {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** What all files of a table share. */
+export interface FilesOf extends Pick<Run, 'origin' | 'path'> {
+  /** Whether rows get buttons that copy. */
+  readonly canCopy: boolean;
+}
+
+/** Returns the first files, as they stand in the page. */
+export function filesTable(run: Run): Html {
+  if (run.fileCount === 0) return html`<p class="empty">No file in this run.</p>`;
+  const list = listOf(run.files, run.fileCount);
+  const shown = Math.min(run.files.name.length, FILES_IN_PAGE);
+  return filesFrame(list, { ...run, canCopy: false }, { first: 0, count: shown });
+}
+
+/** Returns files of one set of columns as a list. */
+export function listOf(files: FileColumns, count: number): FileList {
+  return {
+    count,
+    known: [files],
+    at: (i) => (i < files.name.length ? { files, i } : null),
+  };
+}
+
+/** Returns the table of a window of a list; `above` and `below` are the pixels that the others would take. */
+export function filesFrame(
+  list: FileList,
+  of: FilesOf,
+  window: FileWindow,
+  space: { readonly above: number; readonly below: number } = { above: 0, below: 0 },
+): Html {
+  const columns = columnsOf(list.known, of);
+  const blank = (px: number, where: string): Html =>
+    html`<tr class="space" data-space="${where}" aria-hidden="true">
+      <td colspan="${columns.length + 1}" style="block-size:${px}px"></td>
+    </tr>`;
+  const isWhole = space.above === 0 && space.below === 0;
+  return html`<div
+    class="table-frame tall files-frame"
+    tabindex="0"
+    role="region"
+    aria-label="Files"
+  >
+    <table class="data files" aria-rowcount="${list.count + 1}">
+      <thead>
+        <tr aria-rowindex="1">
+          <th scope="col">Name</th>
+          ${columns.map(({ header, isText }) => html`<th scope="col" class="${isText ? '' : 'n'}">${header}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${isWhole ? null : blank(space.above, 'above')}${raw(rowsHtml(list, of, window))}${isWhole ? null : blank(space.below, 'below')}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** Returns rows as one text: a piece of HTML for each of two thousand cells takes three times as long. */
+export function rowsHtml(list: FileList, of: FilesOf, { first, count }: FileWindow): string {
+  const columns = columnsOf(list.known, of);
+  let text = '';
+  for (let index = first; index < Math.min(first + count, list.count); index += 1) {
+    const file = list.at(index);
+    text += `<tr aria-rowindex="${index + 2}">`;
+    if (file === null) {
+      text += `<th scope="row" class="missing">loading…</th><td colspan="${columns.length}"></td></tr>`;
+      continue;
+    }
+    text += `<th scope="row">${nameHtml(file.files.name[file.i] ?? '', of)}</th>`;
+    for (const { cell } of columns) text += cell(file);
+    text += '</tr>';
+  }
+  return text;
+}
+
+function nameHtml(name: string, { canCopy, path }: FilesOf): string {
+  const shown = `<bdi>${escapeHtml(name)}</bdi>`;
+  if (!canCopy) return shown;
+  const whole = escapeHtml(`${path.replace(/\/$/, '')}/${name}`);
+  return `${shown}<button type="button" class="copy" data-copy="${whole}" title="Copy ${whole}">copy path</button>`;
 }
 
 interface FileColumn {
   readonly header: Html;
+  readonly isText: boolean;
   /** HTML: the table cell of a file. */
-  readonly cell: (i: number) => string;
+  readonly cell: (file: FileAt) => string;
 }
 
+const known = new WeakMap<readonly FileColumns[], readonly FileColumn[]>();
+
+/** Worked out once for what is there: scrolling asks with every frame. */
+function columnsOf(parts: readonly FileColumns[], of: FilesOf): readonly FileColumn[] {
+  const made = known.get(parts) ?? makeColumns(parts, of);
+  known.set(parts, made);
+  return made;
+}
+
+type Quantity = 'dt' | 'bytes' | 'tunerDeg' | 'cavityHz' | 'tCavK' | 'tMcK';
+
 /** Columns that hold at least one value; a quantity that no file has is no column. */
-function columnsOf({ files, origin }: Run): readonly FileColumn[] {
-  const { t0 } = files;
-  const has = (values: readonly unknown[]): boolean => values.some((value) => value !== null);
-  const column = (
-    values: readonly (number | null)[],
+function makeColumns(parts: readonly FileColumns[], of: FilesOf): readonly FileColumn[] {
+  const quantity = (
+    key: Quantity,
     header: Html,
-    write: (value: number) => string,
+    write: (value: number, files: FileColumns) => string,
     missing: Html,
-  ): FileColumn[] =>
-    has(values) ? [{ header, cell: cells(values, (value) => html`${write(value)}`, missing) }] : [];
-  const lastDay = t0 === null ? 0 : t0 + (files.dt.at(-1) ?? 0);
-  const isOneDay = t0 !== null && Math.floor(t0 / 86_400_000) === Math.floor(lastDay / 86_400_000);
+  ): FileColumn[] => {
+    if (!parts.some((part) => part[key].some((value) => value !== null))) return [];
+    return [
+      {
+        header,
+        isText: false,
+        cell: cells(key, (value, files) => html`${write(value, files)}`, missing),
+      },
+    ];
+  };
+  const time = timeText(parts);
   return [
-    ...column(
-      files.dt,
-      origin === 'import' ? html`Listed, UTC` : html`Taken, UTC`,
-      (dt) => (isOneDay ? clock((t0 ?? 0) + dt) : dayClock((t0 ?? 0) + dt, lastDay)),
+    ...quantity(
+      'dt',
+      of.origin === 'import' ? html`Listed, UTC` : html`Taken, UTC`,
+      (dt, { t0 }) => time((t0 ?? 0) + dt),
       UNKNOWN,
     ),
-    ...column(files.bytes, html`Size`, (bytes) => showText(bytes, 'By'), UNKNOWN),
-    ...column(files.tunerDeg, html`Tuner`, (degrees) => showText(degrees, 'deg'), NOT_NAMED),
-    ...column(files.cavityHz, html`Cavity`, (hz) => showText(hz, 'Hz'), MISSING),
-    ...column(files.tCavK, html`T<sub>cav</sub>`, (kelvin) => showText(kelvin, 'K'), MISSING),
-    ...column(files.tMcK, html`T<sub>MC</sub>`, (kelvin) => showText(kelvin, 'K'), MISSING),
-    ...(has(files.adler32)
-      ? [{ header: html`adler32`, cell: cells(files.adler32, checksum, UNKNOWN) }]
-      : []),
+    ...quantity('bytes', html`Size`, (bytes) => showText(bytes, 'By'), UNKNOWN),
+    ...quantity('tunerDeg', html`Tuner`, (degrees) => showText(degrees, 'deg'), NOT_NAMED),
+    ...quantity('cavityHz', html`Cavity`, (hz) => showText(hz, 'Hz'), MISSING),
+    ...quantity('tCavK', html`T<sub>cav</sub>`, (kelvin) => showText(kelvin, 'K'), MISSING),
+    ...quantity('tMcK', html`T<sub>MC</sub>`, (kelvin) => showText(kelvin, 'K'), MISSING),
+    ...(parts.some(({ adler32 }) => adler32.some((sum) => sum !== null)) ? [sumColumn(of)] : []),
+    ...copyColumns(parts),
   ];
 }
 
-const checksum = (sum: string): Html => html`<span class="mono">${sum}</span>`;
+/** Clock times where all that is there is of one day. */
+function timeText(parts: readonly FileColumns[]): (t: number) => string {
+  const ends = parts.flatMap(({ t0, dt }) => {
+    const last = dt.findLast((value) => value !== null);
+    return t0 === null ? [] : [t0, t0 + (last ?? 0)];
+  });
+  const days = new Set(ends.map((t) => Math.floor(t / 86_400_000)));
+  const last = ends.at(-1) ?? 0;
+  return (t) => (days.size <= 1 ? clock(t) : dayClock(t, last));
+}
+
+function sumColumn({ canCopy }: FilesOf): FileColumn {
+  const write = (sum: string): Html =>
+    canCopy
+      ? html`<button type="button" class="copy mono" data-copy="${sum}" title="Copy the checksum">
+          ${sum}
+        </button>`
+      : html`<span class="mono">${sum}</span>`;
+  return { header: html`adler32`, isText: false, cell: cells('adler32', write, UNKNOWN) };
+}
 
 /** Cells of a column, each value written once: the files of a run share most of what is known of them. */
-function cells<Value extends number | string>(
-  values: readonly (Value | null)[],
-  write: (value: Value) => Html,
+function cells<Key extends Quantity | 'adler32'>(
+  key: Key,
+  write: (value: NonNullable<FileColumns[Key][number]>, files: FileColumns) => Html,
   missing: Html,
-): (i: number) => string {
-  const written = new Map<Value | null, string>();
-  return (i) => {
-    const value = values[i] ?? null;
-    const known = written.get(value);
-    if (known !== undefined) return known;
-    const cell = `<td class="n">${(value === null ? missing : write(value)).text}</td>`;
-    written.set(value, cell);
+): (file: FileAt) => string {
+  const written = new WeakMap<FileColumns, Map<unknown, string>>();
+  return ({ files, i }) => {
+    const of = written.get(files) ?? new Map<unknown, string>();
+    written.set(files, of);
+    const value = files[key][i] ?? null;
+    const made = of.get(value);
+    if (made !== undefined) return made;
+    const inside = value === null ? missing : write(value as never, files);
+    const cell = `<td class="n">${inside.text}</td>`;
+    of.set(value, cell);
     return cell;
   };
 }
 
-/** Built as one text: a piece of HTML for each of two thousand cells takes three times as long. */
-function rows(
-  { name, copies, copyWords }: FileColumns,
-  shown: readonly number[],
-  columns: readonly FileColumn[],
-): string {
-  const words = copyWords.map(escapeHtml);
-  let text = '';
-  for (const i of shown) {
-    text += `<tr><th scope="row">${escapeHtml(name[i] ?? '')}</th>`;
-    for (const { cell } of columns) text += cell(i);
-    text += `<td>${words[copies[i] ?? -1] ?? 'no copy known'}</td></tr>`;
+/** A column for each place that has or had copies; one for all where there are many places. */
+function copyColumns(parts: readonly FileColumns[]): readonly FileColumn[] {
+  const tables = new Map(parts.map((part) => [part, part.copyWords.map(copiesByLocation)]));
+  const all = [...tables.values()].flat().flatMap((copies) => [...copies.keys()]);
+  const locations = [...new Set(all)].toSorted();
+  if (locations.length === 0 || locations.length > MOST_LOCATIONS) {
+    const cell = ({ files, i }: FileAt): string =>
+      `<td>${escapeHtml(files.copyWords[files.copies[i] ?? -1] ?? 'no copy known')}</td>`;
+    return [{ header: html`Copies`, isText: true, cell }];
   }
-  return text;
+  return locations.map((location) => ({
+    header: html`Copy: ${location}`,
+    isText: true,
+    cell: ({ files, i }) => {
+      const words = tables.get(files)?.[files.copies[i] ?? -1]?.get(location);
+      return `<td>${words === undefined ? '<span class="missing">none known</span>' : escapeHtml(words)}</td>`;
+    },
+  }));
+}
+
+/** What stands above the table: how many files are shown of how many. */
+export function filesHint(shown: number, total: number, text: string): string {
+  const all = `${formatCount(total)} ${total === 1 ? 'file' : 'files'}`;
+  if (text !== '') return `${formatCount(shown)} of ${all} with “${text}” in the name`;
+  return shown < total ? `the first ${formatCount(shown)} of ${all}` : all;
 }

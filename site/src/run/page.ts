@@ -2,7 +2,7 @@
 
 import type { OpenedRun } from '#site/snapshot/encoding/run-table.ts';
 import { runsMergedInto } from '#site/snapshot/moved.ts';
-import type { Moved } from '#site/snapshot/schema/moved.ts';
+import type { RunAlarm, RunSurroundings } from '#site/snapshot/run-surroundings.ts';
 import { runPath } from '#site/snapshot/schema/runs.ts';
 import { tableTwin } from '../charts/table-twin.ts';
 import type { Span } from '../charts/time-axis.ts';
@@ -11,10 +11,17 @@ import { timelineData } from '../charts/timeline-data.ts';
 import { campaignHref, dataHref, href } from '../href.ts';
 import { html, raw, type Html } from '../text/html.ts';
 import { symbols } from '../text/parts.ts';
+import { alarmsSection } from './alarms.ts';
+import { citeSection } from './cite.ts';
+import { conditionsSection } from './conditions.ts';
 import { filesSheet } from './files-sheet.ts';
+import { jobsSection } from './jobs.ts';
 import { runLog } from './log.ts';
 import { mergedText } from './moved.ts';
+import { neighbourLinks } from './neighbours.ts';
+import { qualitySection } from './quality.ts';
 import { stepsTable } from './steps.ts';
+import { summarySection } from './summary.ts';
 import { sweepsSection } from './sweeps.ts';
 import { channelsWithout, runTimeline, wholeSpan } from './timeline.ts';
 import { runFacts, runLede, runTitle } from './title.ts';
@@ -26,8 +33,7 @@ export interface RunPage {
   readonly body: string;
 }
 
-export interface RunView {
-  readonly moved: Moved;
+export interface RunView extends RunSurroundings {
   /** What the address asks for: a window (`from`, `to`, UTC ms), a sweep by its name. */
   readonly query: URLSearchParams;
 }
@@ -43,7 +49,8 @@ function tagChips({ tags, campaign }: OpenedRun): Html {
 }
 
 /** Returns a run's page; what its address does not name is shown whole. */
-export function runPage(run: OpenedRun, { moved, query }: RunView): RunPage {
+export function runPage(run: OpenedRun, view: RunView): RunPage {
+  const { moved, neighbours, alarms, query } = view;
   const shard = runPath(run.campaign, run.number, run.revision);
   const live = run.state === 'open' ? html` data-run-live="${run.campaign}/${run.number}"` : null;
   const running = run.state === 'open' ? raw('<span class="chip on">running</span>') : null;
@@ -53,15 +60,22 @@ export function runPage(run: OpenedRun, { moved, query }: RunView): RunPage {
       <a href="${href('runs/')}">Runs</a> /
       <a href="${campaignHref(run.campaign)}">${run.campaignName}</a> / ${run.number}
     </p>
+    ${neighbourLinks(run, neighbours)}
     <div${live} data-revision="${run.revision}">
       <h1>${runTitle(run)}${running}</h1>
       <p class="lede">${symbols(runLede(run))}${tagChips(run)}</p>
-      ${chartsSheet(run, windowOf(query))}
+      ${chartsSheet(run, windowOf(query), alarms)}
+      ${sheet('summary', 'Summary', summarySection(run))}
+      ${sheet('conditions', 'Conditions', conditionsSection(run))}
+      ${sheet('quality', 'Quality', qualitySection(run))}
       ${sheet('steps', 'Steps', stepsTable(run))}
       ${sheet('sweeps', 'Sweeps', sweepsSection(run, query.get('sweep')))}
       ${filesSheet(run, shard)}
+      ${sheet('jobs', 'Jobs', jobsSection(run))}
+      ${alarms.length > 0 ? sheet('alarms', 'Alarms', alarmsSection(alarms, run.start ?? 0)) : null}
       ${isLogged ? sheet('log', 'Log', runLog(run)) : null}
       ${sheet('about', 'About this run', about(run, merged))}
+      ${sheet('cite', 'Cite this run', citeSection(run))}
       <p class="taken"><a href="${dataHref(shard)}" download>This run as JSON</a></p>
     </div>`;
   return {
@@ -94,16 +108,16 @@ function about(run: OpenedRun, merged: string | null): Html {
 }
 
 /** Lanes and charts; script takes the place of the SVG and adds cursor and zoom. */
-function chartsSheet(run: OpenedRun, window: Span | null): Html {
+function chartsSheet(run: OpenedRun, window: Span | null, alarms: readonly RunAlarm[]): Html {
   const without = channelsWithout(run);
   return html`<section class="sheet" id="charts" aria-label="Charts">
-    ${timelineParts(run, window)}
+    ${timelineParts(run, window, alarms)}
     ${without.length === 0 ? null : html`<p class="hint">No reading in this run: ${without.join(', ')}.</p>`}
   </section>`;
 }
 
-function timelineParts(run: OpenedRun, window: Span | null): Html {
-  const timeline = runTimeline(run, window);
+function timelineParts(run: OpenedRun, window: Span | null, alarms: readonly RunAlarm[]): Html {
+  const timeline = runTimeline(run, window, alarms);
   if (timeline === null && run.origin === 'import')
     return html`<p class="empty">
       Nothing is drawn over time: the older catalogue does not say when this run was taken.

@@ -1,6 +1,6 @@
 /** The steps of a run as a table. */
 
-import type { Run, StepRow } from '#site/snapshot/schema/run.ts';
+import type { Run, StepRow, SweepRow } from '#site/snapshot/schema/run.ts';
 import { formatCount, formatFixed, showText } from '#telemetry/units.ts';
 import { roundQ } from '../now/tiles/resonance.ts';
 import { html, type Html } from '../text/html.ts';
@@ -11,7 +11,7 @@ const MISSING = html`<span class="missing">not measured</span>`;
 const AT_END = html`<span class="missing">when it ends</span>`;
 
 /** Returns the table; a run without a step says so. */
-export function stepsTable({ steps, start, origin }: Run): Html {
+export function stepsTable({ steps, sweeps, start, origin }: Run): Html {
   if (steps.length === 0 && origin === 'import')
     return html`<p class="empty">Not known: the older catalogue lists files, not steps.</p>`;
   if (steps.length === 0)
@@ -29,16 +29,32 @@ export function stepsTable({ steps, start, origin }: Run): Html {
           <th scope="col" class="n">Q<sub>L</sub></th>
           <th scope="col" class="n">β</th>
           <th scope="col" class="n">B</th>
+          <th scope="col">Sweep</th>
         </tr>
       </thead>
       <tbody>
-        ${steps.map((step) => row(step, day))}
+        ${steps.map((step, i) => row(step, { day, sweep: sweepOf(step, steps[i + 1], sweeps) }))}
       </tbody>
     </table>
   </div>`;
 }
 
-function row(step: StepRow, day: number): Html {
+/** The last sweep of a step's time that was fitted, else the last one. */
+function sweepOf(
+  { start }: StepRow,
+  next: StepRow | undefined,
+  sweeps: readonly SweepRow[],
+): SweepRow | undefined {
+  const own = sweeps.filter(
+    ({ takenAt }) => takenAt >= start && (next === undefined || takenAt < next.start),
+  );
+  return own.findLast(({ fit }) => fit !== null) ?? own.at(-1);
+}
+
+function row(
+  step: StepRow,
+  { day, sweep }: { readonly day: number; readonly sweep: SweepRow | undefined },
+): Html {
   const { n, start, liveMs, tunerDeg, f0Hz, qL, fieldT, f0Source, fieldSource } = step;
   return html`<tr id="step-${n}">
     <th scope="row">${n}</th>
@@ -50,6 +66,9 @@ function row(step: StepRow, day: number): Html {
     <td class="n">${betaText(step) ?? MISSING}</td>
     <td class="n" title="${fieldSource ?? ''}">
       ${fieldT !== null ? showText(fieldT, 'T') : step.end === null ? AT_END : MISSING}
+    </td>
+    <td>
+      ${sweep === undefined ? MISSING : html`<a href="?sweep=${encodeURIComponent(sweep.name)}#sweeps">${sweep.name}</a>`}
     </td>
   </tr>`;
 }

@@ -8,11 +8,19 @@ import type { LogBodies, LogHeads, LogIndex, LogMonth } from '#site/snapshot/sch
 import type { Campaigns, Manifest } from '#site/snapshot/schema/manifest.ts';
 import type { Now } from '#site/snapshot/schema/now.ts';
 import type { Overview, YearAsset } from '#site/snapshot/schema/overview.ts';
+import type { PartNames } from '#site/snapshot/schema/part-names.ts';
 import type { RotaOfYear } from '#site/snapshot/schema/rota.ts';
-import type { Runs, Tuner } from '#site/snapshot/schema/runs.ts';
+import type { FileColumns } from '#site/snapshot/schema/run.ts';
+import type { FilesPart, Runs, Tuner } from '#site/snapshot/schema/runs.ts';
 import type { ChannelSeries, SeriesTile, TileReference } from '#site/snapshot/schema/series.ts';
 import type { Storage } from '#site/snapshot/schema/storage.ts';
 import type { Tail } from '#site/snapshot/schema/tail.ts';
+
+/** Of a file only the slices that are asked for are read. */
+export interface PartFile {
+  readonly byteLength: number;
+  slice(start: number, end?: number): Promise<ArrayBuffer>;
+}
 
 export interface SnapshotAccess {
   readonly manifest: Manifest;
@@ -25,6 +33,10 @@ export interface SnapshotAccess {
   tuner(slug: string): Promise<Tuner | null>;
   /** Null: no such campaign, or no run of this number in it. */
   run(slug: string, number: number): Promise<OpenedRun | null>;
+  /** More files of a long run: a path that its shard names. */
+  runFiles(path: string): Promise<FileColumns>;
+  partNames(part: FilesPart): Promise<PartNames>;
+  partFile(part: FilesPart): PartFile;
   /** Null: the snapshot has no series of this channel. */
   series(channel: string): Promise<ChannelSeries | null>;
   tile(reference: TileReference): Promise<SeriesTile>;

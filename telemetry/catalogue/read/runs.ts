@@ -19,6 +19,7 @@ export interface RunRow {
   readonly end: number | null;
   readonly state: 'open' | 'closed' | 'aborted';
   readonly closedBy: string | null;
+  readonly startedBy: string | null;
   readonly softwareVersion: string | null;
   readonly quality: 'good' | 'doubtful' | 'bad' | null;
   readonly fileCount: number;
@@ -28,7 +29,8 @@ export interface RunRow {
 }
 
 const RUN_COLUMNS = `id, number, revision, path, title, tags, kind, kind_raw AS kindRaw, site, node, origin,
-  start_ms AS start, end_ms AS end, state, closed_by AS closedBy, software_version AS softwareVersion, quality,
+  start_ms AS start, end_ms AS end, state, closed_by AS closedBy, started_by AS startedBy,
+  software_version AS softwareVersion, quality,
   file_count AS fileCount, sized_count AS sizedCount, bytes_sum AS bytes, cadence_ms AS cadenceMs`;
 
 /** Returns the runs of a campaign, largest number first. */

@@ -2,6 +2,7 @@
 
 import type { ActOf, ActResult } from '../../logbook/act.ts';
 import type { ApplyContext } from '../context.ts';
+import { runsWithin } from '../runs-within.ts';
 import { findNamedRun } from './find.ts';
 import { RefusedAct } from './refused-act.ts';
 
@@ -34,6 +35,8 @@ export async function addFlag(
     if (act.from === null && act.to === null)
       await connection.query('UPDATE run SET quality = ? WHERE id = ?', [act.quality, run.id]);
     touched.note('run', run.id);
+  } else if (act.from !== null && act.to !== null) {
+    for (const id of await runsWithin(connection, act.from, act.to)) touched.note('run', id);
   }
   touched.note('flag', 0, { from: act.from ?? act.at, to: act.to ?? act.at }, 1);
   return { id: act.id, isNew: true };

@@ -1,7 +1,8 @@
-/** Takes in intervals of quality that others wrote down: one row an origin. */
+/** Takes in intervals of quality that others wrote down: one row an origin. The runs that were taken in one show it. */
 
 import type { ApplyFacts } from '../context.ts';
 import { ulidOf } from '../derive/ulid.ts';
+import { runsWithin } from '../runs-within.ts';
 
 const UPSERT = `
   INSERT INTO quality_flag (id, origin, from_ms, to_ms, quality, why, by_whom, created_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -20,6 +21,8 @@ export const applyFlags: ApplyFacts<'flag'> = async ({ connection, touched, now 
       by,
       now,
     ]);
-    if (affectedRows > 0) touched.note('flag', 0, { from, to }, affectedRows === 1 ? 1 : 0);
+    if (affectedRows === 0) continue;
+    touched.note('flag', 0, { from, to }, affectedRows === 1 ? 1 : 0);
+    for (const id of await runsWithin(connection, from, to)) touched.note('run', id);
   }
 };

@@ -43,6 +43,17 @@ export function buildRun(spec: RunSpec): Run {
     softwareVersion: '2.4.1',
     tags: spec.kind === 'physics' ? ['candidate'] : [],
     quality: null,
+    flags: [
+      {
+        from: start + (lastAt - start) * 0.45,
+        to: start + (lastAt - start) * 0.53,
+        quality: 'doubtful',
+        why: 'excursion of the mixing chamber <b>to 19 mK</b>',
+        by: 'A. Sample',
+        at: lastAt,
+      },
+    ],
+    startedBy: 'B. Esempio',
     keyChannels: KEY_CHANNELS,
     statistics: KEY_CHANNELS.map(({ channel, role }) => ({
       channel,

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withTail } from '#site/src/charts/with-tail.ts';
-import { filesTable } from '#site/src/run/files.ts';
+import { conditionsSection } from '#site/src/run/conditions.ts';
+import { filesTable, listOf, rowsHtml } from '#site/src/run/files.ts';
+import { jobsSection } from '#site/src/run/jobs.ts';
 import { measuredText } from '#site/src/run/measured.ts';
+import { qualitySection } from '#site/src/run/quality.ts';
 import { stepsTable } from '#site/src/run/steps.ts';
+import { summarySection } from '#site/src/run/summary.ts';
 import { sweepsSection } from '#site/src/run/sweeps.ts';
 import { channelsWithout, runTimeline } from '#site/src/run/timeline.ts';
 import { runLede, runTitle } from '#site/src/run/title.ts';
@@ -32,11 +36,11 @@ test('a running run is running, and not judged', () => {
 
 test('lanes are there for what is known, absent for the rest', () => {
   const labels = runTimeline(physics, null)?.lanes.map(({ label }) => label);
-  assert.deepEqual(labels, ['Files', 'Steps', 'Field', 'Log', 'Jobs']);
+  assert.deepEqual(labels, ['Files', 'Steps', 'Field', 'Quality', 'Out of limits', 'Log', 'Jobs']);
   const bare = runTimeline({ ...physics, jobs: [], log: [], steps: [], quality: 'doubtful' }, null);
   assert.deepEqual(
     bare?.lanes.map(({ label }) => label),
-    ['Files', 'Field', 'Quality'],
+    ['Files', 'Field', 'Quality', 'Out of limits'],
   );
 });
 
@@ -59,20 +63,59 @@ test('a step without a fit says not measured', () => {
   assert.match(stepsTable({ ...physics, steps: [] }).text, /No step/);
 });
 
-test('files: two hundred in the page, columns that hold something, unknown written out', () => {
-  const text = filesTable(physics, { text: '', first: 0 }).text;
-  assert.equal(text.match(/<th scope="row">/g)?.length, 200);
+test('files: the first in the page, columns that hold something, unknown written out, copies by place', () => {
+  const { text } = filesTable(physics);
+  assert.equal(text.match(/<th scope="row">/g)?.length, 100);
   assert.match(text, /not known/);
-  assert.match(text, /adler32/);
+  assert.match(text, /Copy: lnf-daq/);
+  assert.doesNotMatch(text, /copy path/);
   const bare = {
     ...physics,
     files: { ...physics.files, tMcK: physics.files.name.map(() => null) },
   };
-  assert.doesNotMatch(filesTable(bare, { text: '', first: 0 }).text, /T<sub>MC/);
+  assert.doesNotMatch(filesTable(bare).text, /T<sub>MC/);
+});
+
+test('rows of a window carry their place, a path to copy, and names as harmless text', () => {
+  const files = { ...physics.files, name: ['<img src=x onerror=alert(1)>.dat', 'b"c.dat'] };
+  const of = { origin: 'live', path: '/data/x/', canCopy: true } as const;
+  const text = rowsHtml(listOf(files, 3), of, { first: 0, count: 5 });
+  assert.equal(text.match(/<tr /g)?.length, 3);
+  assert.match(text, /aria-rowindex="4"><th scope="row" class="missing">loading…/);
+  assert.doesNotMatch(text, /<img/);
+  assert.match(text, /data-copy="\/data\/x\/b&quot;c\.dat"/);
+});
+
+test('what was out of its limits, of which quality and why, stands on the lanes at its time', () => {
+  const lanes = runTimeline(physics, null)?.lanes ?? [];
+  const of = (label: string) => lanes.find((lane) => lane.label === label)?.spans ?? [];
+  const series = physics.series.find(({ channel }) => channel === 'qfridge/ch5-t');
+  assert.ok(series);
+  const first = series.max.findIndex((value) => value !== null && value > 0.038);
+  const out = of('Out of limits').find(({ title }) => title.startsWith('Cavity'));
+  assert.equal(out?.from, series.start + first * series.stepMs);
+  assert.match(clean(out?.title ?? ''), /Cavity above 38/);
+  assert.match(of('Quality')[0]?.title ?? '', /^doubtful: excursion/);
+  assert.equal(of('Quality')[0]?.from, physics.flags[0]?.from);
+});
+
+test('summary, conditions and quality say what was measured, with units, and what was not', () => {
+  const summary = clean(summarySection(physics).text.replaceAll(/\s+/g, ' '));
+  assert.match(summary, /8\.833 436 GHz to 8\.834 213 GHz/);
+  assert.match(summary, /Live time.*%/);
+  assert.match(clean(summarySection({ ...physics, steps: [] }).text), /not measured/);
+  const conditions = clean(conditionsSection(physics).text);
+  assert.match(conditions, /was above 38.*noise of the first amplifier/s);
+  assert.match(conditions, /none set/);
+  const quality = qualitySection(physics).text;
+  assert.match(quality, /not judged/);
+  assert.match(quality, /&lt;b&gt;to 19 mK&lt;\/b&gt;/);
   assert.match(
-    filesTable(physics, { text: 'nowhere', first: 0 }).text,
-    /has “nowhere” in its name/,
+    qualitySection({ ...physics, flags: [], quality: 'bad' }).text,
+    /no reason was recorded/,
   );
+  assert.match(clean(jobsSection(physics).text), /12 completed/);
+  assert.match(jobsSection({ ...physics, jobs: [] }).text, /No batch job names this run/);
 });
 
 test('errors decide the digits of a value', () => {
