@@ -28,8 +28,8 @@ const OVERVIEW = ['/storage/', '/jobs/', '/statistics/', '/shifts/'] as const;
 
 /** Returns the addresses of every data page of a snapshot, without base. */
 export async function dataPages(snapshot: Snapshot): Promise<readonly string[]> {
-  const parts = ['/', '/runs/', '/log/', '/charts/', '/alarms/', ...OVERVIEW, '/dashboards/'];
-  const pages = [...parts, ...(await logPages(snapshot))];
+  const data = ['/', '/runs/', '/files/', '/log/', '/charts/', '/alarms/', '/dashboards/'];
+  const pages = [...data, ...OVERVIEW, ...(await logPages(snapshot))];
   for (const { name, variables } of dashboards)
     // A run has its own page.
     if (!variables.includes('run')) pages.push(`/dashboards/${name}/`);

@@ -39,7 +39,8 @@ export async function pageKey(url: URL, snapshot: Snapshot | null, base = '/'): 
     if (section === 'log') return `${assets.log.path} ${url.search === '' ? '' : assets.now.path}`;
     if (section !== undefined && OVERVIEW.has(section))
       return `${assets.overview.path} ${assets.now.path}`;
-    if (section === 'files') return assets.campaigns.path;
+    if (section === 'files')
+      return `${assets.campaigns.path} ${url.search === '' ? '' : assets.now.path}`;
     if (section === 'alarms') return `${assets.alarms.path} ${assets.now.path}`;
     if (section !== 'runs') return assets.now.path;
     if (slug === undefined || slug === '') return assets.campaigns.path;

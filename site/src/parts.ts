@@ -3,6 +3,7 @@
 export const PARTS = [
   { key: 'now', path: '', label: 'Now' },
   { key: 'runs', path: 'runs/', label: 'Runs' },
+  { key: 'files', path: 'files/', label: 'Files' },
   { key: 'log', path: 'log/', label: 'Log' },
   { key: 'charts', path: 'charts/', label: 'Charts' },
   { key: 'alarms', path: 'alarms/', label: 'Alarms' },

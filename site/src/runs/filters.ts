@@ -91,7 +91,7 @@ interface Ends {
 }
 
 /** `450..480`, `450..`, `..480`, `4`; with a unit of the same quantity behind a number: `20mK..50mK`. */
-function readRange(
+export function readRange(
   text: string,
   { unit, scale }: { readonly unit: string; readonly scale: number },
 ): Ends | null {

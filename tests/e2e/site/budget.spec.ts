@@ -7,6 +7,7 @@ import { expect, test } from './fixture.ts';
 const BUDGETS = [
   { path: '/', bytes: 65_000, requests: 8 },
   { path: '/runs/', bytes: 65_000, requests: 8 },
+  { path: '/files/', bytes: 65_000, requests: 8 },
   { path: '/runs/run_2026.11-quax/', bytes: 95_000, requests: 8 },
   { path: '/runs/run_2026.11-quax/140/', bytes: 95_000, requests: 8 },
   { path: '/docs/procedures/alarms/temperature-high/', bytes: 80_000, requests: 20 },

@@ -96,6 +96,7 @@ export const PAGES = [
   { name: 'runs', path: '/runs/' },
   { name: 'campaign', path: '/runs/run_2026.11-quax/' },
   { name: 'run', path: '/runs/run_2026.11-quax/140/' },
+  { name: 'files', path: '/files/?name=_00042' },
   { name: 'docs', path: '/docs/procedures/start-of-shift/' },
   { name: 'api', path: '/api/' },
   { name: 'not-found', path: '/nothing/here/' },

@@ -63,7 +63,72 @@ test('a run that is open grows with the tail', async ({ page, sites }) => {
 test('files are filtered by name', async ({ page, sites }) => {
   await page.goto(`${await sites.open('full')}${RUN}`);
   await page.getByLabel('Name').fill('_00042');
-  await expect(page.locator('#files tbody tr')).toHaveCount(1);
+  await expect(page.locator('#files tbody tr[aria-rowindex]')).toHaveCount(1);
+  await expect(page.locator('[data-files-hint]')).toContainText('1 of');
+});
+
+test('of thousands of files only those in sight are there, and any is scrolled to', async ({
+  page,
+  sites,
+}) => {
+  await page.goto(`${await sites.open('full')}/runs/run_2026.11-quax/138/`);
+  const rows = page.locator('#files tbody tr[aria-rowindex]');
+  await page.locator('#files h2').hover();
+  await expect(page.locator('#files .copy').first()).toBeVisible();
+  expect(await rows.count()).toBeLessThan(100);
+  await page.locator('.files-frame').evaluate((frame) => frame.scrollTo({ top: 33 * 3_000 }));
+  await expect(page.locator('#files tr[aria-rowindex="3002"]')).toContainText(
+    'physics_138_03001.dat',
+  );
+  expect(await rows.count()).toBeLessThan(100);
+});
+
+test('one time is one place: lanes, charts, axis and cursor agree with the data', async ({
+  page,
+  sites,
+}) => {
+  await page.goto(`${await sites.open('full')}${RUN}`);
+  await expect(page.locator('.plot.drawn')).toHaveCount(5);
+  const lefts = await page.evaluate(() => {
+    const inside = (selector: string) => {
+      const element = document.querySelector(selector) as HTMLElement;
+      const { left, right } = element.getBoundingClientRect();
+      return [left + element.clientLeft, right];
+    };
+    return ['.track', '.plot', '.time-axis', '.cursor'].map(inside);
+  });
+  for (const [left = NaN, right = NaN] of lefts) {
+    expect(Math.abs(left - (lefts[0]?.[0] ?? 0))).toBeLessThan(0.51);
+    expect(Math.abs(right - (lefts[0]?.[1] ?? 0))).toBeLessThan(0.51);
+  }
+  // At the first pixel of the doubtful interval the cursor says its own time, to the bucket.
+  const flag = page.locator('.lane', { hasText: 'Quality' }).locator('.attention');
+  const [box, plot] = [await flag.boundingBox(), await page.locator('.plot').first().boundingBox()];
+  await page.mouse.move((box?.x ?? 0) + 1, (plot?.y ?? 0) + 20);
+  await expect(page.locator('.readout')).toContainText('UTC');
+  const said = await page.locator('.readout b').textContent();
+  const from = await page.locator('#quality td.n').first().textContent();
+  const seconds = (text: string) => {
+    const [h = 0, m = 0, s = 0] = (/\d\d:\d\d(:\d\d)?/.exec(text)?.[0] ?? '')
+      .split(':')
+      .map(Number);
+    return h * 3600 + m * 60 + s;
+  };
+  const perPixel = (9 * 3600) / (plot?.width ?? 1);
+  expect(Math.abs(seconds(said ?? '') - seconds(from ?? ''))).toBeLessThan(3 * perPixel);
+});
+
+test('the runs before and after are one link away, and a citation is copied', async ({
+  page,
+  sites,
+}) => {
+  await page.goto(`${await sites.open('full')}${RUN}`);
+  await expect(page.getByRole('button', { name: 'Copy citation' })).toBeVisible();
+  await expect(page.locator('[data-cite-text]')).toContainText(
+    /revision 3, snapshot fixture-full-\d+, http/,
+  );
+  await page.getByRole('link', { name: 'Next physics run, 142' }).click();
+  await expect(page.locator('h1')).toContainText('Run 142');
 });
 
 test('a run that does not exist has no page', async ({ page, sites }) => {
@@ -84,6 +149,19 @@ test.describe('without script', () => {
     await expect(page.locator('.not-good').first()).toContainText('over range');
     await page.getByText('As a table').click();
     await expect(page.getByRole('table').first()).toContainText('over range');
+  });
+
+  test('quality with its reason, conditions and jobs are there; hostile words are words', async ({
+    page,
+    sites,
+  }) => {
+    await page.goto(`${await sites.open('full')}${RUN}`);
+    await expect(page.locator('#quality')).toContainText(
+      'excursion of the mixing chamber <b>to 19 mK</b>',
+    );
+    await expect(page.locator('#conditions')).toContainText('was above 38');
+    await expect(page.locator('#jobs tbody tr')).toHaveCount(12);
+    await expect(page.locator('#files tbody tr')).toHaveCount(100);
   });
 
   test('another sweep is one link away', async ({ page, sites }) => {
