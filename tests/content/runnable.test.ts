@@ -22,7 +22,7 @@ const blocks = readPages().flatMap(({ file, raw }) =>
   runnableBlocks(raw).map((block) => ({ file, block })),
 );
 
-describe('runnable blocks', () => {
+describe('runnable blocks', { concurrency: 2 }, () => {
   it('are there', () => {
     assert.ok(blocks.length >= 4, `found ${blocks.length}`);
   });

@@ -9,9 +9,7 @@ const LOOKED_AT = [
   '/docs/procedures/end-of-shift/',
   '/docs/experiment/search/',
   '/docs/experiment/glossary/',
-  '/docs/onboarding/',
   '/docs/infrastructure/configuration/',
-  '/docs/open-points/',
 ] as const;
 
 test('a step is ticked for this browser, linked, and has the value of now beside it', async ({
