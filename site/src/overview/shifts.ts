@@ -3,7 +3,7 @@
 import type { FlagShown, RotaOfYear, ShiftShown } from '#site/snapshot/schema/rota.ts';
 import { formatCount } from '#telemetry/units.ts';
 import type { State } from '../now/state.ts';
-import { runHref } from '../href.ts';
+import { href, runHref } from '../href.ts';
 import { html, type Html } from '../text/html.ts';
 import { stateMark, timeTag } from '../text/parts.ts';
 import { clockMinute, clockMinuteOrDay, clockOrDay, day, dayClock } from '../text/times.ts';
@@ -29,7 +29,17 @@ export function shiftsSections(input: ShiftsInput): Readonly<Record<string, stri
   };
 }
 
-function head({ rota, at, silentSince }: ShiftsInput): Html {
+/** The years there are, each with an address of its own. */
+function yearLinks({ year, years }: ShiftsInput): Html | null {
+  const others = years.filter((one) => one !== year);
+  if (others.length === 0) return null;
+  return html`<p class="lede years">
+    ${year}; also ${others.map((one) => html`<a href="${href('shifts/')}?year=${one}">${one}</a> `)}
+  </p>`;
+}
+
+function head(input: ShiftsInput): Html {
+  const { rota, at, silentSince } = input;
   if (silentSince !== null)
     return html`<h1>
         <span class="attention">No news since ${clockOrDay(silentSince, at)} UTC.</span>
@@ -42,7 +52,8 @@ function head({ rota, at, silentSince }: ShiftsInput): Html {
     </h1>
     <p class="lede">
       ${next === undefined ? 'No later shift is in the rota.' : html`Next: <bdi>${next.person}</bdi>${next.role === null ? null : ` (${next.role})`}, from ${timeTag(next.from, clockMinuteOrDay(next.from, at))}.`}
-    </p>`;
+    </p>
+    ${yearLinks(input)}`;
 }
 
 /** Newest day first; days without a shift are not there. */

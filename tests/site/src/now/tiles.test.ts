@@ -38,6 +38,7 @@ const manifest = (generatedAt: number): Manifest => ({
     series: asset,
     campaigns: asset,
     log: asset,
+    overview: asset,
     tree: asset,
   },
 });
