@@ -89,7 +89,7 @@ test('scripts, handlers, foreign frames and dangerous addresses do nothing', () 
 /** Only tags that the renderer knows, with the attributes that it gives them. */
 function checkHarmless(shown: string, text: string): void {
   const known =
-    /^<(?:\/?(?:p|em|strong|code|pre|blockquote|ul|ol|li|a|h[3-6])|hr \/|br \/|pre tabindex="0"|ol start="\d+"|a href="(?:https?:|mailto:|davs?:|#|\/(?!\/))[^"<>]*" rel="nofollow noopener noreferrer")>$/i;
+    /^<(?:\/?(?:p|em|strong|code|pre|blockquote|ul|ol|li|a|h[3-6]|del|sup|thead|tbody|tr|td|th)|\/(?:div|table|span)|hr \/|br \/|div class="(?:footnote|table-frame)"|div class="table-frame" tabindex="0" role="region" aria-label="Table"|table class="data"|th scope="col"(?: class="n")?|td class="n"|span class="(?:task|sr-only)"|pre tabindex="0"|ol start="\d+"|a href="(?:https?:|mailto:|davs?:|#|\/(?!\/))[^"<>]*" rel="nofollow noopener noreferrer")>$/i;
   for (const [tag] of shown.matchAll(/<[^>]*>?/g))
     assert.match(tag, known, `${text} gave ${shown}`);
 }

@@ -148,7 +148,7 @@ test('revisions show what changed, line by line', () => {
     { ...base, n: 1, title: 'T', body: '<i>old</i>' },
     { ...base, n: 2, title: 'T', body: 'new', why: 'typo' },
   ]);
-  assert.match(text, /removed: <\/span>&lt;i&gt;old/);
+  assert.match(text, /removed: <\/span><span class="text">&lt;i&gt;old/);
   assert.match(text, /added: <\/span><span class="text">new/);
 });
 
