@@ -127,6 +127,7 @@ function observeKey(
     ...(role === 'field' && channel.unit === 'T'
       ? put(metrics.keyField, { channel: name }, value)
       : []),
+    ...(role === 'magnet_mode' ? put(metrics.keyMagnetMode, { channel: name }, value) : []),
     ...[...sides].flatMap((side) =>
       put(metrics.keyLimitState, { role, channel: name, side }, judged(side, value)),
     ),

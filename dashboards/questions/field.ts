@@ -3,10 +3,10 @@
 import { difference, last, maxOver, minOver } from '#telemetry/alerts/words.ts';
 import { HOUR, MINUTE } from '../alerts/spans.ts';
 import { lines, notAbove, notBelow, number, only, states } from '../definition.ts';
-import type { DashboardDefinition } from '../definition.ts';
+import type { DashboardDefinition, StateWord } from '../definition.ts';
 import { thresholds } from '../thresholds.ts';
 import { LIMIT_STATES, limitStates } from './limits.ts';
-import { lastGood } from './sql.ts';
+import { lastGood, lastGoodOfRole } from './sql.ts';
 
 const tesla = last('flash_cryostat_magnetic_field_tesla');
 
@@ -70,6 +70,24 @@ const magnet = [
   }),
 ];
 
+/** The codes that a channel with the role magnet_mode has. */
+const MAGNET_MODES: Readonly<Record<number, StateWord>> = {
+  0: { text: 'driven', severity: 'info' },
+  1: { text: 'persistent', severity: 'ok' },
+  2: { text: 'quenched', severity: 'critical' },
+};
+
+const mode = states({
+  title: 'Mode of the magnet',
+  question: 'Is the magnet driven, or does its field stand by itself?',
+  values: only('{channel}', last('flash_key_magnet_mode'), {
+    sql: lastGoodOfRole('magnet_mode'),
+  }),
+  states: MAGNET_MODES,
+  width: 24,
+  procedure: 'procedures/alarms/field-off',
+});
+
 const limits = [
   states({
     title: 'Limits of the campaign',
@@ -100,7 +118,7 @@ export const field: DashboardDefinition = {
   variables: ['node', 'channel'],
   spanMs: 6 * HOUR,
   rows: [
-    { title: 'Magnet', panels: magnet },
+    { title: 'Magnet', panels: [...magnet, mode] },
     { title: 'Limits and modes', panels: limits },
   ],
 };

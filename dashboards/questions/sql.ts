@@ -12,6 +12,15 @@ export function lastGood(quantity: string): string {
 WHERE quantity = '${quantity}' AND ${OF_SLOW_CONTROL} AND last_quality = 'good' AND last_good_ms >= :at - ${FRESH_MS}`;
 }
 
+/** The fresh good value of the key channels with a role, of the campaign that takes data. */
+export function lastGoodOfRole(role: string): string {
+  return `SELECT h.name AS channel, h.last_good_value AS value
+FROM run r JOIN key_channel k ON k.campaign_id = r.campaign_id JOIN channel h ON h.name = k.channel
+WHERE r.state = 'open' AND r.origin = 'live' AND k.role = '${role}' AND h.last_quality = 'good'
+  AND h.last_good_ms >= :at - GREATEST(5000, COALESCE(h.stale_after_ms, 3 * h.cadence_ms))
+GROUP BY h.id`;
+}
+
 /** What the good readings of a quantity's channels come to over a window, with the one that held when it began: `MAX(r.value) - MIN(r.value)`. */
 export function overWindow(quantity: string, windowMs: number, what: string): string {
   return `SELECT c.device, c.name AS channel, ${what} AS value

@@ -63,6 +63,17 @@ export const keyField = defineMetric({
   range: [-20, 20],
 });
 
+export const keyMagnetMode = defineMetric({
+  name: 'flash.key.magnet_mode',
+  exposition: 'flash_key_magnet_mode',
+  kind: 'gauge',
+  unit: '1',
+  help: 'Mode of the magnet of the current campaign, as the key channel with the role magnet_mode says it: 0 driven, 1 persistent, 2 quenched; absent where it is not good and fresh.',
+  labels: ['channel'],
+  maxSeries: 8,
+  range: [0, 2],
+});
+
 export const keyLimitState = defineMetric({
   name: 'flash.key.limit.state',
   exposition: 'flash_key_limit_state',
@@ -158,6 +169,7 @@ export const experimentMetrics = [
   runLastFile,
   runCadence,
   keyField,
+  keyMagnetMode,
   keyLimitState,
   resonanceSweep,
   resonanceFrequency,

@@ -3,12 +3,20 @@
 import type { ChannelNow, Now } from '#site/snapshot/schema/now.ts';
 import type { Selection, Value } from '#telemetry/alerts/expression.ts';
 import { cryostatByQuantity } from '#telemetry/metrics/cryostat.ts';
+import type { KeyRole } from '#telemetry/key-roles.ts';
+import { keyField, keyMagnetMode } from '#telemetry/metrics/experiment.ts';
 import { metricNamed } from '#telemetry/metrics/index.ts';
 import { span } from '../text/times.ts';
 import { isSelected, recordedChannel, type SourceChannel } from './recorded-channel.ts';
 
 export type SeriesSource =
   { readonly channels: readonly SourceChannel[] } | { readonly why: string };
+
+/** Metrics of the hub that say what key channels with a role say: their history is the channel's own. */
+const OF_ROLES: Readonly<Record<string, KeyRole>> = {
+  [keyField.exposition]: 'field',
+  [keyMagnetMode.exposition]: 'magnet_mode',
+};
 
 const COMPUTED = 'it is computed from what was measured, and the snapshot holds only that';
 const NOT_RECORDED = 'only Prometheus keeps its history';
@@ -46,6 +54,12 @@ function channelsOf(
     return channels
       .filter((one) => one.quantity === quantity && !nodes.has(one.device))
       .map(({ name, device, label }) => ({ channel: name, labels: { device, channel: label } }))
+      .filter(isChosen);
+  const role = OF_ROLES[metric];
+  if (role !== undefined)
+    return channels
+      .filter((one) => one.role === role)
+      .map(({ name, label }) => ({ channel: name, labels: { channel: label } }))
       .filter(isChosen);
   const recorded = metricNamed(metric);
   const name = metric === 'flash_daq_bytes_per_second' ? 'daq/rate' : recorded?.name;

@@ -54,6 +54,17 @@ it('slow control by its quantity, under the name that people use', () => {
   });
 });
 
+it('what the hub says of a key channel by its role', () => {
+  const mode = channel('magnet/mode', 'magnet', 'state', 'Magnet mode');
+  const channels = [...now.channels, { ...mode, role: 'magnet_mode' as const }];
+  assert.deepEqual(seriesSource(last('flash_key_magnet_mode'), { ...now, channels }), {
+    channels: [{ channel: 'magnet/mode', labels: { channel: 'Magnet mode' } }],
+  });
+  assert.deepEqual(seriesSource(last('flash_key_magnet_mode'), now), {
+    why: 'no reading of it is known',
+  });
+});
+
 it('a recorded metric by its labels, narrowed as the panel narrows it', () => {
   assert.deepEqual(seriesSource(last('flash_batch_jobs', { state: 'held' }), now), {
     channels: [
