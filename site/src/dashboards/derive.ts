@@ -1,6 +1,8 @@
 /** Series that are worked out of recorded ones: how far from zero, how much a counter grew, and how old a time is. */
 
+import type { Limit } from '#site/snapshot/schema/now.ts';
 import type { RunSeries } from '#site/snapshot/schema/run.ts';
+import { limitState } from '#telemetry/analysis/limit-state.ts';
 import type { Span } from '../charts/time-axis.ts';
 
 type Column = readonly (number | null)[];
@@ -21,6 +23,22 @@ function pairOf(low: number | null, high: number | null): readonly [number, numb
   if (low === null || high === null) return null;
   const ends = [Math.abs(low), Math.abs(high)] as const;
   return [low < 0 && high > 0 ? 0 : Math.min(...ends), Math.max(...ends)];
+}
+
+/**
+ * Returns how a channel stood to its limits of one side, by the values of each bucket farthest out: 0 within, 1
+ * attention, 2 alarm. Without the hysteresis, which the snapshot does not hold.
+ */
+export function limitStates(
+  series: RunSeries,
+  side: Limit['side'],
+  limits: readonly Limit[],
+): RunSeries {
+  const own = limits.flatMap((limit) => (limit.side === side ? [{ ...limit, hysteresis: 0 }] : []));
+  const farthest = side === 'high' ? series.max : series.min;
+  const values = farthest.map((value) => (value === null ? null : limitState(own, value, 0)));
+  const states = { min: values, max: values, mean: values };
+  return { ...series, ...states, channel: `limit ${side} ${series.channel}` };
 }
 
 /**

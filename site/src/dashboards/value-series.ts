@@ -1,11 +1,13 @@
 /** The series of the snapshot that draw a panel's value: recorded ones, what sweeps say, and what is worked out of them. */
 
 import type { RunSeries } from '#site/snapshot/schema/run.ts';
-import type { Value } from '#telemetry/alerts/expression.ts';
+import type { Selection, Value } from '#telemetry/alerts/expression.ts';
+import { keyLimitState } from '#telemetry/metrics/experiment.ts';
 import type { Span } from '../charts/time-axis.ts';
 import { channelSeries } from '../runs/timeline.ts';
 import type { SnapshotAccess } from '../snapshot/access.ts';
-import { absolute, combined, growth } from './derive.ts';
+import { absolute, combined, growth, limitStates } from './derive.ts';
+import { isSelected } from './recorded-channel.ts';
 import { seriesSource } from './series-source.ts';
 import { isOfSweeps, sweepSeries } from './sweeps-source.ts';
 
@@ -31,6 +33,8 @@ export async function valueSeries(
 ): Promise<Drawables> {
   switch (value.op) {
     case 'last':
+      if (value.of.metric === keyLimitState.exposition)
+        return ofLimits(value.of.where, snapshot, window);
       return isOfSweeps(value.of.metric)
         ? ofSweeps(value.of.metric, snapshot, window)
         : ofChannels(value, snapshot, window);
@@ -108,6 +112,28 @@ async function ofChannels(
     if (series === null) continue;
     const declared = snapshot.now.channels.find(({ name }) => name === channel);
     found.push({ labels, series, staleMs: declared?.staleAfterMs ?? UNKNOWN_STALE_MS });
+  }
+  return found.length === 0 ? { why: NOTHING } : { found };
+}
+
+/** Of key channels with the roles that are asked for, one series for each side that has a limit. */
+async function ofLimits(
+  where: Selection['where'],
+  snapshot: SnapshotAccess,
+  window: Span,
+): Promise<Drawables> {
+  const found: Drawable[] = [];
+  const limited = snapshot.now.channels.filter(({ limits }) => limits.length > 0);
+  for (const { name, label, role, limits, staleAfterMs } of limited) {
+    if (role === null || !isSelected({ role }, where)) continue;
+    const series = await channelSeries(name, window, snapshot);
+    if (series === null) continue;
+    for (const side of new Set(limits.map((limit) => limit.side)))
+      found.push({
+        labels: { role, channel: label, side },
+        series: limitStates(series, side, limits),
+        staleMs: staleAfterMs ?? UNKNOWN_STALE_MS,
+      });
   }
   return found.length === 0 ? { why: NOTHING } : { found };
 }

@@ -2,7 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { absolute, combined, growth, heldSeries } from '#site/src/dashboards/derive.ts';
+import {
+  absolute,
+  combined,
+  growth,
+  heldSeries,
+  limitStates,
+} from '#site/src/dashboards/derive.ts';
 import type { RunSeries } from '#site/snapshot/schema/run.ts';
 
 const series = (min: readonly (number | null)[], max = min): RunSeries => ({
@@ -19,6 +25,17 @@ test('a distance from zero: a bucket that spans zero begins there', () => {
   const { min, max } = absolute(series([-3, -1, 2, null], [-2, 4, 5, null]));
   assert.deepEqual(min, [2, 0, 2, null]);
   assert.deepEqual(max, [3, 4, 5, null]);
+});
+
+test('how a channel stood to its limits is told by what lay farthest out', () => {
+  const limits = [
+    { side: 'high', severity: 'attention', value: 4, reason: '' },
+    { side: 'high', severity: 'alarm', value: 10, reason: '' },
+    { side: 'low', severity: 'alarm', value: 1, reason: '' },
+  ] as const;
+  const read = series([2, 3, 0.5, null, 4], [3, 5, 11, null, 4]);
+  assert.deepEqual(limitStates(read, 'high', limits).mean, [0, 1, 2, null, 0]);
+  assert.deepEqual(limitStates(read, 'low', limits).max, [0, 0, 2, null, 0]);
 });
 
 test('growth counts what came within the span before; a counter that fell began anew', () => {
