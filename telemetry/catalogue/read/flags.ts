@@ -13,22 +13,23 @@ export interface FlagRow {
   readonly at: number;
 }
 
-const COLUMNS =
-  'id, from_ms AS `from`, to_ms AS `to`, quality, why, by_whom AS `by`, created_ms AS at';
+const SELECT = `SELECT q.id, q.from_ms AS \`from\`, q.to_ms AS \`to\`, q.quality, q.why, q.by_whom AS \`by\`, q.created_ms AS at
+  FROM quality_flag q LEFT JOIN flag_withdrawal w ON w.flag_id = q.id`;
 
-/** Returns the flags of a run, and those of time that touch it (a run without a time has none of these), oldest first. */
+/** Returns the flags of a run, and those of time that touch it (a run without a time has none of these), oldest first; none that was withdrawn. */
 export async function readRunFlags(
   connection: ReadConnection,
   runId: number,
   { from, to }: { readonly from: number | null; readonly to: number },
 ): Promise<readonly FlagRow[]> {
   const own = await connection.query<FlagRow>(
-    `SELECT ${COLUMNS} FROM quality_flag WHERE run_id = ? ORDER BY created_ms, id`,
+    `${SELECT} WHERE q.run_id = ? AND w.flag_id IS NULL ORDER BY q.created_ms, q.id`,
     [runId],
   );
   if (from === null) return own;
   const ofTime = await connection.query<FlagRow>(
-    `SELECT ${COLUMNS} FROM quality_flag WHERE run_id IS NULL AND to_ms > ? AND from_ms < ? ORDER BY from_ms, id`,
+    `${SELECT} WHERE q.run_id IS NULL AND q.to_ms > ? AND q.from_ms < ? AND w.flag_id IS NULL
+     ORDER BY q.from_ms, q.id`,
     [from, to],
   );
   return [...ofTime, ...own];

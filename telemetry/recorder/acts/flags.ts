@@ -79,6 +79,9 @@ export async function withdrawFlag(
     if (flag.from_ms === null && flag.to_ms === null)
       await connection.query(REJUDGE, [flag.run_id]);
     touched.note('run', flag.run_id);
+  } else if (flag.from_ms !== null && flag.to_ms !== null) {
+    for (const id of await runsWithin(connection, flag.from_ms, flag.to_ms))
+      touched.note('run', id);
   }
   touched.note('flag', 0, { from: flag.from_ms ?? act.at, to: flag.to_ms ?? act.at });
   return { id: act.id, isNew: true };
