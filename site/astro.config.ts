@@ -51,8 +51,9 @@ export default defineConfig({
       pagefind: false,
       disable404Route: true,
       credits: false,
-      // Code follows the system where no script says otherwise, as the page around it does.
-      expressiveCode: { useDarkModeMediaQuery: true },
+      // Code follows the system where no script says otherwise, as the page around it does; long lines wrap, on a phone
+      // and on paper.
+      expressiveCode: { useDarkModeMediaQuery: true, defaultProps: { wrap: true } },
       customCss: ['./src/styles/site.css', './src/styles/starlight.css', './src/styles/prose.css'],
       routeMiddleware: './src/docs/sidebar.ts',
       components: {
