@@ -59,7 +59,7 @@ export const QUESTIONS: readonly Question[] = [
   ask('KLASH', 'experiment/'),
   ask('login', 'onboarding/accounts/'),
   ask('how to write in the log', 'onboarding/read-the-run-logbook/', 'infrastructure/commands/'),
-  ask('FLASH experiment', 'experiment/'),
+  ask('difference between FLASH and KLASH', 'experiment/'),
   ask('raw data format', 'experiment/daq/'),
   ask('turnista', 'procedures/start-of-shift/'),
   ask('ossigeno', 'procedures/oxygen-alarm/'),
