@@ -8,7 +8,7 @@ import { launchChromium } from '../support/living/chromium.ts';
 import { compareInterleaved, figure, median, type Measure } from './figure.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
-const STYLES = ['tokens', 'base', 'canvas', 'charts', 'explore'] as const;
+const STYLES = ['tokens', 'base', 'canvas', 'charts', 'panel-marks', 'panels'] as const;
 const ROUNDS = 3;
 
 type Name = 'drawOurs' | 'drawBare' | 'panOurs' | 'panBare';

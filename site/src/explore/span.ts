@@ -9,7 +9,7 @@ const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 /** What charts can show, ms. */
-export const LEAST_MS = MINUTE;
+const LEAST_MS = 60_000;
 export const MOST_MS = 3_660 * DAY;
 
 export type SpanWish =
