@@ -7,7 +7,7 @@ import starlight from '@astrojs/starlight';
 import { defineConfig, passthroughImageService } from 'astro/config';
 import starlightTypeDoc, { typeDocSidebarGroup } from 'starlight-typedoc';
 import { inProcess } from './adapter/index.ts';
-import { chunkOf } from './build/chunks.ts';
+import { canvasChunkOf, chunkOf } from './build/chunks.ts';
 import { lastChanges } from './build/last-changes.ts';
 import { prose } from './build/prose.ts';
 import { documentedFiles } from './src/docs/documented.ts';
@@ -16,6 +16,12 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Set by `buildSite`; without them a plain `astro build` still works. */
 const outDir = process.env['FLASH_SITE_OUT'] ?? './dist';
 const base = process.env['FLASH_SITE_BASE'] ?? '/';
+
+/** The first goes before the second: what every page has is not fetched once more. */
+const GROUPS = [
+  { name: chunkOf, priority: 2 },
+  { name: canvasChunkOf, priority: 1 },
+];
 
 /** A part of the sidebar: every page of a folder of content/, where the folder is there. */
 function chapter(label: string, folder: string) {
@@ -40,7 +46,7 @@ export default defineConfig({
     build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 1000 },
     environments: {
       client: {
-        build: { rolldownOptions: { output: { codeSplitting: { groups: [{ name: chunkOf }] } } } },
+        build: { rolldownOptions: { output: { codeSplitting: { groups: GROUPS } } } },
       },
     },
   },

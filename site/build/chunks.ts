@@ -6,20 +6,22 @@ interface Modules {
 }
 
 const SCRIPT = /\/site\/src\/client\/main\.ts$/;
-/** What pages with charts need at once beside it; what they take out, load and choose comes later. */
-const CHARTS =
-  /\/site\/src\/(?:client\/explore\/(?:cursor|doors|gestures|page|panels|plot)|client\/charts-page)\.ts$/;
+/** Small, and needed at once by several parts: a file of its own would cost a request. */
+const SHARED = /\/site\/src\/runs\/time-words\.ts$/;
 /** One file with the canvas of run pages: whoever needs one of them needs all of it. */
 const CANVAS = /\/(?:uplot\/dist\/[^/]*|site\/src\/client\/timeline\/plot)\.(?:js|ts)$/;
 
 /**
  * Returns the name of the file that a module belongs to: `site` where the script of every page leads to it without
- * waiting, `plot` and `charts` for what draws on canvases; null where only a part leads there that is loaded when it is needed.
+ * waiting; null where only a part leads there that is loaded when it is needed.
  */
 export function chunkOf(id: string, modules: Modules): string | null {
-  if (isOfScript(id, modules, new Set())) return 'site';
-  if (CANVAS.test(id)) return 'plot';
-  return CHARTS.test(id) ? 'charts' : null;
+  return SHARED.test(id) || isOfScript(id, modules, new Set()) ? 'site' : null;
+}
+
+/** Returns `plot` for what draws on canvases, null for the rest; asked after `chunkOf`, which goes before it. */
+export function canvasChunkOf(id: string): string | null {
+  return CANVAS.test(id) ? 'plot' : null;
 }
 
 function isOfScript(id: string, modules: Modules, seen: Set<string>): boolean {

@@ -28,3 +28,4 @@ if (document.querySelector('flash-ticks, ol.steps') !== null) void import('./tic
 if (document.querySelector('.term') !== null) void import('./terms.ts');
 if (document.querySelector('flash-reach') !== null) void import('./reach.ts');
 if (document.querySelector('[data-old]') !== null) void import('./page-age.ts');
+if (document.querySelector('flash-charts, flash-chart') !== null) void import('./charts-page.ts');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chunkOf } from '#site/build/chunks.ts';
+import { canvasChunkOf, chunkOf } from '#site/build/chunks.ts';
 
 const MAIN = '/a/site/src/client/main.ts';
 const importers: Readonly<Record<string, readonly string[]>> = {
@@ -22,9 +22,9 @@ test('what the script of every page needs at once is one file, the rest is not i
     assert.equal(chunkOf(id, modules), null, id);
 });
 
-test('canvases are one file, and charts another, whoever asks for them', () => {
+test('canvases are one file, whoever asks for them; what several parts need at once comes with the script', () => {
   const files = ['/n/uplot/dist/uPlot.esm.js', '/a/site/src/client/timeline/plot.ts'];
-  for (const id of files) assert.equal(chunkOf(id, modules), 'plot', id);
-  assert.equal(chunkOf('/a/site/src/client/explore/page.ts', modules), 'charts');
-  assert.equal(chunkOf('/a/site/src/client/explore/take.ts', modules), null);
+  for (const id of files) assert.equal(canvasChunkOf(id), 'plot', id);
+  assert.equal(canvasChunkOf('/a/site/src/client/explore/page.ts'), null);
+  assert.equal(chunkOf('/a/site/src/runs/time-words.ts', modules), 'site');
 });
