@@ -211,7 +211,7 @@ test('after a start a value in the band is what the readings before it made it',
   const states = async (values: readonly number[], at: number): Promise<readonly unknown[]> => {
     const readings = values.map((value, i) => [at + i * 1_000, value, 'good'] as const);
     await setup.recorder.record(sender.batch([readingsFact('qfridge/ch7-t', [...readings])]));
-    const found = await read((connection) =>
+    const found = await read<ReadonlyMap<string, unknown>>((connection) =>
       readLimitStates(connection, at + values.length * 1_000, ({ side }) =>
         side === 'high' ? 0.02 : 0,
       ),
