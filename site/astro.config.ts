@@ -7,7 +7,7 @@ import starlight from '@astrojs/starlight';
 import { defineConfig, passthroughImageService } from 'astro/config';
 import starlightTypeDoc, { typeDocSidebarGroup } from 'starlight-typedoc';
 import { inProcess } from './adapter/index.ts';
-import { canvasChunkOf, chunkOf } from './build/chunks.ts';
+import { canvasChunkOf, chartsChunkOf, chunkOf } from './build/chunks.ts';
 import { lastChanges } from './build/last-changes.ts';
 import { prose } from './build/prose.ts';
 import { documentedFiles } from './src/docs/documented.ts';
@@ -17,10 +17,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const outDir = process.env['FLASH_SITE_OUT'] ?? './dist';
 const base = process.env['FLASH_SITE_BASE'] ?? '/';
 
-/** The first goes before the second: what every page has is not fetched once more. */
+/** The first goes before the others: what every page has is not fetched once more. */
 const GROUPS = [
-  { name: chunkOf, priority: 2 },
-  { name: canvasChunkOf, priority: 1 },
+  { name: chunkOf, priority: 3 },
+  { name: canvasChunkOf, priority: 2 },
+  { name: chartsChunkOf, priority: 1 },
 ];
 
 /** A part of the sidebar: every page of a folder of content/, where the folder is there. */

@@ -7,7 +7,10 @@ interface Modules {
 
 const SCRIPT = /\/site\/src\/client\/main\.ts$/;
 /** Small, and needed at once by several parts: a file of its own would cost a request. */
-const SHARED = /\/site\/src\/runs\/time-words\.ts$/;
+const SHARED = /\/site\/src\/runs\/time-words\.ts$|\brolldown[/:]runtime/;
+/** What the page of charts needs at once; what it loads and takes out comes later. */
+const CHARTS =
+  /\/site\/src\/client\/(?:explore\/(?:chooser|cursor|doors|gestures|page|panels|plot)|charts-page)\.ts$/;
 /** One file with the canvas of run pages: whoever needs one of them needs all of it. */
 const CANVAS = /\/(?:uplot\/dist\/[^/]*|site\/src\/client\/timeline\/plot)\.(?:js|ts)$/;
 
@@ -17,6 +20,11 @@ const CANVAS = /\/(?:uplot\/dist\/[^/]*|site\/src\/client\/timeline\/plot)\.(?:j
  */
 export function chunkOf(id: string, modules: Modules): string | null {
   return SHARED.test(id) || isOfScript(id, modules, new Set()) ? 'site' : null;
+}
+
+/** Returns `charts` for what the page of charts needs at once, null for the rest; the others go before it. */
+export function chartsChunkOf(id: string): string | null {
+  return CHARTS.test(id) ? 'charts' : null;
 }
 
 /** Returns `plot` for what draws on canvases, null for the rest; asked after `chunkOf`, which goes before it. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { canvasChunkOf, chunkOf } from '#site/build/chunks.ts';
+import { canvasChunkOf, chartsChunkOf, chunkOf } from '#site/build/chunks.ts';
 
 const MAIN = '/a/site/src/client/main.ts';
 const importers: Readonly<Record<string, readonly string[]>> = {
@@ -26,5 +26,7 @@ test('canvases are one file, whoever asks for them; what several parts need at o
   const files = ['/n/uplot/dist/uPlot.esm.js', '/a/site/src/client/timeline/plot.ts'];
   for (const id of files) assert.equal(canvasChunkOf(id), 'plot', id);
   assert.equal(canvasChunkOf('/a/site/src/client/explore/page.ts'), null);
+  assert.equal(chartsChunkOf('/a/site/src/client/explore/page.ts'), 'charts');
+  assert.equal(chartsChunkOf('/a/site/src/client/explore/take.ts'), null);
   assert.equal(chunkOf('/a/site/src/runs/time-words.ts', modules), 'site');
 });
