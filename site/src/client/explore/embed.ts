@@ -1,6 +1,5 @@
 /** `<flash-chart>`: a chart inside a text, drawn from the newest data, and said to be old where nothing newer is published. */
 
-import '../../styles/panels.css';
 import { loadNow, loadTail } from '#site/snapshot/load-live.ts';
 import type { Manifest } from '#site/snapshot/schema/manifest.ts';
 import { embedData, embedStatus, type Embed, type EmbedDrawn } from '../../explore/embed.ts';
