@@ -184,7 +184,7 @@ test.describe('without JavaScript, on a phone', () => {
     await page.getByLabel('Span').fill('1d');
     await page.getByRole('button', { name: 'Show' }).click();
     await expect(page.locator('.xpanel svg .xline')).toHaveCount(2);
-    expect(await page.locator('.xpanel svg .xline').first().getAttribute('d')).toMatch(/^M\d/);
+    expect(await page.locator('.xpanel svg .xline').first().getAttribute('d')).toMatch(/^M-?\d/);
     await page.getByText('As a table').click();
     await expect(page.locator('.twin tbody tr').first()).toContainText('mK');
     await page.locator('[data-step="earlier"]').click();
