@@ -194,12 +194,19 @@ test('Now: who is on shift, since when the field is as it is, how a key channel 
   // Driven until 20 minutes past the last hour but one, persistent since.
   const changed = hour - 3_600_000 + 20 * 60_000;
   for (let t = hour - 3_600_000; t <= now; t += 60_000) {
-    const mode = t < changed ? 0 : 1;
-    const kelvin = 0.03 + (t - hour) * 1e-9;
-    await sql(
-      'INSERT INTO reading_minute VALUES (7, ?, 1, ?, ?, ?, ?, 1), (8, ?, 1, ?, ?, ?, ?, 1)',
-      [t, ...[mode, mode, mode, mode], t, ...[kelvin, kelvin, kelvin, kelvin]],
-    );
+    const rows = [
+      { channel: 7, value: t < changed ? 0 : 1 },
+      { channel: 8, value: 0.03 + (t - hour) * 1e-9 },
+    ];
+    for (const { channel, value } of rows)
+      await sql('INSERT INTO reading_minute VALUES (?, ?, 1, ?, ?, ?, ?, 1)', [
+        channel,
+        t,
+        value,
+        value,
+        value,
+        value,
+      ]);
   }
   await sql(
     'INSERT INTO reading_hour VALUES (7, ?, 60, 0, 1, 0.7, 1, 60), (7, ?, 30, 1, 1, 1, 1, 30)',
