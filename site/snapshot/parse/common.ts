@@ -3,6 +3,7 @@
 import * as z from 'zod/mini';
 import type { AssetReference } from '../schema/asset.ts';
 import type { KeyRole, Limit, LogHead } from '../schema/now.ts';
+import type { ShiftShown } from '../schema/rota.ts';
 import type { KeyChannel } from '../schema/runs.ts';
 import type { Schema } from './packed.ts';
 
@@ -43,6 +44,15 @@ export const logHead: Schema<LogHead> = z.object({
   title: z.string(),
   tags: z.array(z.string()),
   run: z.nullable(run),
+});
+
+/** Here, so that every page's script has this and no more of what the overview holds. */
+export const shift: Schema<ShiftShown> = z.object({
+  id: z.string(),
+  person: z.string(),
+  role: text,
+  from: time,
+  to: number,
 });
 
 export const notGood = z.array(z.object({ from: time, to: time, quality: z.string() }));

@@ -15,8 +15,7 @@ import type {
 } from '../schema/now.ts';
 import type { PackedNow } from '../encoding/now-table.ts';
 import { alarmCountsSchema } from './alarms.ts';
-import { asset, limit, logHead, number, text, time, word } from './common.ts';
-import { shiftSchema } from './overview.ts';
+import { asset, limit, logHead, number, shift, text, time, word } from './common.ts';
 import { table, type Schema } from './packed.ts';
 
 const channel: Schema<ChannelDeclared> = z.object({
@@ -130,7 +129,7 @@ export const declaredSchema: Schema<Declared> = z.object({ channels: z.array(cha
 export const latelySchema: Schema<Lately> = z.object({
   sparks: z.record(z.string(), spark),
   log: z.array(logHead),
-  shifts: z.array(shiftSchema),
+  shifts: z.array(shift),
   trends: z.record(z.string(), z.number()),
   live: z.nullable(z.object({ from: time, fraction: z.number() })),
   fieldSince: number,

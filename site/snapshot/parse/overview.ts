@@ -4,9 +4,9 @@ import * as z from 'zod/mini';
 import type { Day, DaysOfYear } from '../schema/days.ts';
 import type { Jobs, JobShown } from '../schema/jobs.ts';
 import type { Overview, YearAsset } from '../schema/overview.ts';
-import type { FlagShown, RotaOfYear, ShiftShown } from '../schema/rota.ts';
+import type { FlagShown, RotaOfYear } from '../schema/rota.ts';
 import type { QuotaShown, ResourceShown, Storage } from '../schema/storage.ts';
-import { asset, number, run, text, time, word } from './common.ts';
+import { asset, number, run, shift, text, time, word } from './common.ts';
 import type { Schema } from './packed.ts';
 
 const yearAsset: Schema<YearAsset> = z.object({ year: z.string(), asset });
@@ -118,14 +118,6 @@ const day: Schema<Day> = z.object({
 
 export const daysSchema: Schema<DaysOfYear> = z.object({ days: z.record(z.string(), day) });
 
-export const shiftSchema: Schema<ShiftShown> = z.object({
-  id: z.string(),
-  person: z.string(),
-  role: text,
-  from: time,
-  to: number,
-});
-
 const flag: Schema<FlagShown> = z.object({
   id: z.string(),
   run: z.nullable(run),
@@ -139,7 +131,7 @@ const flag: Schema<FlagShown> = z.object({
 });
 
 export const rotaSchema: Schema<RotaOfYear> = z.object({
-  shifts: z.array(shiftSchema),
+  shifts: z.array(shift),
   flags: z.array(flag),
   isCut: z.boolean(),
 });

@@ -1,5 +1,6 @@
 /** The wall display (`?wall`): nobody sits before it, so it shows that its clock goes, and loads itself anew when the data are of a newer version. */
 
+import styles from '../styles/wall.css?url';
 import { follow, serverNow } from './feed.ts';
 import { clock } from '../text/times.ts';
 
@@ -9,6 +10,11 @@ const PLACE = '[data-wall-clock]';
 
 let troubleSince: number | null = null;
 
+// No other page pays for them.
+const link = document.createElement('link');
+link.rel = 'stylesheet';
+link.href = styles;
+document.head.append(link);
 document.querySelector('main')?.classList.add('wall');
 setInterval(tick, 1_000);
 follow(({ trouble }) => {
