@@ -75,13 +75,25 @@ function windowOf(): RowWindow {
   return { first, count: inSight + 2 * MARGIN, rowHeight: rowHeight() };
 }
 
-/** Draws choices and rows for the address as it is now. */
+let choosing: Promise<void> | null = null;
+
+/** Draws the rows for the address as it is now, and the choices with their counts in the frame after. */
 export async function drawRuns(): Promise<void> {
   const runs = await load();
-  const query = queryOf(runs, location.search);
-  const context = contextOf(runs);
-  morph(form, runsControls(runs, query, context).text);
-  drawRows(runs, query, context);
+  drawRows(runs, queryOf(runs, location.search), contextOf(runs));
+  await drawChoices();
+}
+
+/** Keys that come in the meantime share one drawing, of the last of them. */
+function drawChoices(): Promise<void> {
+  choosing ??= chooseAfterFrame().finally(() => (choosing = null));
+  return choosing;
+}
+
+async function chooseAfterFrame(): Promise<void> {
+  await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+  const runs = await load();
+  morph(form, runsControls(runs, queryOf(runs, location.search), contextOf(runs)).text);
 }
 
 function drawRows(runs: Runs, query: RunsQuery, context: CellContext): void {
@@ -124,7 +136,11 @@ form.addEventListener('input', ({ target }) => {
   // A word that is being typed is one step of the way back, not one for each letter.
   const isTyped = target instanceof HTMLInputElement && target.type !== 'checkbox';
   const how = isTyped && location.search !== '' ? 'replace' : 'push';
-  attempt(async () => go(await search(), how));
+  attempt(async () => {
+    // What the form keeps for itself, such as the order, is that of the address only when it is drawn.
+    await choosing;
+    await go(await search(), how);
+  });
 });
 place.addEventListener('change', ({ target }) => {
   if (target instanceof HTMLSelectElement) attempt(async () => go(await search(), 'push'));

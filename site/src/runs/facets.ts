@@ -1,11 +1,11 @@
 /** How many runs each choice would leave, all other filters kept: counted in one pass over the runs. */
 
 import type { Runs } from '#site/snapshot/schema/runs.ts';
-import { columnsOf, type CellContext, type Column } from './column.ts';
+import { columnsOf, type CellContext, type Column, type SetValues } from './column.ts';
 import { COLUMNS } from './columns.ts';
 import { ABSENT, wordsOf } from './filters.ts';
-import { testsOf, type RunsQuery } from './query.ts';
-import { runRows } from './rows.ts';
+import { testsOf, type RunsQuery, type Test } from './query.ts';
+import { runRows, type RunRow } from './rows.ts';
 
 export interface Choice {
   /** As the address writes it. */
@@ -47,24 +47,65 @@ function countSets(
   context: CellContext,
 ): SetFacet[] {
   const sets = columns.flatMap((column) =>
-    column.values?.kind === 'set'
-      ? [{ column, values: column.values, counts: new Map<string, number>() }]
-      : [],
+    column.values?.kind === 'set' ? [{ column, ...indexOf(runs, column.key, column.values) }] : [],
   );
+  const counts = sets.map(({ words }) => words.map(() => 0));
   const tests = testsOf(query, context);
-  for (const run of runRows(runs)) {
-    const failed = tests.filter(({ test }) => !test(run));
-    const [only] = failed;
-    for (const { column, values, counts } of sets) {
+  for (const [i, run] of runRows(runs).entries()) {
+    const failed = failedOf(tests, run);
+    if (failed === 'several') continue;
+    for (const [s, { column, at }] of sets.entries()) {
       // A run counts for a column's choices where nothing but that column's own filter keeps it out.
-      const counted = failed.length === 0 || (failed.length === 1 && only?.key === column.key);
-      for (const word of wordsOf(run, values))
-        counts.set(word, (counts.get(word) ?? 0) + Number(counted));
+      if (failed !== 'none' && failed.key !== column.key) continue;
+      const own = counts[s] ?? [];
+      for (const word of at[i] ?? []) own[word] = (own[word] ?? 0) + 1;
     }
   }
   return sets
-    .filter(({ counts }) => counts.size > 1 && counts.size <= MOST_WORDS)
-    .map(({ column, counts }) => ({ column, choices: inOrder(column.key, counts) }));
+    .map(({ column, words }, s) => ({
+      column,
+      counts: new Map(words.map((word, at) => [word, counts[s]?.[at] ?? 0])),
+    }))
+    .filter(({ counts: of }) => of.size > 1 && of.size <= MOST_WORDS)
+    .map(({ column, counts: of }) => ({ column, choices: inOrder(column.key, of) }));
+}
+
+/** The one test that a run does not pass, or that there are none or several. */
+function failedOf(tests: readonly Test[], run: RunRow): Test | 'none' | 'several' {
+  let failed: Test | 'none' = 'none';
+  for (const one of tests) {
+    if (one.test(run)) continue;
+    if (failed !== 'none') return 'several';
+    failed = one;
+  }
+  return failed;
+}
+
+/** The words of a column, in the order in which they first come, and by run which of them it has. */
+interface WordIndex {
+  readonly words: readonly string[];
+  readonly at: readonly (readonly number[])[];
+}
+
+const indexes = new WeakMap<Runs, Map<string, WordIndex>>();
+
+/** The same for every query of one index: what a run's words are is asked once. */
+function indexOf(runs: Runs, key: string, values: SetValues): WordIndex {
+  const ofRuns = indexes.get(runs) ?? new Map<string, WordIndex>();
+  indexes.set(runs, ofRuns);
+  const known = ofRuns.get(key);
+  if (known !== undefined) return known;
+  const places = new Map<string, number>();
+  const at = runRows(runs).map((run) =>
+    wordsOf(run, values).map((word) => {
+      const place = places.get(word) ?? places.size;
+      places.set(word, place);
+      return place;
+    }),
+  );
+  const index = { words: [...places.keys()], at };
+  ofRuns.set(key, index);
+  return index;
 }
 
 function inOrder(key: string, counts: ReadonlyMap<string, number>): Choice[] {
