@@ -34,9 +34,9 @@ export interface TimelineInput {
 
 /** Returns lanes, charts and the time axis of a window. */
 export function timelineHtml({ window, lanes, panels }: TimelineInput): Html {
-  return html`<div class="lanes" data-part="lanes">
-      ${lanes.map((lane) => laneHtml(lane, window))}
-    </div>
+  // Without space between them, as the browser draws them again: with it each lane would become the next one.
+  const drawn = lanes.map((lane) => laneHtml(lane, window));
+  return html`<div class="lanes" data-part="lanes">${drawn}</div>
     ${panels.map((input, i) => panelRow(panelOf(input, window), window, i))}
     <div class="trow">
       <div class="tlabel quiet">UTC</div>

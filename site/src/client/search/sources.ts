@@ -52,8 +52,8 @@ export function loadPagefind(): Promise<Pagefind> {
 }
 
 async function load(): Promise<Pagefind> {
-  // A module that could not be had is remembered by its address: each try has its own.
-  const address = `${href('search/pagefind.js')}?at=${Date.now()}`;
+  const address = href('search/pagefind.js');
+  // Asked for first: a module that could not be had once is not asked for again.
   const known = await fetch(href('search/pagefind-entry.json'), { cache: 'no-cache' });
   if (!known.ok) throw new Error('the index is not there yet');
   const found = (await import(/* @vite-ignore */ address)) as PagefindModule & Pagefind;
