@@ -153,10 +153,7 @@ export async function openSnapshot(
     runFiles: async (path) =>
       unpacked(path, unpackFiles, await readNamed(directory, path, filesSchema)),
     partNames: ({ names }) => read(names, partNamesSchema),
-    partFile: ({ path, bytes }) => ({
-      byteLength: bytes,
-      slice: async (start, end = bytes) => await readSlice(join(directory, path), start, end),
-    }),
+    partFile: (part) => partFileOf(directory, part),
     async series(channel) {
       const { channels } = await read(manifest.assets.series, seriesIndexSchema);
       return channels[channel] ?? null;
@@ -222,6 +219,13 @@ async function readOr(path: string, readBody = bodyOf): Promise<Buffer> {
   return await readBody(path).catch((cause: unknown) => {
     throw damaged(path, 'the manifest leads to it and it cannot be read', cause);
   });
+}
+
+function partFileOf(directory: string, { path, bytes }: AssetReference): PartFile {
+  return {
+    byteLength: bytes,
+    slice: async (start, end = bytes) => await readSlice(join(directory, path), start, end),
+  };
 }
 
 /** Returns the bytes from `start` to before `end`; fewer are an error. */

@@ -9,7 +9,7 @@ import { createPartedFiles, type PartedFiles } from '../run/parted-files.ts';
 import { copyText } from './copy-text.ts';
 import { fetchAsset } from './feed.ts';
 import { morph } from './morph.ts';
-import { createVirtualRows, type VirtualRows } from './virtual-rows.ts';
+import { VirtualRows } from './virtual-rows.ts';
 
 const place = there(document.querySelector<HTMLElement>('[data-files]'));
 const sheet = there(place.closest('section'));
@@ -88,7 +88,7 @@ function draw(): void {
     const frame = place.querySelector<HTMLElement>('.files-frame');
     if (frame === null) return;
     keepWidths(frame);
-    rows = createVirtualRows(frame, sourceOf);
+    rows = new VirtualRows(frame, sourceOf);
     frame.scrollTop = top;
   }
   place.querySelector('table')?.setAttribute('aria-rowcount', String(list.count + 1));
@@ -175,7 +175,7 @@ sheet.addEventListener('click', ({ target }) => {
 /** Fetches the parts of the rows that are in sight. */
 function askForSeen(): void {
   if (rows === null || shown === null || (input?.value ?? '') !== '') return;
-  const { first, count } = rows.window();
+  const { first, count } = rows.shown;
   attempt(() => shown?.parted.loadRows(first, count) ?? Promise.resolve());
 }
 

@@ -10,7 +10,7 @@ import { copyText } from './copy-text.ts';
 import { follow } from './feed.ts';
 import { networkSource } from './find-source.ts';
 import { morph } from './morph.ts';
-import { createVirtualRows, type VirtualRows } from './virtual-rows.ts';
+import { VirtualRows } from './virtual-rows.ts';
 
 /** Files that a browser holds at ease; more are for the Parquet files themselves. */
 const MOST_FILES = 200_000;
@@ -117,7 +117,7 @@ function draw(isEnd: boolean): void {
     place.innerHTML = foundTable(files, true).text;
     const frame = place.querySelector<HTMLElement>('.files-frame');
     if (frame === null) return;
-    rows = createVirtualRows(frame, () => ({
+    rows = new VirtualRows(frame, () => ({
       count: files.length,
       rows: (first, count) => foundRows(files, { first, count }, true),
     }));

@@ -25,13 +25,29 @@ export function takeFiles(page: Document): void {
   if (place === null || wanted === null) return;
   place.dataset['files'] = wanted.dataset['files'] ?? '';
   if (list === null) morph(place, wanted.innerHTML);
-  else void list.then(({ renew }) => renew());
+  else void renewList(list);
 }
 
 /** Takes the newest files, which come before the page that lists them. */
 export function takeTail(next: Tail): void {
   tail = next;
-  if (list !== null) void list.then((loaded) => loaded.takeTail(next));
+  if (list !== null) void handTail(list, next);
+}
+
+async function renewList(loading: Promise<List>): Promise<void> {
+  const { renew } = await loading;
+  renew();
+}
+
+async function handTail(loading: Promise<List>, next: Tail): Promise<void> {
+  const { takeTail: take } = await loading;
+  take(next);
+}
+
+/** Typed before the rest is here: it is taken up once it is. */
+async function takeFilter(): Promise<void> {
+  const { filter } = await wake();
+  filter();
 }
 
 const sheet = place?.closest('section') ?? null;
@@ -42,6 +58,5 @@ if (place !== null && sheet !== null) {
     sheet.addEventListener(kind, () => void wake(), { passive: true });
   // The window of rows follows the frame, and scrolling does not bubble.
   place.addEventListener('scroll', () => void wake(), { capture: true, passive: true });
-  // Typed before the rest is here: it is taken up once it is.
-  sheet.addEventListener('input', () => void wake().then(({ filter }) => filter()));
+  sheet.addEventListener('input', () => void takeFilter());
 }

@@ -6,95 +6,110 @@ const FALLBACK_ROW_PX = 36;
 /** Browsers give up on elements higher than this: longer lists scroll in larger steps. */
 const MOST_PX = 8_000_000;
 
-export interface RowsSource {
+interface RowsSource {
   readonly count: number;
   /** HTML of rows, each with its `aria-rowindex`, which is its index plus two. */
   rows(first: number, count: number): string;
 }
 
-export interface VirtualRows {
-  /** Draws everything again. */
-  draw(): void;
-  /** Draws what scrolling brought into sight. */
-  follow(): void;
-  scrollTo(index: number): void;
-  /** Indices of the rows that are there. */
-  window(): { readonly first: number; readonly count: number };
+interface RowWindow {
+  readonly first: number;
+  readonly count: number;
 }
 
-/** Takes over the rows of the table in `frame`. */
-export function createVirtualRows(frame: HTMLElement, source: () => RowsSource): VirtualRows {
-  const body = frame.querySelector('tbody') ?? frame;
-  let rowPx = FALLBACK_ROW_PX;
-  let first = 0;
-  let shown = 0;
-  const above = spacer(frame);
-  const below = spacer(frame);
+export class VirtualRows {
+  readonly #frame: HTMLElement;
+  readonly #body: HTMLElement;
+  readonly #source: () => RowsSource;
+  readonly #above: HTMLElement;
+  readonly #below: HTMLElement;
+  #rowPx = FALLBACK_ROW_PX;
+  #shown: RowWindow = { first: 0, count: 0 };
 
-  /** Top of the row that is `index`-th, were all of them there. */
-  const scaled = (count: number): number => Math.min(1, MOST_PX / Math.max(1, count * rowPx));
-  const measure = (): void => {
-    const row = body.querySelector<HTMLElement>('tr[aria-rowindex]');
-    rowPx = row?.getBoundingClientRect().height || rowPx;
-  };
-  const place = (): { first: number; count: number; top: number } => {
-    const { count } = source();
-    const inSight = Math.ceil((frame.clientHeight || innerHeight) / rowPx);
-    const seen = Math.floor(frame.scrollTop / (rowPx * scaled(count)));
+  /** Takes over the rows of the table in `frame`. */
+  constructor(frame: HTMLElement, source: () => RowsSource) {
+    this.#frame = frame;
+    this.#body = frame.querySelector('tbody') ?? frame;
+    this.#source = source;
+    this.#above = spacer(frame);
+    this.#below = spacer(frame);
+  }
+
+  /** Indices of the rows that are there. */
+  get shown(): RowWindow {
+    return this.#shown;
+  }
+
+  /** Draws everything again. */
+  draw(): void {
+    this.#paint(true);
+    const row = this.#body.querySelector<HTMLElement>('tr[aria-rowindex]');
+    const px = row?.getBoundingClientRect().height || this.#rowPx;
+    if (Math.abs(px - this.#rowPx) < 0.01) return;
+    this.#rowPx = px;
+    this.#paint(false);
+  }
+
+  /** Draws what scrolling brought into sight. */
+  follow(): void {
+    const next = this.#wanted();
+    const isFar = Math.abs(next.first - this.#shown.first) >= MARGIN / 3;
+    // In larger steps the room above follows every one of them.
+    if (isFar || this.#scale() < 1 || next.count !== this.#shown.count) this.#paint(false);
+  }
+
+  scrollTo(index: number): void {
+    this.#frame.scrollTop = index * this.#rowPx * this.#scale();
+    this.#paint(false);
+  }
+
+  /** Pixels of the list for each pixel that its rows would take. */
+  #scale(): number {
+    return Math.min(1, MOST_PX / Math.max(1, this.#source().count * this.#rowPx));
+  }
+
+  #wanted(): RowWindow & { readonly top: number } {
+    const { count } = this.#source();
+    const [px, scale, scrolled] = [this.#rowPx, this.#scale(), this.#frame.scrollTop];
+    const inSight = Math.ceil((this.#frame.clientHeight || innerHeight) / px);
+    const seen = Math.floor(scrolled / (px * scale));
     const many = Math.min(count, inSight + 2 * MARGIN);
-    const from = Math.max(0, Math.min(seen - MARGIN, count - many));
-    const top = scaled(count) === 1 ? from * rowPx : frame.scrollTop - (seen - from) * rowPx;
-    return { first: from, count: many, top: Math.max(0, top) };
-  };
-  const paint = (isFresh: boolean): void => {
-    const { count } = source();
-    const next = place();
-    const last = next.first + next.count;
+    const first = Math.max(0, Math.min(seen - MARGIN, count - many));
+    const top = scale === 1 ? first * px : Math.max(0, scrolled - (seen - first) * px);
+    return { first, count: many, top };
+  }
+
+  #paint(isFresh: boolean): void {
+    const { first, count, top } = this.#wanted();
     const there = new Map<number, HTMLElement>();
-    for (const row of body.querySelectorAll<HTMLElement>('tr[aria-rowindex]')) {
+    for (const row of this.#body.querySelectorAll<HTMLElement>('tr[aria-rowindex]')) {
       const index = Number(row.getAttribute('aria-rowindex')) - 2;
-      if (isFresh || index < next.first || index >= last) row.remove();
+      if (isFresh || index < first || index >= first + count) row.remove();
       else there.set(index, row);
     }
-    if (above.parentNode !== body) body.replaceChildren(above, ...there.values(), below);
-    fill(next.first, next.count, there);
-    const total = Math.min(count * rowPx, MOST_PX);
-    setHeight(above, next.top);
-    setHeight(below, Math.max(0, total - next.top - next.count * rowPx));
-    first = next.first;
-    shown = next.count;
-  };
+    if (this.#above.parentNode !== this.#body)
+      this.#body.replaceChildren(this.#above, ...there.values(), this.#below);
+    this.#fill({ first, count }, there);
+    const total = Math.min(this.#source().count * this.#rowPx, MOST_PX);
+    setHeight(this.#above, top);
+    setHeight(this.#below, Math.max(0, total - top - count * this.#rowPx));
+    this.#shown = { first, count };
+  }
+
   /** Missing rows are made in as few pieces as there are gaps. */
-  const fill = (from: number, count: number, there: ReadonlyMap<number, HTMLElement>): void => {
-    for (let index = from; index < from + count; index += 1) {
-      if (there.has(index)) continue;
+  #fill({ first, count }: RowWindow, there: ReadonlyMap<number, HTMLElement>): void {
+    let index = first;
+    while (index < first + count) {
       let end = index;
-      while (end < from + count && !there.has(end)) end += 1;
-      const template = document.createElement('template');
-      template.innerHTML = source().rows(index, end - index);
-      body.insertBefore(template.content, there.get(end) ?? below);
-      index = end;
+      while (end < first + count && !there.has(end)) end += 1;
+      if (end > index) {
+        const template = document.createElement('template');
+        template.innerHTML = this.#source().rows(index, end - index);
+        this.#body.insertBefore(template.content, there.get(end) ?? this.#below);
+      }
+      index = end + 1;
     }
-  };
-  return {
-    draw() {
-      paint(true);
-      const before = rowPx;
-      measure();
-      if (Math.abs(before - rowPx) > 0.5) paint(false);
-    },
-    follow() {
-      const next = place();
-      const isFar = Math.abs(next.first - first) >= MARGIN / 3;
-      const isLong = scaled(source().count) < 1;
-      if (isFar || isLong || next.count !== shown) paint(isLong);
-    },
-    scrollTo(index) {
-      frame.scrollTop = index * rowPx * scaled(source().count);
-      paint(false);
-    },
-    window: () => ({ first, count: shown }),
-  };
+  }
 }
 
 function spacer(frame: HTMLElement): HTMLElement {

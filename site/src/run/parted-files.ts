@@ -47,20 +47,11 @@ export function createPartedFiles(
       ? null
       : { files: columns, i: index - part * size };
   };
-  const found = (text: string): readonly FileAt[] => {
-    const wanted = text.toLowerCase();
-    const all = newest === null ? known : [...known, newest];
-    return all.flatMap((columns) =>
-      columns.name.flatMap((name, i) =>
-        name.toLowerCase().includes(wanted) ? [{ files: columns, i }] : [],
-      ),
-    );
-  };
   return {
     count,
     list(text = '') {
       if (text === '') return { count: count(), at, known };
-      const chosen = found(text);
+      const chosen = named(newest === null ? known : [...known, newest], text);
       return { count: chosen.length, at: (index) => chosen[index] ?? null, known };
     },
     async loadRows(first, many) {
@@ -77,4 +68,11 @@ export function createPartedFiles(
       newest = tail === null ? null : newestOf(run, known.at(-1) ?? files, tail);
     },
   };
+}
+
+function named(parts: readonly FileColumns[], text: string): readonly FileAt[] {
+  const wanted = text.toLowerCase();
+  return parts.flatMap((files) =>
+    files.name.flatMap((name, i) => (name.toLowerCase().includes(wanted) ? [{ files, i }] : [])),
+  );
 }
