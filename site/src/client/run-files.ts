@@ -10,10 +10,9 @@ let list: Promise<List> | null = null;
 let tail: Tail | null = null;
 
 function wake(): Promise<List> {
-  list ??= import('./files-list.ts').then((loaded) => {
-    if (tail !== null) loaded.takeTail(tail);
-    return loaded;
-  });
+  if (list !== null) return list;
+  list = import('./files-list.ts');
+  if (tail !== null) void handTail(list, tail);
   // What could not be fetched now is asked for again at the next touch.
   list.catch(() => (list = null));
   return list;
