@@ -20,6 +20,7 @@ if (
 )
   void import('./wall.ts');
 if (document.querySelector('[data-cite]') !== null) void import('./cite.ts');
+if (document.querySelector('[data-run-shell]') !== null) void import('./run-shell.ts');
 if (document.querySelector('[data-find]') !== null) void import('./find.ts');
 if (document.querySelector('[data-log]') !== null) void import('./log.ts');
 if (document.querySelector('flash-charts') !== null) void import('./charts-page.ts');

@@ -131,6 +131,22 @@ test('the runs before and after are one link away, and a citation is copied', as
   await expect(page.locator('h1')).toContainText('Run 142');
 });
 
+test('on a plain web server a run newer than the build fills the page for addresses that lead nowhere', async ({
+  page,
+  sites,
+}) => {
+  const url = await sites.open('full');
+  await page.route(`${url}${RUN}`, async (route) => {
+    const shell = await page.request.get(`${url}/404/`);
+    await route.fulfill({ status: 404, contentType: 'text/html', body: await shell.text() });
+  });
+  await page.goto(`${url}${RUN}`);
+  await expect(page.locator('h1')).toContainText('Run 140');
+  await expect(page.locator('.plot.drawn')).toHaveCount(5);
+  await page.getByLabel('Name').fill('_00042');
+  await expect(page.locator('#files tbody tr[aria-rowindex]')).toHaveCount(1);
+});
+
 test('a run that does not exist has no page', async ({ page, sites }) => {
   const response = await page.goto(`${await sites.open('full')}/runs/run_2026.11-quax/9999/`);
   expect(response?.status()).toBe(404);
