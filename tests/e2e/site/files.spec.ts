@@ -9,8 +9,9 @@ test('a file is found by a part of its name, leads to its run, and is taken out'
 }) => {
   await page.goto(`${await sites.open('full')}/files/`);
   await page.getByLabel('Part of the name').fill('physics_140_00042');
+  await page.getByLabel('Campaign').selectOption('run_2026.11-quax');
   await page.getByRole('button', { name: 'Find' }).click();
-  await expect(page).toHaveURL(/\?name=physics_140_00042$/);
+  await expect(page).toHaveURL(/\?name=physics_140_00042&campaign=run_2026.11-quax$/);
   await expect(page.locator('[data-find-hint]')).toContainText(/1 file found; (\d+) of \1 parts/);
   await expect(page.locator('[data-find-place] tr[aria-rowindex="2"]')).toContainText('copy path');
   const [download] = await Promise.all([

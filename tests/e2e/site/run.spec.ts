@@ -182,7 +182,7 @@ test.describe('without script', () => {
 
   test('another sweep is one link away', async ({ page, sites }) => {
     await page.goto(`${await sites.open('full')}${RUN}`);
-    await page.getByRole('link', { name: 'S11_21p6deg.txt' }).click();
+    await page.locator('#sweeps').getByRole('link', { name: 'S11_21p6deg.txt' }).click();
     await expect(page.locator('.sweep figcaption')).toContainText('fit refused');
   });
 });
