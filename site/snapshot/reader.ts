@@ -9,16 +9,10 @@ import { unpackHeads } from './encoding/log-table.ts';
 import { openRun, unpackFiles, type OpenedRun } from './encoding/run-table.ts';
 import { unpackRuns } from './encoding/runs-table.ts';
 import { unpackTile } from './encoding/tile-table.ts';
-import { loadNow, loadTail } from './load-live.ts';
+import { loadNow, loadTail, type ReadAsset } from './load-live.ts';
+import { openOverview } from './load-overview.ts';
 import { alarmsOfMonthSchema, alarmsSchema } from './parse/alarms.ts';
 import { check } from './parse/check.ts';
-import {
-  daysSchema,
-  jobsSchema,
-  overviewSchema,
-  rotaSchema,
-  storageSchema,
-} from './parse/overview.ts';
 import { logBodiesSchema, logHeadsSchema, logIndexSchema } from './parse/log.ts';
 import { campaignsSchema, manifestSchema } from './parse/manifest.ts';
 import type { Schema } from './parse/packed.ts';
@@ -119,10 +113,9 @@ export async function openSnapshot(
   const manifest = await readManifest(directory);
   if (manifest === null) return null;
   const once = onceAPath();
-  const read = <T>(asset: AssetReference, schema: Schema<T>): Promise<T> =>
+  const read: ReadAsset = (asset, schema) =>
     once(asset.path, () => readAsset(directory, asset, schema));
   const campaigns = (): Promise<Campaigns> => read(manifest.assets.campaigns, campaignsSchema);
-  const overview = (): Promise<Overview> => read(manifest.assets.overview, overviewSchema);
   const headOf = async (slug: string): Promise<CampaignHead | undefined> =>
     (await campaigns()).campaigns.find((campaign) => campaign.slug === slug);
   const runs = async (slug: string): Promise<Runs | null> => {
@@ -170,11 +163,7 @@ export async function openSnapshot(
         unpacked(heads.path, unpackHeads, await readAsset(directory, heads, logHeadsSchema)),
       ),
     logBodies: ({ bodies }) => read(bodies, logBodiesSchema),
-    overview,
-    storage: async () => read((await overview()).storage, storageSchema),
-    jobs: async () => read((await overview()).jobs, jobsSchema),
-    daysOfYear: ({ asset }) => read(asset, daysSchema),
-    rotaOfYear: ({ asset }) => read(asset, rotaSchema),
+    ...openOverview(manifest, read),
   };
 }
 

@@ -12,21 +12,25 @@ import './live.ts';
 import './search.ts';
 import './local-time.ts';
 
-if (document.querySelector('[data-section="alarms-head"]') !== null) void import('./alarms.ts');
-if (document.querySelector('[data-overview]') !== null) void import('./overview.ts');
+/** Parts that come with the pages that have a place for them. */
+const LAZY = [
+  ['[data-section="alarms-head"]', () => import('./alarms.ts')],
+  ['[data-overview]', () => import('./overview.ts')],
+  ['[data-cite]', () => import('./cite.ts')],
+  ['[data-run-shell]', () => import('./run-shell.ts')],
+  ['[data-find]', () => import('./find.ts')],
+  ['[data-log]', () => import('./log.ts')],
+  ['flash-charts, flash-chart', () => import('./charts-page.ts')],
+  ['flash-ticks, ol.steps', () => import('./ticks.ts')],
+  ['.term', () => import('./terms.ts')],
+  ['flash-reach', () => import('./reach.ts')],
+  ['[data-old]', () => import('./page-age.ts')],
+] as const;
+
+for (const [place, load] of LAZY) if (document.querySelector(place) !== null) void load();
+
 if (
   document.querySelector('[data-wall]') !== null &&
   new URLSearchParams(location.search).has('wall')
 )
   void import('./wall.ts');
-if (document.querySelector('[data-cite]') !== null) void import('./cite.ts');
-if (document.querySelector('[data-run-shell]') !== null) void import('./run-shell.ts');
-if (document.querySelector('[data-find]') !== null) void import('./find.ts');
-if (document.querySelector('[data-log]') !== null) void import('./log.ts');
-if (document.querySelector('flash-charts') !== null) void import('./charts-page.ts');
-if (document.querySelector('flash-chart') !== null) void import('./charts-embed.ts');
-if (document.querySelector('flash-ticks, ol.steps') !== null) void import('./ticks.ts');
-if (document.querySelector('.term') !== null) void import('./terms.ts');
-if (document.querySelector('flash-reach') !== null) void import('./reach.ts');
-if (document.querySelector('[data-old]') !== null) void import('./page-age.ts');
-if (document.querySelector('flash-charts, flash-chart') !== null) void import('./charts-page.ts');

@@ -201,7 +201,7 @@ function cells<Key extends Quantity | 'adler32'>(
     const value = files[key][i] ?? null;
     const made = of.get(value);
     if (made !== undefined) return made;
-    const inside = value === null ? missing : write(value as never, files);
+    const inside = value === null ? missing : write(value, files);
     const cell = `<td class="n">${inside.text}</td>`;
     of.set(value, cell);
     return cell;

@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { silentLog } from '#telemetry/effects.ts';
-import type { Act, ActOf, ActResult } from '#telemetry/logbook/act.ts';
+import type { Act, ActResult } from '#telemetry/logbook/act.ts';
 import { createActHandler } from '#telemetry/recorder/acts/handler.ts';
 import { parseAct, writeAct } from '#telemetry/recorder/acts/write-act.ts';
 import { newUlid } from '#telemetry/ulid.ts';
 import { CAMPAIGN, createSender, fileFact, T0 } from '../../support/facts.ts';
+import { base, edit, entry } from './made-acts.ts';
 import { startTestRecorder, type TestRecorder } from './setup.ts';
 
 let made: TestRecorder;
@@ -36,35 +37,6 @@ const write = async (act: unknown): Promise<ActResult> =>
     },
     parseAct(act),
   );
-
-const base = () => ({ id: newUlid(T0), by: 'ada', at: T0 + 500 });
-const entry = (part: Partial<ActOf<'log.add'>> = {}): ActOf<'log.add'> => ({
-  ...base(),
-  do: 'log.add',
-  title: 'Helium is low',
-  body: 'Ordered *500 l*.',
-  run: null,
-  tags: ['cryo'],
-  replyTo: null,
-  eventAt: T0,
-  restricted: false,
-  attachments: [],
-  ...part,
-});
-const edit = (of: string, part: Partial<ActOf<'log.edit'>>): ActOf<'log.edit'> => ({
-  ...base(),
-  do: 'log.edit',
-  entry: of,
-  basedOn: null,
-  title: null,
-  body: null,
-  run: null,
-  tags: null,
-  eventAt: null,
-  restricted: null,
-  why: null,
-  ...part,
-});
 
 const row = async (sql: string, ...values: unknown[]) => (await made.query(sql, values))[0];
 const position = async (): Promise<unknown> =>
