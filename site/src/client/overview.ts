@@ -10,7 +10,7 @@ import {
 } from '#site/snapshot/parse/overview.ts';
 import type { AssetReference } from '#site/snapshot/schema/asset.ts';
 import type { Manifest } from '#site/snapshot/schema/manifest.ts';
-import { PAGES, type Draw, type OverviewAccess, type OverviewPage } from '../overview/load.ts';
+import type { Draw, OverviewAccess, OverviewPage } from '../overview/load.ts';
 import { fetchKept, follow, serverNow } from './feed.ts';
 import { morph } from './morph.ts';
 
@@ -38,6 +38,8 @@ async function refresh(): Promise<void> {
   const asset = manifest.assets.overview;
   if (asset.path !== path || (draw === null && isOld())) {
     const known = { at: serverNow() ?? manifest.generated_at, files: manifest.rows['file'] ?? 0 };
+    // What draws comes with the first drawing: the hub's page needs none.
+    const { PAGES } = await import('../overview/load.ts');
     draw = await PAGES[page](accessTo(asset), new URLSearchParams(location.search), known);
     path = asset.path;
   }

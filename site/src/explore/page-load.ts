@@ -9,10 +9,10 @@ import { askedCharts, type ChartsPage } from './page.ts';
 import { viewOf } from './view.ts';
 
 /** Points of all curves together where a page is made: a page has to travel. */
-const MOST_POINTS = 1_600;
-const MOST_BUCKETS = 400;
+const MOST_POINTS = 900;
+const MOST_BUCKETS = 240;
 /** Significant digits of what travels in the page, where digits that nobody sees are bytes; what is looked at closer has all. */
-const DIGITS = 5;
+const DIGITS = 4;
 
 /** Returns what the page shows. @throws {FlashError} where the snapshot cannot be read */
 export async function chartsPage(
