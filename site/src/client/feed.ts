@@ -109,8 +109,8 @@ async function hand(listener: Listener): Promise<void> {
   try {
     await listener(state);
   } catch {
-    // Offline is the graver of the two, and says it all.
-    if (state.offlineAsOf === undefined)
+    // A server that does not answer, or being offline, is the graver of the two, and says it all.
+    if (state.trouble === null)
       tell({ manifest: state.manifest, trouble: 'newer data could not be read' });
   }
 }
