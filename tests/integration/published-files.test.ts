@@ -154,5 +154,8 @@ test('the part that grows waits its pause, and is whole after a restart', async 
   await (await site.publisher()).publish();
   assert.equal((await parts()).at(-1)?.rows, 60_020);
   const names = await readdir(join(site.directory, 'files', SLUG));
-  assert.ok(names.every((name) => name.endsWith('.parquet')));
+  assert.ok(
+    names.every((name) => /\.(?:parquet|names\.json(?:\.gz|\.br)?)$/.test(name)),
+    names.join(' '),
+  );
 });

@@ -17,7 +17,8 @@ test('a static site has a 404.html, rendered for its address', async (t) => {
   const clientDirectory = join(home, 'client');
   mkdirSync(clientDirectory);
   const questions = dashboards.map(({ name }) => `/flash/dashboards/${name}/`);
-  const parts = ['', 'runs/', 'log/', 'alarms/', 'dashboards/'].map((part) => `/flash/${part}`);
+  const named = 'runs files log charts alarms dashboards storage jobs statistics shifts';
+  const parts = ['', ...named.split(' ').map((part) => `${part}/`)].map((it) => `/flash/${it}`);
   const pages = [...parts, ...questions];
   await buildStaticSite({
     out: join(home, 'dist'),

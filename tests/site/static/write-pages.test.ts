@@ -45,7 +45,7 @@ async function build(out: string, snapshot: string, url = URL_): Promise<BuiltSi
 function pagesOf(out: string): Readonly<Record<string, string>> {
   const directory = join(home, out);
   const paths = globSync(
-    join(directory, '{index.html,404.html,{runs,alarms,dashboards,log}/**/{index.html,*.xml}}'),
+    join(directory, '{index.html,404.html,!(_astro|data|docs|api)/**/{index.html,*.xml}}'),
   ).toSorted();
   return Object.fromEntries(
     paths.map((path) => [relative(directory, path), readFileSync(path, 'utf8')]),
