@@ -2,56 +2,19 @@
 
 import { showText } from '#telemetry/units.ts';
 import { html, type Html } from '../text/html.ts';
-import { symbols } from '../text/parts.ts';
-import { clock, clockMinute, dayClock, span as spanText } from '../text/times.ts';
 import { lookOf as stateLook, stretchesOf, type PanelStates } from './band.ts';
 import { qualityWord } from './overlay.ts';
 import { rangeOf, type PanelInput } from './panel.ts';
 import type { Span } from './time-axis.ts';
-
-const MOST_ROWS = 48;
+import { twin } from './twin.ts';
 
 /** Returns the table, closed until it is asked for. */
 export function tableTwin(panels: readonly PanelInput[], window: Span): Html {
-  const length = window.to - window.from;
-  // A row narrower than a bucket would say that there are no data between the middles of two buckets.
-  const widest = Math.max(...panels.map(({ series }) => series.stepMs));
-  const count = Math.min(MOST_ROWS, Math.max(1, Math.floor(length / widest)));
-  const step = length / count;
-  const rows = Array.from({ length: count }, (_, i) => window.from + i * step);
-  return html`<details class="twin">
-    <summary>As a table</summary>
-    <div class="table-frame" tabindex="0" role="region" aria-label="The charts as a table">
-      <table class="data">
-        <caption>
-          Lowest to highest over ${spanText(step)} each
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">From, UTC</th>
-            ${panels.map(({ label }) => html`<th scope="col" class="n">${symbols(label)}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map((from) => row(panels, { from, to: from + step }, window))}
-        </tbody>
-      </table>
-    </div>
-  </details>`;
-}
-
-function row(panels: readonly PanelInput[], slot: Span, window: Span): Html {
-  const isLong = window.to - window.from > 86_400_000;
-  const isShort = slot.to - slot.from < 60_000;
-  const when = isLong
-    ? dayClock(slot.from, window.to)
-    : isShort
-      ? clock(slot.from)
-      : clockMinute(slot.from);
-  return html`<tr>
-    <th scope="row">${when}</th>
-    ${panels.map((panel) => html`<td class="n">${cell(panel, slot)}</td>`)}
-  </tr>`;
+  return twin(
+    panels.map((panel) => ({ head: panel.label, cell: (slot: Span) => cell(panel, slot) })),
+    window,
+    Math.max(...panels.map(({ series }) => series.stepMs)),
+  );
 }
 
 /** Every state that there was in the slot, in words. */

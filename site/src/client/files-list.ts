@@ -9,6 +9,7 @@ import { createPartedFiles, type PartedFiles } from '../run/parted-files.ts';
 import { copyText } from './copy-text.ts';
 import { fetchAsset } from './feed.ts';
 import { morph } from './morph.ts';
+import { onScroll } from './on-scroll.ts';
 import { VirtualRows } from './virtual-rows.ts';
 
 const place = there(document.querySelector<HTMLElement>('[data-files]'));
@@ -179,19 +180,9 @@ function askForSeen(): void {
   attempt(() => shown?.parted.loadRows(first, count) ?? Promise.resolve());
 }
 
-let isAsked = false;
-place.addEventListener(
-  'scroll',
-  () => {
-    if (isAsked) return;
-    isAsked = true;
-    requestAnimationFrame(() => {
-      isAsked = false;
-      rows?.follow();
-      askForSeen();
-    });
-  },
-  { capture: true, passive: true },
-);
+onScroll(place, () => {
+  rows?.follow();
+  askForSeen();
+});
 
 attempt(load);

@@ -10,6 +10,7 @@ import { copyText } from './copy-text.ts';
 import { follow } from './feed.ts';
 import { networkSource } from './find-source.ts';
 import { morph } from './morph.ts';
+import { onScroll } from './on-scroll.ts';
 import { VirtualRows } from './virtual-rows.ts';
 
 /** Files that a browser holds at ease; more are for the Parquet files themselves. */
@@ -157,10 +158,7 @@ place.addEventListener('click', ({ target }) => {
   if (target instanceof HTMLElement && target.dataset['copy'] !== undefined)
     void copyText(target, target.dataset['copy']);
 });
-place.addEventListener('scroll', () => requestAnimationFrame(() => rows?.follow()), {
-  capture: true,
-  passive: true,
-});
+onScroll(place, () => rows?.follow());
 addEventListener('popstate', () => {
   const query = queryOf(location.search);
   const said = new URLSearchParams(writeFilesQuery(query));

@@ -9,6 +9,7 @@ import type { CellContext } from '../runs/column.ts';
 import { runsTable, type RowWindow } from '../runs/table.ts';
 import { fetchAsset } from './feed.ts';
 import { morph } from './morph.ts';
+import { onScroll } from './on-scroll.ts';
 import { keepPlace, placeOf } from './kept-place.ts';
 import { moveAmongRows } from './row-keys.ts';
 
@@ -197,20 +198,10 @@ async function drawAtPlace(): Promise<void> {
   drawRows(runs, queryOf(runs, location.search), contextOf(runs));
 }
 
-let isAsked = false;
-place.addEventListener(
-  'scroll',
-  () => {
-    if (isAsked) return;
-    isAsked = true;
-    requestAnimationFrame(() => {
-      isAsked = false;
-      keepPlace(Math.floor((frame()?.scrollTop ?? 0) / rowHeight()));
-      attempt(follow);
-    });
-  },
-  { capture: true, passive: true },
-);
+onScroll(place, () => {
+  keepPlace(Math.floor((frame()?.scrollTop ?? 0) / rowHeight()));
+  attempt(follow);
+});
 
 place.addEventListener('keydown', (event) => {
   const row = moveAmongRows(event);

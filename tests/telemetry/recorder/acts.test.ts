@@ -8,7 +8,7 @@ import { createActHandler } from '#telemetry/recorder/acts/handler.ts';
 import { parseAct, writeAct } from '#telemetry/recorder/acts/write-act.ts';
 import { newUlid } from '#telemetry/ulid.ts';
 import { CAMPAIGN, createSender, fileFact, T0 } from '../../support/facts.ts';
-import { base, edit, entry } from './made-acts.ts';
+import { base, edit, entry } from '../../support/made-acts.ts';
 import { startTestRecorder, type TestRecorder } from './setup.ts';
 
 let made: TestRecorder;

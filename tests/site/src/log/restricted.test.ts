@@ -15,6 +15,7 @@ import { openSnapshot } from '#site/snapshot/reader.ts';
 import { findEntry } from '#site/src/log/find.ts';
 import { feedResponse } from '#site/src/log/feeds.ts';
 import { CAMPAIGN, createSender, fileFact, T0 } from '../../../support/facts.ts';
+import { edit, entry as plainEntry } from '../../../support/made-acts.ts';
 import { PIXEL } from '../../../support/pixel.ts';
 import { startTestRecorder } from '../../../telemetry/recorder/setup.ts';
 
@@ -32,31 +33,13 @@ test('restricted entries, answers to them, their files and former revisions are 
     await writeAct({ pools, clock, campaigns: [], idleCloseMs: 1 }, parseAct(whole));
     return whole.id;
   };
-  const entry = (part: object) => ({
-    do: 'log.add',
-    title: 'Plain',
-    body: 'Public words',
-    run: { campaign: CAMPAIGN, number: 1 },
-    tags: ['cryo'],
-    replyTo: null,
-    eventAt: T0,
-    restricted: false,
-    attachments: [],
-    ...part,
-  });
-  const edit = (of: string, part: object) => ({
-    do: 'log.edit',
-    entry: of,
-    basedOn: null,
-    title: null,
-    body: null,
-    run: null,
-    tags: null,
-    eventAt: null,
-    restricted: null,
-    why: null,
-    ...part,
-  });
+  const entry = (part: Parameters<typeof plainEntry>[0]) =>
+    plainEntry({
+      title: 'Plain',
+      body: 'Public words',
+      run: { campaign: CAMPAIGN, number: 1 },
+      ...part,
+    });
   const file = {
     name: `${SECRET}.txt`,
     content: Buffer.from(`${SECRET} in a file`).toString('base64'),

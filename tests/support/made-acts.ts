@@ -2,7 +2,7 @@
 
 import type { ActOf } from '#telemetry/logbook/act.ts';
 import { newUlid } from '#telemetry/ulid.ts';
-import { T0 } from '../../support/facts.ts';
+import { T0 } from './facts.ts';
 
 export const base = () => ({ id: newUlid(T0), by: 'ada', at: T0 + 500 });
 export const entry = (part: Partial<ActOf<'log.add'>> = {}): ActOf<'log.add'> => ({
