@@ -62,6 +62,20 @@ function staleAfter({ quotas }: ResourceShown): number {
   return quotas.length === 0 ? VOLUME_STALE_MS : 4 * 86_400_000;
 }
 
+/** Which fills first; where none is known to, whether all are known not to. */
+function firstWords(judged: readonly Judged[]): string {
+  if (judged.length === 0) return 'No volume and no quota is watched.';
+  const first = judged
+    .filter(({ outlook }) => outlook.fullAt !== null)
+    .sort((a, b) => (a.outlook.fullAt ?? 0) - (b.outlook.fullAt ?? 0))[0];
+  if (first !== undefined) return `${first.resource.label} fills first: ${first.outlook.words}.`;
+  const known = judged.filter(({ outlook }) => outlook.state === 'good').length;
+  if (known === judged.length) return 'Nothing that is watched fills at its present growth.';
+  return known === 0
+    ? 'When anything fills is not known yet.'
+    : `${formatCount(known)} of ${formatCount(judged.length)} do not fill at their present growth; when the others do is not known.`;
+}
+
 /** What a tired person reads first: which fills first, and when. */
 function head(input: StorageInput): Html {
   const { storage, at, silentSince } = input;
@@ -71,16 +85,9 @@ function head(input: StorageInput): Html {
       </h1>
       <p class="lede">Below is what was last seen of storage.</p>`;
   const judged = storage.resources.map((resource) => judge(input, resource));
-  const first = judged
-    .filter(({ outlook }) => outlook.fullAt !== null)
-    .sort((a, b) => (a.outlook.fullAt ?? 0) - (b.outlook.fullAt ?? 0))[0];
+  const unknown = judged.filter(({ outlook }) => outlook.state === 'none').length;
   const stale = judged.filter(({ isStale }) => isStale).length;
-  const sentence =
-    judged.length === 0
-      ? 'No volume and no quota is watched.'
-      : first === undefined
-        ? 'Nothing that is watched fills at its present growth.'
-        : `${first.resource.label} fills first: ${first.outlook.words}.`;
+  const sentence = firstWords(judged);
   const tone = gravest(judged.map(({ outlook }) => outlook.state));
   return html`<p class="as-of">
       as of ${timeTag(storage.at, `${day(storage.at)}, ${clockOrDay(storage.at, storage.at)} UTC`)}
@@ -92,6 +99,7 @@ function head(input: StorageInput): Html {
     </h1>
     <p class="lede">
       ${storage.plannedEnd === null ? 'No end of the campaign is planned.' : html`${storage.campaign} ${storage.plannedEnd < at ? 'was' : 'is'} planned to end ${timeTag(storage.plannedEnd, day(storage.plannedEnd))}.`}
+      ${unknown === 0 ? null : `Of ${formatCount(unknown)} of ${formatCount(judged.length)} the growth is not known.`}
       ${stale === 0 ? null : `${formatCount(stale)} of ${formatCount(judged.length)} did not answer lately.`}
     </p>`;
 }

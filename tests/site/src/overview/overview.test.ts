@@ -11,6 +11,7 @@ import { csvText } from '#site/src/overview/csv.ts';
 import { copyRows } from '#site/src/overview/copies.ts';
 import { PAGES, type OverviewAccess, type OverviewPage } from '#site/src/overview/load.ts';
 import { onShiftWords } from '#site/src/overview/on-shift.ts';
+import { storageSections } from '#site/src/overview/storage.ts';
 import { outlookOf } from '#site/src/overview/outlook.ts';
 import { lengthBins } from '#site/src/overview/run-lengths.ts';
 import { daysOf } from '#site/src/overview/statistics.ts';
@@ -56,6 +57,21 @@ test('storage says which fills first and when, against the planned end', async (
   assert.match(text, /archived, verified/);
   assert.match(text, /3 files have no copy that is present/);
   assert.match(text, /letter of March/);
+});
+
+test('where growth is not known, storage does not say that nothing fills', async () => {
+  const storage = await (await open()).storage();
+  const say = (growths: readonly (number | null)[]): string => {
+    const resources = storage.resources
+      .slice(0, growths.length)
+      .map((one, i) => ({ ...one, at: AT, used: 60, capacity: 100, growth: growths[i] ?? null }));
+    const input = { storage: { ...storage, resources }, years: [], at: AT, silentSince: null };
+    return Object.values(storageSections(input)).join(' ');
+  };
+  assert.match(say([null, null]), /When anything fills is not known yet/);
+  assert.match(say([0, null]), /1 of 2 do not fill .* when the others do is not known/);
+  assert.match(say([0, null]), /Of 1 of 2 the growth is not known/);
+  assert.match(say([0, 0]), /Nothing that is watched fills at its present growth/);
 });
 
 test('a volume lasts to the planned end, or not, and says what is not known', () => {
