@@ -7,7 +7,8 @@ interface Modules {
 
 const SCRIPT = /\/site\/src\/client\/main\.ts$/;
 /** Small, and needed at once by several parts: a file of its own would cost a request. */
-const SHARED = /\/site\/src\/(?:runs\/time-words|client\/(?:copy-text|on-scroll))\.ts$|\brolldown[/:]runtime/;
+const SHARED =
+  /\/site\/src\/(?:runs\/time-words|client\/(?:copy-text|on-scroll))\.ts$|\brolldown[/:]runtime/;
 /** What the page of charts needs at once; what it loads and takes out comes later. */
 const CHARTS =
   /\/site\/src\/client\/(?:explore\/(?:chooser|cursor|doors|gestures|page|panels|plot)|charts-page)\.ts$/;
