@@ -7,8 +7,10 @@ import starlight from '@astrojs/starlight';
 import { defineConfig, passthroughImageService } from 'astro/config';
 import starlightTypeDoc, { typeDocSidebarGroup } from 'starlight-typedoc';
 import { inProcess } from './adapter/index.ts';
-import { canvasChunkOf, chartsChunkOf, chunkOf } from './build/chunks.ts';
+import { bareThresholds } from './build/bare-thresholds.ts';
+import { CODE_FILES } from './build/chunks.ts';
 import { lastChanges } from './build/last-changes.ts';
+import { ownCopy } from './build/own-copy.ts';
 import { prose } from './build/prose.ts';
 import { documentedFiles } from './src/docs/documented.ts';
 
@@ -16,13 +18,6 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Set by `buildSite`; without them a plain `astro build` still works. */
 const outDir = process.env['FLASH_SITE_OUT'] ?? './dist';
 const base = process.env['FLASH_SITE_BASE'] ?? '/';
-
-/** The first goes before the others: what every page has is not fetched once more. */
-const GROUPS = [
-  { name: chunkOf, priority: 3 },
-  { name: canvasChunkOf, priority: 2 },
-  { name: chartsChunkOf, priority: 1 },
-];
 
 /** A part of the sidebar: every page of a folder of content/, where the folder is there. */
 function chapter(label: string, folder: string) {
@@ -43,11 +38,12 @@ export default defineConfig({
   build: { inlineStylesheets: 'never', format: 'directory' },
   image: { service: passthroughImageService() },
   vite: {
+    plugins: [ownCopy(), bareThresholds()],
     define: { __LAST_CHANGES__: JSON.stringify(lastChanges(root)) },
     build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 1000 },
     environments: {
       client: {
-        build: { rolldownOptions: { output: { codeSplitting: { groups: GROUPS } } } },
+        build: { rolldownOptions: { output: { codeSplitting: { groups: CODE_FILES.slice() } } } },
       },
     },
   },
@@ -61,14 +57,19 @@ export default defineConfig({
       // Code follows the system where no script says otherwise, as the page around it does; long lines wrap, on a phone
       // and on paper.
       expressiveCode: { useDarkModeMediaQuery: true, defaultProps: { wrap: true } },
-      customCss: ['./src/styles/site.css', './src/styles/starlight.css', './src/styles/prose.css'],
+      customCss: [
+        './src/styles/common.css',
+        './src/styles/starlight.css',
+        './src/styles/prose.css',
+      ],
       routeMiddleware: './src/docs/sidebar.ts',
       components: {
         Header: './src/components/starlight/Header.astro',
         Footer: './src/components/starlight/Footer.astro',
         PageTitle: './src/components/starlight/PageTitle.astro',
         ThemeProvider: './src/components/starlight/ThemeProvider.astro',
-        ThemeSelect: './src/components/starlight/ThemeSelect.astro',
+        ThemeSelect: './src/components/starlight/Nothing.astro',
+        LanguageSelect: './src/components/starlight/Nothing.astro',
       },
       sidebar: [
         { label: 'Documentation', link: '/docs/' },

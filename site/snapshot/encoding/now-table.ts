@@ -2,11 +2,18 @@
 
 import type { Quality } from '#telemetry/facts/quality.ts';
 import type { AssetReference } from '../schema/asset.ts';
-import type { ChannelDeclared, ChannelNow, Declared, Lately, Now } from '../schema/now.ts';
+import type {
+  ChannelDeclared,
+  ChannelNow,
+  Declared,
+  Lately,
+  Now,
+  StateNow,
+} from '../schema/now.ts';
 import { packTable, unpackTable, type ColumnSpec, type PackedTable } from './table.ts';
 
 /** As it stands in `now.<hash>.json`. */
-export interface PackedNow extends Omit<Now, 'channels' | keyof Lately> {
+export interface PackedNow extends Omit<StateNow, 'channels'> {
   /** `channels.<hash>.json`: what is declared of each channel, in the order of the rows here. */
   readonly declared: AssetReference;
   /** `lately.<hash>.json`: small charts and the newest entries of the log. */
@@ -46,7 +53,7 @@ function declaredOf(channel: ChannelNow): ChannelDeclared {
 }
 
 /** Reads the current state back. @throws {RangeError} where a column is missing or too short, or other channels are declared */
-export function unpackNow(packed: PackedNow, declared: Declared, lately: Lately): Now {
+export function unpackState(packed: PackedNow, declared: Declared): StateNow {
   const { declared: _, lately: __, channelCount, channels, ...rest } = packed;
   if (declared.channels.length !== channelCount)
     throw new RangeError(
@@ -56,7 +63,6 @@ export function unpackNow(packed: PackedNow, declared: Declared, lately: Lately)
   const number = (name: string, i: number) => (table[name]?.[i] ?? null) as number | null;
   return {
     ...rest,
-    ...lately,
     channels: declared.channels.map((channel, i) => ({
       ...channel,
       t: number('t', i),

@@ -138,7 +138,8 @@ export interface Lately {
   } | null;
 }
 
-export interface Now extends Lately {
+/** What is so at one moment. */
+export interface StateNow {
   /** Latest time of anything below; the page's "as of". */
   readonly asOf: number;
   readonly campaign: {
@@ -200,3 +201,6 @@ export interface Now extends Lately {
   /** Alarms that are raised and that nobody has seen yet, the gravest first. */
   readonly needs: readonly Need[];
 }
+
+/** What is so, and how it came to be lately. */
+export type Now = StateNow & Lately;

@@ -3,11 +3,12 @@
 import { copyText } from './copy-text.ts';
 import { follow } from './feed.ts';
 
-const place = document.querySelector('[data-cite-text]');
-const button = document.querySelector<HTMLElement>('[data-copy-cite]');
-const bare = place?.textContent ?? '';
-
-if (place !== null && button !== null) {
+/** Completes the citation where the page has one, and lets it be copied. */
+export function startCite(): void {
+  const place = document.querySelector('[data-cite-text]');
+  const button = document.querySelector<HTMLElement>('[data-copy-cite]');
+  if (place === null || button === null) return;
+  const bare = place.textContent;
   button.hidden = false;
   const absolute = new URL(location.pathname, location.href).href;
   const write = (snapshot: string | null): void => {
@@ -23,5 +24,5 @@ if (place !== null && button !== null) {
     isSaid = true;
     write(manifest.id);
   });
-  button.addEventListener('click', () => void copyText(button, place.textContent ?? ''));
+  button.addEventListener('click', () => void copyText(button, place.textContent));
 }

@@ -1,10 +1,10 @@
 /** `<flash-live>`: values in the middle of a text, as they are now; quiet for who listens, since a text is not a ticker. */
 
-import { loadNow } from '#site/snapshot/load-live.ts';
+import { loadState } from '#site/snapshot/load-live.ts';
 import { alarmsSchema } from '#site/snapshot/parse/alarms.ts';
 import type { Alarms } from '#site/snapshot/schema/alarms.ts';
 import type { Manifest } from '#site/snapshot/schema/manifest.ts';
-import type { Now } from '#site/snapshot/schema/now.ts';
+import type { StateNow } from '#site/snapshot/schema/now.ts';
 import { liveHtml } from '../live/view.ts';
 import { readWish, type LiveWish } from '../live/wish.ts';
 import { fetchAsset, fetchKept, follow, serverNow } from './feed.ts';
@@ -25,7 +25,7 @@ const places: readonly Place[] = [...document.querySelectorAll<HTMLElement>('fla
 const asksAlarms = places.some(({ wish }) => wish.kind === 'alert');
 const read = fetchKept();
 let manifest: Manifest | null = null;
-let now: Now | null = null;
+let now: StateNow | null = null;
 let alarms: Alarms | null = null;
 let trouble: string | null = null;
 let [nowPath, alarmsPath] = ['', ''];
@@ -36,7 +36,7 @@ follow(async (feed) => {
   const next = feed.manifest;
   if (next !== null) {
     if (next.assets.now.path !== nowPath) {
-      now = await loadNow(read, next.assets.now);
+      now = await loadState(read, next.assets.now);
       nowPath = next.assets.now.path;
     }
     if (asksAlarms && next.assets.alarms.path !== alarmsPath) {

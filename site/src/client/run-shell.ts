@@ -12,8 +12,9 @@ import { runPath, type Runs } from '#site/snapshot/schema/runs.ts';
 import { readTimelineData } from '../charts/timeline-data.ts';
 import { href } from '../href.ts';
 import { runPage } from '../run/page.ts';
+import { startCite } from './cite.ts';
 import { fetchAsset, follow } from './feed.ts';
-import { Timeline } from './timeline/element.ts';
+import type { Timeline } from './timeline/element.ts';
 
 const ADDRESS = /^runs\/([^/]+)\/(\d+)\/?$/;
 
@@ -68,10 +69,11 @@ async function fill(manifest: Manifest, { slug, number }: Asked): Promise<void> 
 
 /** Gives the charts, the files and the citation what they have on a page that was built. */
 async function enliven(main: HTMLElement): Promise<void> {
-  const timeline = main.querySelector('flash-timeline');
   const data = main.querySelector('[data-timeline-input]')?.textContent;
-  if (timeline instanceof Timeline && data != null) timeline.show(readTimelineData(data), null);
-  await import('./cite.ts');
+  // The script that loads this one has defined the element.
+  const timeline = main.querySelector<Timeline>('flash-timeline');
+  if (data != null) timeline?.show(readTimelineData(data), null);
+  startCite();
   const sheet = main.querySelector('#files');
   if (sheet?.querySelector('.files-frame') == null) return;
   for (const tool of sheet.querySelectorAll<HTMLElement>('.actions > [hidden]'))

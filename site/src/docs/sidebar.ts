@@ -1,7 +1,8 @@
-/** Shows the handbook's chapters beside the handbook and the API's modules beside the API, never both: a page stays light. */
+/** Keeps a page of the documentation light: the handbook's chapters beside the handbook, the API's modules beside the API; the icon needs no request. */
 
 import { defineRouteMiddleware } from '@astrojs/starlight/route-data';
 import { foldModules } from './api-sidebar.ts';
+import { MARK_ICON } from '../text/mark.ts';
 import { foldFolders } from './chapters-sidebar.ts';
 
 export const onRequest = defineRouteMiddleware((context) => {
@@ -13,4 +14,6 @@ export const onRequest = defineRouteMiddleware((context) => {
     isApi && api?.type === 'group'
       ? [...foldModules(api.entries, context.url.pathname)]
       : foldFolders(entries);
+  for (const { tag, attrs } of starlightRoute.head)
+    if (tag === 'link' && attrs?.['rel'] === 'shortcut icon') attrs['href'] = MARK_ICON;
 });

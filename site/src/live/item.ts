@@ -1,6 +1,6 @@
 /** One value as a text shows it: what it is called, the value, its state in a word, and its time. */
 
-import type { ChannelNow, Now } from '#site/snapshot/schema/now.ts';
+import type { ChannelNow, StateNow } from '#site/snapshot/schema/now.ts';
 import type { Manifest } from '#site/snapshot/schema/manifest.ts';
 import { showText } from '#telemetry/units.ts';
 import { channelState, type State } from '../now/state.ts';
@@ -19,7 +19,7 @@ export interface LiveItem {
 
 /** Where values come from, and the time for which they are judged. */
 export interface LiveInput {
-  readonly now: Now;
+  readonly now: StateNow;
   readonly manifest: Pick<Manifest, 'generated_at'>;
   readonly at: number;
 }

@@ -2,7 +2,7 @@
 
 import type { Alarms } from '#site/snapshot/schema/alarms.ts';
 import type { Manifest } from '#site/snapshot/schema/manifest.ts';
-import type { Now } from '#site/snapshot/schema/now.ts';
+import type { StateNow } from '#site/snapshot/schema/now.ts';
 import { formatCount } from '#telemetry/units.ts';
 import { html, type Html } from '../text/html.ts';
 import { stateMark, symbols, timeTag } from '../text/parts.ts';
@@ -16,7 +16,7 @@ const MOST = 4;
 
 export interface LiveState {
   /** Null: nothing was read yet. */
-  readonly now: Now | null;
+  readonly now: StateNow | null;
   readonly manifest: Pick<Manifest, 'generated_at' | 'stale_after_s'> | null;
   /** Null: not read, or no wish needs it. */
   readonly alarms: Alarms | null;

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { brotliDecompressSync } from 'node:zlib';
 import { compressCode } from '#site/build/compress-code.ts';
 
-test('code and styles get a form that holds the same, once, and nothing else does', async () => {
+test('code, styles and the handbook get a form that holds the same, once, and nothing else does', async () => {
   const home = await mkdtemp(join(tmpdir(), 'flash-code-'));
   const folder = join(home, '_astro');
   await mkdir(folder);
@@ -14,6 +14,8 @@ test('code and styles get a form that holds the same, once, and nothing else doe
   await writeFile(join(folder, 'a.js'), code);
   await writeFile(join(folder, 'b.css'), 'a{}');
   await writeFile(join(folder, 'c.png'), 'x');
+  await mkdir(join(home, 'docs', 'a'), { recursive: true });
+  await writeFile(join(home, 'docs', 'a', 'index.html'), '<p>');
   await compressCode(home);
   await writeFile(join(folder, 'b.css.br'), 'kept');
   await compressCode(home);
@@ -26,5 +28,7 @@ test('code and styles get a form that holds the same, once, and nothing else doe
   ]);
   assert.equal(brotliDecompressSync(await readFile(join(folder, 'a.js.br'))).toString(), code);
   assert.equal(await readFile(join(folder, 'b.css.br'), 'utf8'), 'kept');
+  const page = join(home, 'docs', 'a', 'index.html.br');
+  assert.equal(brotliDecompressSync(await readFile(page)).toString(), '<p>');
   await rm(home, { recursive: true });
 });

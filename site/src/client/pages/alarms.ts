@@ -1,0 +1,4 @@
+/** The script of the alarms. */
+
+import '../main.ts';
+import '../alarms.ts';

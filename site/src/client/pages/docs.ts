@@ -1,0 +1,14 @@
+/** The script of the documentation: a text needs little, and what it needs for one of its parts comes where that part is. */
+
+import '../main.ts';
+import '../page-age.ts';
+import '../terms.ts';
+
+const PARTS = [
+  ['flash-live', () => import('../live.ts')],
+  ['flash-chart', () => import('../charts-in-text.ts')],
+  ['flash-ticks, ol.steps', () => import('../ticks.ts')],
+  ['flash-reach', () => import('../reach.ts')],
+] as const;
+
+for (const [place, load] of PARTS) if (document.querySelector(place) !== null) void load();

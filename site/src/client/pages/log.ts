@@ -1,0 +1,4 @@
+/** The script of the log and of its entries. */
+
+import '../main.ts';
+import '../log.ts';

@@ -1,0 +1,12 @@
+/**
+ * The script of the list of runs, a campaign, a run, a dashboard: whoever opens one of them opens the next. At an address
+ * that leads nowhere it draws a run that is newer than a static site.
+ */
+
+import '../main.ts';
+import '../runs.ts';
+import '../charts.ts';
+import { startCite } from '../cite.ts';
+
+startCite();
+if (document.querySelector('[data-run-shell]') !== null) void import('../run-shell.ts');
