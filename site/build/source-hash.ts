@@ -8,6 +8,7 @@ import { documentedFiles } from '../src/docs/documented.ts';
 const SOURCES = [
   'site/*.{ts,json}',
   'site/adapter/**/*',
+  'site/build/**/*.ts',
   'site/src/**/*',
   'site/public/**/*',
   'site/snapshot/**/*.ts',
