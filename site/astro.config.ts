@@ -12,12 +12,14 @@ import { CODE_FILES } from './build/chunks.ts';
 import { lastChanges } from './build/last-changes.ts';
 import { ownCopy } from './build/own-copy.ts';
 import { prose } from './build/prose.ts';
-import { documentedFiles } from './src/docs/documented.ts';
+import { referenceOptions } from './build/reference.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Set by `buildSite`; without them a plain `astro build` still works. */
 const outDir = process.env['FLASH_SITE_OUT'] ?? './dist';
 const base = process.env['FLASH_SITE_BASE'] ?? '/';
+
+const reference = referenceOptions(root);
 
 /** A part of the sidebar: every page of a folder of content/, where the folder is there. */
 function chapter(label: string, folder: string) {
@@ -87,19 +89,11 @@ export default defineConfig({
       ],
       plugins: [
         starlightTypeDoc({
-          entryPoints: documentedFiles(root).map((path) => `${root}${path}`),
-          tsconfig: `${root}tsconfig.json`,
+          entryPoints: reference.entryPoints,
+          tsconfig: reference.tsconfig,
           output: 'api',
           sidebar: { label: 'API', collapsed: true },
-          typeDoc: {
-            basePath: root,
-            disableSources: true,
-            excludeExternals: true,
-            skipErrorChecking: true,
-            readme: 'none',
-            name: 'API',
-            entryFileName: 'index',
-          },
+          typeDoc: { ...reference.options, entryFileName: 'index' },
         }),
       ],
     }),

@@ -1,5 +1,6 @@
 /** The one error type of this project: it says what failed, on what, why, and what to do about it. */
 
+/** What an error has to say: what was attempted, on what, why not, and what helps. */
 export interface FlashErrorOptions {
   /** What was being done, as a verb phrase: "read the configuration". */
   readonly operation: string;

@@ -15,4 +15,5 @@ export const KEY_ROLES = [
   'other',
 ] as const;
 
+/** One of `KEY_ROLES`. */
 export type KeyRole = (typeof KEY_ROLES)[number];

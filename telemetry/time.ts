@@ -11,6 +11,7 @@ const JITTER_MS = 2_000;
 
 /** Times that a catalogue holds, UTC ms: 1970-01-01 to 2100-01-01. Instruments of ours live between them. */
 export const EARLIEST_MS = 0;
+/** The first ms of the year 2100: a later time is a mistake. */
 export const LATEST_MS = 4_102_444_800_000;
 
 /** Why a stamp is not one plain instant: `second` and `first` are the two passes of the hour that comes twice, `impossible` lies in the hour that is skipped. */
@@ -18,12 +19,15 @@ export type TimeFlag = 'first' | 'second' | 'impossible';
 
 /** An instant in UTC milliseconds with what was special about its local stamp. */
 export interface Instant {
+  /** UTC ms. */
   readonly t: number;
+  /** Null: a plain instant. */
   readonly flag: TimeFlag | null;
 }
 
 /** What a clock has to remember so that reading a file can go on later where it stopped. */
 export interface LocalClockState {
+  /** The last stamp as if it were UTC, ms; null: none was read yet. */
   readonly naive: number | null;
   readonly second: boolean;
 }

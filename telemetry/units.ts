@@ -104,6 +104,7 @@ export function showText(value: number, unit: string): string {
 /** One display unit for a whole axis or column: its name, and what to multiply values by. */
 export interface DisplayUnit {
   readonly unit: string;
+  /** Values are multiplied by it. */
   readonly factor: number;
 }
 

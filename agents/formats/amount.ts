@@ -14,6 +14,7 @@ export const QUOTA_RESOURCES = [
   'security groups',
   'floating ips',
 ] as const;
+/** A resource that a quota may be of. */
 export type QuotaResource = (typeof QUOTA_RESOURCES)[number];
 
 /** UCUM code of each; pieces have a word in braces. */

@@ -7,6 +7,7 @@ import type { BlueforsEvent, LineContext, LineResult, ParsedReading } from './bl
 import { parseMaxigaugeLine } from './bluefors-maxigauge.ts';
 import { parseChannelsLine, parseStatusLine } from './bluefors-status.ts';
 
+/** What a file of a Bluefors log folder holds, by its name. */
 export type BlueforsFamily =
   | 'temperature'
   | 'resistance'
@@ -28,10 +29,12 @@ export interface BlueforsFile {
   readonly parse:
     | {
         readonly of: 'readings';
+        /** Reads one line. */
         readonly line: (l: string, c: LineContext) => LineResult<ParsedReading>;
       }
     | {
         readonly of: 'events';
+        /** Reads one line. */
         readonly line: (l: string, c: LineContext) => LineResult<BlueforsEvent>;
       };
 }

@@ -34,6 +34,7 @@ export interface JoinState {
   readonly plates: readonly (readonly [number, JudgedReading])[];
 }
 
+/** Puts readings of all thermometers in order and gives each its quality. */
 export interface BlueforsJoin {
   /** Adds events; one that comes after its reading was given makes a correction. */
   addEvents(events: readonly BlueforsEvent[]): void;
@@ -46,6 +47,7 @@ export interface BlueforsJoin {
    * where days are caught up with, day by day.
    */
   take(now: number): readonly JoinedReading[];
+  /** What it has to remember to go on later, as JSON can hold it. */
   state(): JoinState;
 }
 

@@ -19,6 +19,7 @@ export interface PolynomialCurve {
   readonly to: number;
 }
 
+/** A thermometer's curve: points to go between, or a polynomial. */
 export type CalibrationCurve = PointCurve | PolynomialCurve;
 
 /** Gives the measured value, or null where the curve does not reach. */

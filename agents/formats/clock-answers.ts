@@ -1,5 +1,6 @@
 /** Parses what programs that keep the clock say of it; pure. What none of them says is null, never 0. */
 
+/** How a clock stands to its reference, as the time service says. */
 export interface ClockState {
   /** Seconds, positive when the clock is fast. */
   readonly offsetSeconds: number | null;

@@ -1,5 +1,6 @@
 /** Tells apart what a program says when a file system refuses it, in the words of strerror(3) in the C locale; pure. */
 
+/** Why a file system refused, in one word. */
 export type Complaint = 'stale' | 'permission' | 'missing' | 'input/output' | 'no answer';
 
 const WORDS: readonly (readonly [RegExp, Complaint])[] = [

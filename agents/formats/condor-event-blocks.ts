@@ -1,5 +1,6 @@
 /** Cuts a user log or event log of HTCondor into events: text ones end with a line `...`, JSON ones are whole objects. */
 
+/** A line of a job log with its number. */
 export interface LogLine {
   readonly text: string;
   /** From 1. */
@@ -8,6 +9,7 @@ export interface LogLine {
   readonly offset: number;
 }
 
+/** The lines of one event, without the line of dots that ends it. */
 export interface EventBlock {
   readonly kind: 'text' | 'json';
   readonly lines: readonly LogLine[];
@@ -23,6 +25,7 @@ export const EVENT_HEAD = /^\d{3} \(-?\d+\.-?\d+\.-?\d+\) /;
 /** Between events: the mark of a text log, what an array of objects has between them, empty lines. */
 const BETWEEN = /^\s*(?:\.\.\.|[[\],])?\s*$/;
 
+/** Cuts a job log into events, a piece at a time. */
 export interface BlockReader {
   /** Takes the next line; returns what it ends, mostly nothing. */
   readonly feed: (line: LogLine) => readonly EventBlock[];

@@ -6,8 +6,10 @@ import type { CondorEvent } from './condor-event.ts';
 import { readEventTime } from './condor-event-time.ts';
 import { parseLongValue } from './condor-long.ts';
 
+/** An event, or the reason why its lines are none. */
 export type EventResult = CondorEvent | { readonly reason: string };
 
+/** What the text of an event leaves open: zone and year of its times. */
 export interface EventOptions {
   readonly clock: LocalClock;
   /** When the log was last written (UTC, ms), for stamps without a year. */

@@ -8,6 +8,7 @@ const STAMP =
 
 const DAY_MS = 86_400_000;
 
+/** A time in UTC ms, or the reason why the text is none. */
 export type EventTime = { readonly t: number } | { readonly reason: string };
 
 /** Minutes east of Greenwich of `Z`, `+02:00`, `-0600`. */

@@ -1,5 +1,6 @@
 /** One event of a job in HTCondor's logs, whatever its form. Numbers: HTCondor's manual, "Job Event Log Codes". */
 
+/** One event in the life of a job, as HTCondor's log tells it. */
 export interface CondorEvent {
   /** 0 submitted, 1 executing, 5 terminated, 9 aborted, 12 held, 13 released; all others of the manual too. */
   readonly code: number;

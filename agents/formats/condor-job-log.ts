@@ -150,11 +150,13 @@ function submitted({ id, t }: CondorEvent, submittedAt: number): LoggedJob {
 /** Ended jobs are known so that an event that comes too late says so; the oldest are forgotten. */
 const ENDED_KEPT = 10_000;
 
+/** What became of an event: it changed a job, or it was left out for a reason. */
 export type Taken =
   | { readonly kind: 'told'; readonly job: LoggedJob }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'refused'; readonly reason: string };
 
+/** Follows jobs through the events of one log. */
 export interface JobLog {
   /** Takes the next event of the log. */
   readonly take: (event: CondorEvent) => Taken;

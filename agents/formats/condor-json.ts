@@ -3,16 +3,19 @@
 import { readJobAd } from './condor-ad.ts';
 import type { Ad, CondorJob } from './condor-ad.ts';
 
+/** An ad that could not be read: which, and why. */
 export interface CondorProblem {
   /** Place in the array, from 1. */
   readonly place: number;
   readonly reason: string;
 }
 
+/** Ads, or the reason why the whole answer is none. */
 export type CondorAds =
   | { readonly ok: true; readonly ads: readonly Ad[] }
   | { readonly ok: false; readonly reason: string };
 
+/** Jobs and problems, or the reason why the whole answer is none. */
 export type CondorResult =
   | {
       readonly ok: true;

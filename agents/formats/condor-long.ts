@@ -10,12 +10,14 @@ export interface LongAd {
   readonly refused: readonly LongRefused[];
 }
 
+/** A line of a long listing that could not be read. */
 export interface LongRefused {
   readonly line: number;
   readonly raw: string;
   readonly reason: string;
 }
 
+/** Reads ads of a long listing, a piece at a time. */
 export interface LongReader {
   /** Takes one line; returns the ad that it ends, null while none is whole. */
   readonly feed: (text: string, line: number) => LongAd | null;

@@ -19,6 +19,7 @@ const SLOT_STATES = [
 
 type SlotState = (typeof SLOT_STATES)[number] | 'unknown';
 
+/** Cores of a pool by what they do. */
 export interface PoolCount {
   /** Every known state is there, with 0 where no slot has it. */
   readonly slots: ReadonlyMap<SlotState, number>;

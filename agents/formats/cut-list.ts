@@ -3,6 +3,7 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
 import { naiveTime } from '#telemetry/time.ts';
 
+/** An interval that somebody cut out of the data, with the reason in words. */
 export interface Cut {
   /** Where it begins in the file, from 1. */
   readonly line: number;
@@ -11,6 +12,7 @@ export interface Cut {
   readonly to: number;
 }
 
+/** The cuts of one file, and what of it could not be read. */
 export interface CutList {
   readonly cuts: readonly Cut[];
   readonly refused: readonly {

@@ -2,6 +2,7 @@
 
 import { decodeEntities, htmlToText } from './html-text.ts';
 
+/** One entry of an ELOG logbook. */
 export interface ElogEntry {
   /** Its number in the logbook. */
   readonly number: number;
@@ -20,12 +21,14 @@ export interface ElogEntry {
   readonly raw: string;
 }
 
+/** A piece of an ELOG file that is no entry, and why. */
 export interface ElogRefused {
   readonly line: number;
   readonly reason: string;
   readonly raw: string;
 }
 
+/** What one file of an ELOG logbook holds. */
 export interface ElogFile {
   readonly entries: readonly ElogEntry[];
   readonly refused: readonly ElogRefused[];
@@ -142,6 +145,7 @@ export function attachmentName(file: string): string {
 
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 
+/** A date as ELOG writes it, taken apart. */
 export interface ElogDate {
   /** Milliseconds as if the stamp were UTC. */
   readonly naive: number;

@@ -11,6 +11,7 @@ export class BadLine extends Error {
   }
 }
 
+/** A line that is not lawful, with the reason. */
 export interface Refused {
   readonly ok: false;
   /** From 1. */
@@ -23,6 +24,7 @@ const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const INFINITE = /^[+-]?inf(?:inity)?$/i;
 
+/** A label and its value. */
 export type Pair = readonly [key: string, value: string];
 
 /** Whether a metric can be called so in every version of the formats. */
@@ -48,6 +50,7 @@ export interface LabelRules {
   readonly isLoose: boolean;
 }
 
+/** Labels of a sample, and where the text goes on behind them. */
 export interface ReadLabels {
   readonly labels: readonly Pair[];
   /** Place after the closing brace. */

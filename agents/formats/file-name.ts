@@ -1,5 +1,6 @@
 /** What a file's name says: sweep or data, which parameter, and at which tuner angle. */
 
+/** What a sweep measured: reflection or transmission. */
 export type SweepParameter = 's11' | 's21';
 
 /** The meaning of a name; null is: the name does not say. */

@@ -17,10 +17,12 @@ export interface HeadedOptions {
   readonly onColumns?: (columns: readonly HeadedColumn[]) => void;
 }
 
+/** How a table with a header is to be read: separator, columns, zone. */
 export interface HeadedFormat {
   readonly name: 'leiden' | 'lakeshore';
   /** Whether the first lines of a file are those of this format. */
   readonly isHead: (lines: readonly string[]) => boolean;
+  /** Begins a file; the parser takes its lines in order. */
   readonly open: (options: HeadedOptions) => TableParser;
 }
 

@@ -5,6 +5,7 @@ import { at, listAt, textAt } from './kube-fields.ts';
 /** Text given in the file (base64 decoded), or the path of a file beside it. */
 export type Material = { readonly data: string } | { readonly file: string } | null;
 
+/** Where a cluster answers and by which credential, of one context. */
 export interface KubeContext {
   readonly name: string;
   readonly server: string;
@@ -15,6 +16,7 @@ export interface KubeContext {
   readonly token: Material;
 }
 
+/** A context, or the reason why the file gives none. */
 export type KubeConfigResult =
   | { readonly ok: true; readonly context: KubeContext }
   | { readonly ok: false; readonly reason: string };

@@ -2,6 +2,7 @@
 
 import { at, listAt, numberAt, parseQuantity, textAt, textsAt, timeAt } from './kube-fields.ts';
 
+/** What every object of Kubernetes has. */
 export interface KubeObject {
   readonly uid: string;
   readonly name: string;
@@ -10,6 +11,7 @@ export interface KubeObject {
   readonly resourceVersion: string;
 }
 
+/** A condition in an object's status. */
 export interface KubeCondition {
   readonly type: string;
   /** `True`, `False` or `Unknown`. */
@@ -20,6 +22,7 @@ export interface KubeCondition {
   readonly since: number | null;
 }
 
+/** A Job, with its pods counted. */
 export interface KubeJob extends KubeObject {
   /** UTC ms; part of the key. */
   readonly createdAt: number;
@@ -45,6 +48,7 @@ export interface KubeJob extends KubeObject {
   readonly memoryRaw: string | null;
 }
 
+/** A Pod, its phase and why it is in it. */
 export interface KubePod extends KubeObject {
   /** `Pending`, `Running`, `Succeeded`, `Failed` or `Unknown`. */
   readonly phase: string;
@@ -57,10 +61,12 @@ export interface KubePod extends KubeObject {
   readonly endedAt: number | null;
 }
 
+/** A CronJob and when it last ran. */
 export interface KubeCronJob extends KubeObject {
   readonly active: number;
 }
 
+/** A Node and what it offers. */
 export interface KubeNode extends KubeObject {
   readonly conditions: readonly KubeCondition[];
 }
@@ -94,6 +100,7 @@ function readConditions(object: unknown): readonly KubeCondition[] {
   });
 }
 
+/** Returns a Job of `batch/v1`; null where a field that it must have is missing. */
 export const readJob: ReadObject<KubeJob> = (object) => {
   const base = readObject(object);
   const createdAt = timeAt(object, 'metadata', 'creationTimestamp');
@@ -138,16 +145,19 @@ function readRequests(template: unknown, parallelism: number): Pick<KubeJob, 'cp
   };
 }
 
+/** Returns a CronJob of `batch/v1`; null where a field that it must have is missing. */
 export const readCronJob: ReadObject<KubeCronJob> = (object) => {
   const base = readObject(object);
   return base === null ? null : { ...base, active: listAt(object, 'status', 'active').length };
 };
 
+/** Returns a Node of `v1`; null where a field that it must have is missing. */
 export const readNode: ReadObject<KubeNode> = (object) => {
   const base = readObject(object);
   return base === null ? null : { ...base, conditions: readConditions(object) };
 };
 
+/** Returns a Pod of `v1`; null where a field that it must have is missing. */
 export const readPod: ReadObject<KubePod> = (object) => {
   const base = readObject(object);
   if (base === null) return null;

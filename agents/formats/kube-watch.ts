@@ -2,6 +2,7 @@
 
 import { at, numberAt, textAt } from './kube-fields.ts';
 
+/** One event of a watch: an object changed, a bookmark, or an error of the server. */
 export type WatchEvent =
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: unknown }
   | { readonly type: 'BOOKMARK'; readonly resourceVersion: string }
@@ -10,6 +11,7 @@ export type WatchEvent =
   /** A line that is no event: the stream cannot be believed from here on. */
   | { readonly type: 'BROKEN'; readonly message: string };
 
+/** Takes a watch apart, a piece at a time. */
 export interface WatchParser {
   /** Returns the events that a piece completes. */
   readonly push: (chunk: Uint8Array) => readonly WatchEvent[];

@@ -2,12 +2,14 @@
 
 import { readAdler32 } from './digest.ts';
 
+/** A file that a listing of a storage names. */
 export interface ListedFile {
   readonly path: string;
   readonly bytes: number | null;
   readonly adler32: string | null;
 }
 
+/** A file of a listing, or why the line is none. */
 export type ListedLine =
   | { readonly kind: 'file'; readonly file: ListedFile }
   /** A line that says nothing of a file: empty, a comment, a heading, a directory. */

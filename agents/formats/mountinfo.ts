@@ -1,5 +1,6 @@
 /** Mounts of this machine from `/proc/self/mountinfo` (proc_pid_mountinfo(5)), and which of them can stop answering; pure. */
 
+/** A mounted file system, as `/proc/self/mountinfo` has it. */
 export interface Mount {
   /** Major and minor number: the same for every place where one file system is mounted. */
   readonly device: string;

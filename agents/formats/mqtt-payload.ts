@@ -6,6 +6,7 @@ import { QUALITIES } from '#telemetry/facts/quality.ts';
 import { parseNumber } from './number.ts';
 import type { TimeReader } from './table-time.ts';
 
+/** How the payload of a topic is to be read. */
 export interface PayloadFormat {
   /** `auto`: JSON where it begins with a brace, else plain. */
   readonly kind: 'auto' | 'number' | 'json';
@@ -22,6 +23,7 @@ export interface PayloadFormat {
   readonly qualities: Readonly<Record<string, Quality>>;
 }
 
+/** What a payload leaves open: when it came, in which zone its times are. */
 export interface PayloadContext {
   /** Reads ISO times; one without a zone is local. */
   readonly iso: TimeReader;
@@ -29,6 +31,7 @@ export interface PayloadContext {
   readonly now: number;
 }
 
+/** A value with its time, as a message told it. */
 export interface Payload {
   /** Null with quality `missing`. */
   readonly value: number | null;
@@ -43,6 +46,7 @@ export interface Payload {
   }[];
 }
 
+/** A payload, or the reason why it is none. */
 export type PayloadResult =
   | { readonly ok: true; readonly payload: Payload }
   | { readonly ok: false; readonly reason: string };

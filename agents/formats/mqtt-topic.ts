@@ -3,6 +3,7 @@
 /** The levels of one topic by the names that the pattern gives them; `{rest#}` holds the levels left, with slashes. */
 export type TopicLevels = Readonly<Record<string, string>>;
 
+/** A topic filter whose wildcards have names. */
 export interface TopicPattern {
   /** What to subscribe to: named levels are `+` and `#`. */
   readonly filter: string;

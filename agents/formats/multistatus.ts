@@ -19,6 +19,7 @@ export interface DavEntry {
   readonly status: number | null;
 }
 
+/** Reads an answer of WebDAV, a piece at a time. */
 export interface MultistatusReader {
   /** @throws XmlError */
   readonly write: (text: string) => void;

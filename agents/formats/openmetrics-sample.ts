@@ -3,6 +3,7 @@
 import { BadLine, isFiniteNumber, isMetricName, readLabels, readValue } from './exposition-line.ts';
 import type { Pair } from './exposition-line.ts';
 
+/** One sample of a text of metrics. */
 export interface SampleLine {
   readonly line: number;
   readonly name: string;

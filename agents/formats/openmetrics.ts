@@ -10,6 +10,7 @@ import type { SampleLine } from './openmetrics-sample.ts';
 import { checkHistogram, checkSample, pointLabelOf } from './sample-rules.ts';
 import type { RuledSample } from './sample-rules.ts';
 
+/** The families of a text of metrics, and what of it is not lawful. */
 export interface ParsedExposition {
   readonly ok: true;
   /** Those that have samples. */

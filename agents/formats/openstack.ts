@@ -12,6 +12,7 @@ export interface CloudLimit {
   readonly used: number | null;
 }
 
+/** A token of OpenStack and what it opens. */
 export interface CloudToken {
   readonly projectId: string;
   /** UTC ms. */

@@ -60,6 +60,7 @@ export const CPU_MODES = [
   'steal',
 ] as const;
 
+/** Seconds that the processors spent, by what they did. */
 export interface ProcessorTimes {
   /** Null: all processors together. */
   readonly cpu: string | null;
@@ -109,6 +110,7 @@ export function parseUptime(text: string): number | null {
   return match === null ? null : Number(match[1]);
 }
 
+/** What a disk has read and written since the machine started. */
 export interface DiskCounters {
   readonly device: string;
   readonly reads: number;
@@ -158,6 +160,7 @@ function diskOf(device: string): DiskCounters {
   };
 }
 
+/** Bytes, packets, errors and drops of one direction. */
 export interface TrafficCounters {
   readonly bytes: number;
   readonly packets: number;
@@ -165,6 +168,7 @@ export interface TrafficCounters {
   readonly dropped: number;
 }
 
+/** What a network device has received and sent since it came up. */
 export interface NetworkCounters {
   readonly name: string;
   readonly receive: TrafficCounters;

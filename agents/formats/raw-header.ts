@@ -17,11 +17,13 @@ export interface RawHeader {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+/** The header of a raw file, or the reason why it has none. */
 export type RawHeaderResult =
   | { readonly ok: true; readonly header: RawHeader }
   /** `needBytes`: the header is longer than what was given; read that many bytes and ask again. */
   | { readonly ok: false; readonly reason: string; readonly needBytes: number | null };
 
+/** Reads the header of one raw format; adding a format is one of these. */
 export interface RawHeaderReader {
   readonly name: string;
   /** Looks at the first bytes (64 are enough). */

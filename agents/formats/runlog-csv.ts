@@ -18,6 +18,7 @@ export const RUNLOG_COLUMNS = [
   'cavity freq',
 ] as const;
 
+/** A column of the collaboration's older run table. */
 export type RunlogColumn = (typeof RUNLOG_COLUMNS)[number];
 
 /** One row: its line in the file, the line itself, and its cells as printed (unquoted). */
@@ -34,6 +35,7 @@ export interface RunlogProblem {
   readonly reason: string;
 }
 
+/** Rows of the table, or the reason why it is none. */
 export type RunlogResult =
   | {
       readonly ok: true;

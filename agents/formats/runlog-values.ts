@@ -57,6 +57,7 @@ export function orderOfRow({ campaign, timestamp }: DatedRow): DateOrder | 'any'
   return fits(dmy) ? 'dmy' : 'mdy';
 }
 
+/** Whether day or month comes first in a column of dates, and how that is known. */
 export type OrderDecision =
   | { readonly ok: true; readonly order: DateOrder }
   | {
@@ -104,6 +105,7 @@ export function timeInOrder(text: string, order: DateOrder): number | string | n
     : naive;
 }
 
+/** A unit in which the older table may give frequencies. */
 export type FrequencyUnit = 'Hz' | 'kHz' | 'MHz' | 'GHz';
 
 const FACTORS: Readonly<Record<string, number>> = { hz: 1, khz: 1e3, mhz: 1e6, ghz: 1e9 };

@@ -2,6 +2,7 @@
 
 import { createXmlReader } from './xml-reader.ts';
 
+/** An object of a bucket, as a list names it. */
 export interface S3Object {
   readonly key: string;
   readonly bytes: number | null;
@@ -9,6 +10,7 @@ export interface S3Object {
   readonly modifiedAt: number | null;
 }
 
+/** Reads a page of a list, a piece at a time. */
 export interface S3ListReader {
   /** @throws XmlError */
   readonly write: (text: string) => void;
@@ -16,6 +18,7 @@ export interface S3ListReader {
   readonly end: () => S3List;
 }
 
+/** One page of a list, and where the next begins. */
 export interface S3List {
   readonly objects: readonly S3Object[];
   /** What stands for directories: keys up to and with the next slash. */

@@ -3,6 +3,7 @@
  * requests without a body; pure but for its hashes, which come in.
  */
 
+/** What signs requests to S3. */
 export interface S3Keys {
   readonly accessKey: string;
   readonly secretKey: string;
@@ -10,10 +11,13 @@ export interface S3Keys {
 
 /** SHA-256 of a text in hexadecimal, and HMAC-SHA-256. */
 export interface Hashes {
+  /** Hexadecimal, of the text in UTF-8. */
   readonly sha256: (text: string) => string;
+  /** HMAC with SHA-256. */
   readonly hmac: (key: string | Uint8Array, text: string) => Uint8Array;
 }
 
+/** A request as it is signed. */
 export interface S3Request {
   readonly method: string;
   /** `host:port` where the port is not the scheme's own. */

@@ -1,5 +1,6 @@
 /** Units as instruments write them, brought to SI: what to multiply and add, and which quantity it is. */
 
+/** The SI unit of a printed one, and the factor to it. */
 export interface SiUnit {
   /** UCUM code of the SI unit; a unit that is not known stays as it is written. */
   readonly unit: string;

@@ -30,12 +30,14 @@ export interface SlurmJob {
   readonly requestMemoryRaw: string | null;
 }
 
+/** A job that could not be read: which, and why. */
 export interface SlurmProblem {
   /** Place in the answer, from 1. */
   readonly place: number;
   readonly reason: string;
 }
 
+/** Jobs and problems, or the reason why the whole answer is none. */
 export type SlurmJobs =
   | {
       readonly ok: true;

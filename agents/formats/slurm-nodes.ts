@@ -33,6 +33,7 @@ const USABLE: ReadonlySet<NodeState> = new Set([
   'planned',
 ]);
 
+/** Cores and nodes of a partition by state. */
 export interface NodeCount {
   /** Every known state is there, with 0 where no node has it. */
   readonly nodes: ReadonlyMap<NodeState, number>;
@@ -40,6 +41,7 @@ export interface NodeCount {
   readonly problems: readonly string[];
 }
 
+/** Nodes counted, or the reason why the whole answer is none. */
 export type SlurmNodes =
   ({ readonly ok: true } & NodeCount) | { readonly ok: false; readonly reason: string };
 

@@ -1,7 +1,9 @@
 /** Parses what `stat --file-system --format='%S %b %f %a %c %d'` prints of a volume (stat(1), statfs(2)); pure. */
 
+/** What `stat --file-system --format` is asked for: block size, blocks, free, available, inodes, free inodes. */
 export const STATFS_FORMAT = '%S %b %f %a %c %d';
 
+/** Room and inodes of a file system. */
 export interface Volume {
   readonly sizeBytes: number;
   /** Everything that is not free, the part reserved for root too. */

@@ -11,6 +11,7 @@ export interface SweepData {
   readonly kind: SweepKind;
 }
 
+/** A sweep, or the reason why the file holds none. */
 export type SweepResult =
   | { readonly ok: true; readonly sweep: SweepData }
   | { readonly ok: false; readonly reason: string };

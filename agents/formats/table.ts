@@ -12,6 +12,7 @@ import { createTimeReader } from './table-time.ts';
 
 /** Parses the lines of one file in order; header and comment lines give no records. */
 export interface TableParser {
+  /** Reads one line; `number` is its place in the file, from 1. */
   line(text: string, number: number): LineResult<ParsedReading>;
   /** What was learnt from the head: hand it over to go on in the middle of the file. */
   head(): HeadState;

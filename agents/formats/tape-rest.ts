@@ -45,6 +45,7 @@ export function parseWellKnown(text: string): Parsed<string> {
   return { ok: false, reason: 'the well-known answer names no endpoint of version v1' };
 }
 
+/** Where a file of a tape system is. */
 export interface Custody {
   readonly state: ReplicaState;
   readonly locality: Locality;

@@ -3,13 +3,17 @@
  * refused, so that no entity but the five of XML 1.0 and numbered characters exists (W3C XML 1.0, Namespaces in XML 1.0).
  */
 
+/** What is told of elements and text as they are read. */
 export interface XmlHandler {
   /** An element begins: its namespace (empty: none) and local name. */
   readonly open: (namespace: string, name: string) => void;
+  /** Characters between tags, entities resolved; may come in pieces. */
   readonly text: (text: string) => void;
+  /** An element is over. */
   readonly close: (namespace: string, name: string) => void;
 }
 
+/** Reads XML, a piece at a time. */
 export interface XmlReader {
   /** @throws XmlError where the text is not well formed, or is nested or written in a way that no honest answer is. */
   readonly write: (text: string) => void;

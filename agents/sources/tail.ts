@@ -35,11 +35,13 @@ export interface TailPosition {
   readonly isInside: boolean;
 }
 
+/** A line that a file has gained, with its place. */
 export interface TailLine extends TextLine {
   /** False: longer than `LONGEST`, of which `text` is only the beginning. */
   readonly isWhole: boolean;
 }
 
+/** The lines of one look, and from where the next goes on. */
 export interface TailRead {
   readonly position: TailPosition;
   readonly lines: readonly TailLine[];

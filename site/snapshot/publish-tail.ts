@@ -17,6 +17,7 @@ const RECENT_EVERY_MS = 10_000;
 const MARGIN_MS = 180_000;
 const MINUTE = 60_000;
 
+/** What the publication of the tail needs to know. */
 export interface TailPublication {
   readonly connection: ReadConnection;
   readonly store: AssetStore;
@@ -25,6 +26,7 @@ export interface TailPublication {
   readonly slugs: ReadonlyMap<number, string>;
   /** Whether this publication has written the tiles: they hold everything that came. */
   readonly isOfTiles: boolean;
+  /** UTC ms. */
   readonly now: number;
 }
 

@@ -1,16 +1,18 @@
 /** Reads a published snapshot from a directory through its manifest, as pages and commands do. */
 
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode, FlashError } from '#telemetry/errors.ts';
 import { program } from '#telemetry/program.ts';
 import { readBody as bodyOf } from './body.ts';
+import { damaged, READING } from './damaged.ts';
 import { unpackHeads } from './encoding/log-table.ts';
 import { openRun, unpackFiles, type OpenedRun } from './encoding/run-table.ts';
 import { unpackRuns } from './encoding/runs-table.ts';
 import { unpackTile } from './encoding/tile-table.ts';
 import { loadNow, loadTail, type ReadAsset } from './load-live.ts';
 import { openOverview } from './load-overview.ts';
+import { partFileOf, type PartFile } from './part-file.ts';
 import { alarmsOfMonthSchema, alarmsSchema } from './parse/alarms.ts';
 import { check } from './parse/check.ts';
 import { logBodiesSchema, logHeadsSchema, logIndexSchema } from './parse/log.ts';
@@ -36,13 +38,12 @@ import type { ChannelSeries, SeriesTile, TileReference } from './schema/series.t
 import type { Storage } from './schema/storage.ts';
 import type { Tail } from './schema/tail.ts';
 
-/** The operation of every error of this module. */
-export const READING = 'read the snapshot';
-
+/** One consistent state, of which parts are read when they are asked for. */
 export interface Snapshot {
   readonly manifest: Manifest;
   readonly now: Now;
   readonly tail: Tail;
+  /** All campaigns, newest first. */
   campaigns(): Promise<Campaigns>;
   /** Null: the snapshot has no campaign of this slug. */
   runs(slug: string): Promise<Runs | null>;
@@ -52,27 +53,34 @@ export interface Snapshot {
   run(slug: string, number: number): Promise<OpenedRun | null>;
   /** More files of a long run: a path that its shard names. */
   runFiles(path: string): Promise<FileColumns>;
+  /** The names of a part's rows, which a search looks through first. */
   partNames(part: FilesPart): Promise<PartNames>;
   /** A Parquet part, of which only the slices that are asked for are read. */
   partFile(part: FilesPart): PartFile;
   /** Null: the snapshot has no series of this channel. */
   series(channel: string): Promise<ChannelSeries | null>;
+  /** Buckets of one channel over one span of time. */
   tile(reference: TileReference): Promise<SeriesTile>;
+  /** What is raised, and what was lately. */
   alarms(): Promise<Alarms>;
+  /** All of a month that are over. */
   alarmsOfMonth(month: AlarmMonth): Promise<AlarmsOfMonth>;
+  /** Which months the log has. */
   log(): Promise<LogIndex>;
+  /** The entries of a month without their bodies. */
   logHeads(month: LogMonth): Promise<LogHeads>;
+  /** The bodies of a month, by entry. */
   logBodies(month: LogMonth): Promise<LogBodies>;
+  /** Where the following four are. */
   overview(): Promise<Overview>;
+  /** Volumes and quotas. */
   storage(): Promise<Storage>;
+  /** Batch jobs. */
   jobs(): Promise<Jobs>;
+  /** What each day of a year came to. */
   daysOfYear(year: YearAsset): Promise<DaysOfYear>;
+  /** Shifts and flags of a year. */
   rotaOfYear(year: YearAsset): Promise<RotaOfYear>;
-}
-
-export interface PartFile {
-  readonly byteLength: number;
-  slice(start: number, end?: number): Promise<ArrayBuffer>;
 }
 
 /** Returns the manifest of a directory, null where nothing was published yet; an unknown schema is an error. */
@@ -100,12 +108,23 @@ export async function readManifest(directory: string): Promise<Manifest | null> 
 /** Assets kept of an open snapshot, the last ones asked for: lists of campaigns and of their runs, and the tiles of a page or two. */
 const KEPT = 64;
 
+/** How an open snapshot reads. */
 export interface SnapshotReading {
   /** Reads a run's shard: in turn with others where nothing else is said. */
   readonly readBody?: (path: string) => Promise<Buffer>;
 }
 
-/** Opens one consistent state; null where nothing was published yet. What was asked for lately is kept while it is held. */
+/**
+ * Opens one consistent state; null where nothing was published yet. What was asked for lately is kept while it is held.
+ * @param directory the one that holds `snapshot.json`
+ * @throws {FlashError} where the snapshot is of another schema, or one of its files is missing or damaged
+ * @example
+ * ```ts
+ * const snapshot = await openSnapshot('.flash/snapshot');
+ * const run = await snapshot?.run('run_2026.11-quax', 140);
+ * for (const { n, f0Hz } of run?.steps ?? []) console.log(n, f0Hz);
+ * ```
+ */
 export async function openSnapshot(
   directory: string,
   { readBody = bodyOf }: SnapshotReading = {},
@@ -210,28 +229,6 @@ async function readOr(path: string, readBody = bodyOf): Promise<Buffer> {
   });
 }
 
-function partFileOf(directory: string, { path, bytes }: AssetReference): PartFile {
-  return {
-    byteLength: bytes,
-    slice: async (start, end = bytes) => await readSlice(join(directory, path), start, end),
-  };
-}
-
-/** Returns the bytes from `start` to before `end`; fewer are an error. */
-async function readSlice(path: string, start: number, end: number): Promise<ArrayBuffer> {
-  const file = await open(path).catch((cause: unknown) => {
-    throw damaged(path, 'the manifest leads to it and it cannot be read', cause);
-  });
-  try {
-    const body = new Uint8Array(end - start);
-    const { bytesRead } = await file.read(body, 0, body.length, start);
-    if (bytesRead < body.length) throw damaged(path, 'it is shorter than the manifest says');
-    return body.buffer;
-  } finally {
-    await file.close();
-  }
-}
-
 function checked<T>(path: string, value: unknown, schema: Schema<T>): T {
   try {
     return check(schema, value);
@@ -265,14 +262,4 @@ function parseJson(path: string, text: string): unknown {
   } catch (cause) {
     throw damaged(path, 'it is not JSON', cause);
   }
-}
-
-function damaged(path: string, reason: string, cause?: unknown): FlashError {
-  return new FlashError({
-    operation: READING,
-    subject: path,
-    reason,
-    hint: `publish it anew from the catalogue: ${program} snapshot`,
-    cause,
-  });
 }

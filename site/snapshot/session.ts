@@ -5,7 +5,7 @@ import { FlashError } from '#telemetry/errors.ts';
 import { newMemory, type PublicationMemory } from './publication-memory.ts';
 import { resumeOverview } from './resume-overview.ts';
 import { emptyState, loadState, type PublishedState } from './published-state.ts';
-import { READING } from './reader.ts';
+import { READING } from './damaged.ts';
 import type { AssetStore } from './store.ts';
 import { Tree } from './tree.ts';
 

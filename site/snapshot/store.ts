@@ -20,11 +20,13 @@ const BROTLI_QUALITY = 5;
 /** The file, and the folder that it is renamed in. */
 const FLUSHES_OF_MANIFEST = 2;
 
+/** How an asset is written. */
 export interface PutOptions {
   /** Whether it will not be written again under another name: then a brotli twin is worth its time. */
   readonly isClosed?: boolean;
 }
 
+/** Where a store writes, and in which forms. */
 export interface StoreOptions {
   readonly directory: string;
   /**
@@ -34,7 +36,9 @@ export interface StoreOptions {
   readonly isPlain?: boolean;
 }
 
+/** Puts files of a snapshot under their names; nothing appears half written. */
 export interface AssetStore {
+  /** Where `snapshot.json` lies. */
   readonly directory: string;
   /** Writes JSON under `<stem>.<first 16 digits of its SHA-256>.json`; does nothing where that file is already there. */
   putHashed(stem: string, content: unknown, options?: PutOptions): Promise<AssetReference>;

@@ -5,6 +5,7 @@ export const NEPER_PER_DB = Math.LN10 / 20;
 
 /** Form of the logarithmic baseline: polynomial order and whether a sinusoid (cosine, sine, cycles) is added. */
 export interface BaselineForm {
+  /** Order of the polynomial. */
   readonly order: number;
   readonly hasRipple: boolean;
 }

@@ -53,8 +53,11 @@ export interface MagnitudeShape {
   readonly u: Float64Array;
   /** Resonance, half width, |S11| on resonance and asymmetry. */
   readonly u0: number;
+  /** Half of the full width at half depth, in units of `u`. */
   readonly halfWidth: number;
+  /** |S11| on resonance. */
   readonly g: number;
+  /** Asymmetry; 0 for a bare cavity. */
   readonly s: number;
   /** Angular frequency of the baseline's ripple, null where there is none. */
   readonly rippleW: number | null;

@@ -1,19 +1,26 @@
 /** How good a span of time is, from the flags that people and imports set: the newest flag that covers an instant holds. */
 
+/** What a person can say of data, the best first. */
 export const QUALITIES = ['good', 'doubtful', 'bad'] as const;
+/** One of `QUALITIES`. */
 export type FlagQuality = (typeof QUALITIES)[number];
 
+/** What somebody said of a span of time; times are UTC ms. */
 export interface Flag {
   /** Null: from the span's own beginning, or to its end. */
   readonly from: number | null;
+  /** Null: to the span's own end. */
   readonly to: number | null;
   readonly quality: FlagQuality;
-  /** When it was set: of two that cover an instant the later one holds. */
+  /** When it was set, UTC ms: of two that cover an instant the later one holds. */
   readonly createdAt: number;
 }
 
+/** A piece of a span that is of one quality; times are UTC ms. */
 export interface Flagged {
+  /** Inclusive. */
   readonly from: number;
+  /** Exclusive. */
   readonly to: number;
   /** Null: nobody has judged it. */
   readonly quality: FlagQuality | null;

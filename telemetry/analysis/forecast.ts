@@ -2,8 +2,11 @@
 
 import { slopeOf } from '../alerts/windows.ts';
 
+/** How much was used at a time. */
 export interface UsedAt {
+  /** UTC ms. */
   readonly at: number;
+  /** In the resource's unit; null: it did not answer. */
   readonly used: number | null;
 }
 
@@ -21,9 +24,13 @@ export function growthOf(history: readonly UsedAt[]): number | null {
   );
 }
 
+/** A resource as it stands, with its growth. */
 export interface Filling {
+  /** UTC ms. */
   readonly at: number;
+  /** In the resource's unit; null: not known. */
   readonly used: number | null;
+  /** In the resource's unit; null: not known, or unlimited. */
   readonly capacity: number | null;
   /** Units a second; null: not known. */
   readonly growth: number | null;

@@ -3,12 +3,14 @@
 /** Fills `residual[i]` and, row by row, `jacobian[i * parameters + j]` at `p`. */
 export type Evaluate = (p: Float64Array, residual: Float64Array, jacobian: Float64Array) => void;
 
+/** What a fit came to, converged or not. */
 export interface LeastSquaresResult {
   readonly parameters: Float64Array;
   /** Standard errors from the covariance scaled by the residual variance; NaN where it is singular. */
   readonly errors: Float64Array;
   /** Sum of squared residuals. */
   readonly cost: number;
+  /** Steps that were tried. */
   readonly iterations: number;
   readonly isConverged: boolean;
 }

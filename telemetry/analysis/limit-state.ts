@@ -1,8 +1,10 @@
 /** How a value stands to limits of one side, with hysteresis: a limit that was broken is kept again only some way inside. */
 
+/** A limit of one side with its hysteresis. */
 export interface JudgedLimit {
   readonly side: 'low' | 'high';
   readonly severity: 'attention' | 'alarm';
+  /** In the channel's unit. */
   readonly value: number;
   /** How far a value must come back inside before the limit counts as kept again, in the channel's unit. */
   readonly hysteresis: number;

@@ -11,8 +11,11 @@ const ENOUGH_POINTS = 400;
 
 /** A ripple `cos` cos(w u) + `sin` sin(w u) in nepers. */
 export interface Ripple {
+  /** Angular frequency per unit of `u`. */
   readonly w: number;
+  /** Amplitude of the cosine, nepers. */
   readonly cos: number;
+  /** Amplitude of the sine, nepers. */
   readonly sin: number;
 }
 
@@ -22,6 +25,7 @@ export interface Leftover {
   readonly model: Float64Array;
   readonly residual: Float64Array;
   readonly jacobian: Float64Array;
+  /** Columns of the jacobian. */
   readonly parameters: number;
 }
 

@@ -2,12 +2,17 @@
 
 /** Statistics of good values; `sum` is kept so that parts merge exactly as the whole would. */
 export interface Statistics {
+  /** How many values. */
   readonly n: number;
+  /** In the unit of the values, as are `max`, `sum` and `last`. */
   readonly min: number;
+  /** The greatest. */
   readonly max: number;
+  /** Of all values. */
   readonly sum: number;
   /** Value with the latest time. */
   readonly last: number;
+  /** UTC ms. */
   readonly lastAt: number;
 }
 

@@ -25,6 +25,7 @@ export type SweepFitResult =
       readonly spanHz: number;
     };
 
+/** A window that holds fewer linewidths does not show where the resonance ends. */
 export const MIN_LINEWIDTHS = 3;
 const MIN_POINTS_IN_LINEWIDTH = 5;
 /** A residual above this part of the dip's depth (amplitude) is a model that does not hold. */
@@ -36,12 +37,17 @@ const MAX_Q_ERROR = 0.1;
 
 /** Fitted numbers in physical units. */
 export interface Resonance {
+  /** Resonant frequency, Hz. */
   readonly f0Hz: number;
+  /** Its standard error, Hz. */
   readonly f0ErrorHz: number;
+  /** Loaded quality factor. */
   readonly qL: number;
+  /** Its standard error. */
   readonly qLError: number;
   /** Full width at half depth in linear power, Hz. */
   readonly linewidthHz: number;
+  /** Root mean square of what the fit leaves over, dB. */
   readonly rmsDb: number;
 }
 

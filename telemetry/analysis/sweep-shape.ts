@@ -16,11 +16,13 @@ export interface Shape {
   readonly depthDb: number;
   /** Line through both edges, dB: value in the middle and slope per unit of `u`. */
   readonly baselineDb: number;
+  /** dB per unit of `u`. */
   readonly slopeDb: number;
   /** Noise of one point, dB (robust). */
   readonly noiseDb: number;
 }
 
+/** A sweep of fewer points is not fitted. */
 export const MIN_POINTS = 25;
 
 /** Median of numbers; NaN where there are none. */

@@ -1,5 +1,6 @@
 /** Spans of numbers joined where they touch: what a scan has covered, however often it went over it. */
 
+/** A span of numbers. */
 export type Pair = readonly [low: number, high: number];
 
 /** Returns the spans in order, none touching another. */

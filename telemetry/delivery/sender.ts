@@ -6,14 +6,18 @@ import type { Agent, IncomingMessage, RequestOptions } from 'node:http';
 import { errorCode, FlashError } from '../errors.ts';
 import { lastGood } from '../last-good.ts';
 
+/** What the hub answered to a batch. */
 export interface SenderAnswer {
+  /** Of HTTP. */
   readonly status: number;
   readonly body: string;
 }
 
+/** Brings batches to one hub. */
 export interface Sender {
   /** Throws a transient FlashError where no answer came. */
   readonly post: (body: string, headers: Readonly<Record<string, string>>) => Promise<SenderAnswer>;
+  /** Ends the connection that is kept open. */
   readonly close: () => void;
 }
 
@@ -23,9 +27,11 @@ export interface AskingSender extends Sender {
   readonly get: () => Promise<SenderAnswer>;
 }
 
+/** Where a sender posts, as whom, and what it trusts. */
 export interface SenderOptions {
   /** `http://127.0.0.1:4321/ingest/v1/batches`. */
   readonly url: string;
+  /** Without an answer for so long a post has failed; default 30 s. */
   readonly timeoutMs?: number;
   /** Certificates that sign the recorder's; read again after a failure, the last ones where they are gone. Absent: those that Node knows. */
   readonly caFile?: string | undefined;

@@ -6,7 +6,9 @@ import type { Fact } from './index.ts';
 export interface CollectorState {
   readonly name: string;
   readonly up: boolean;
+  /** End of the last good round, UTC ms; null: none yet. */
   readonly lastSuccess: number | null;
+  /** Null: the last round was good. */
   readonly lastError: string | null;
 }
 
@@ -30,9 +32,12 @@ export interface Batch {
   readonly stream: string;
   /** Sequence numbers of the first and last fact, from 1, without holes. */
   readonly first: number;
+  /** One less than `first` where the batch is empty. */
   readonly last: number;
   readonly facts: readonly Fact[];
+  /** UTC ms. */
   readonly sentAt: number;
+  /** How the agent is; null in a batch with facts. */
   readonly heartbeat: {
     readonly version: string;
     readonly startedAt: number;
@@ -47,6 +52,7 @@ export interface Batch {
 
 /** 200: everything up to here is committed. */
 export interface BatchAcknowledged {
+  /** The highest sequence number of the stream that is safe. */
   readonly acknowledged: number;
   /** Facts that were refused one by one: kept by the recorder with the reason, not to be sent again. */
   readonly refused: readonly { readonly sequence: number; readonly reason: string }[];
@@ -59,5 +65,6 @@ export interface BatchAcknowledged {
  * spool is an older copy of itself and has to go on under a new UUID; otherwise the batch begins too late.
  */
 export interface BatchExpected {
+  /** Sequence number. */
   readonly expected: number;
 }

@@ -6,13 +6,15 @@ export interface EntryFact {
   /** Logbook and number there: `elog:Shift/12`. */
   readonly origin: string;
   readonly author: string;
+  /** When the event was, UTC ms. */
   readonly at: number;
   readonly title: string;
+  /** Null: none. */
   readonly body: string | null;
   readonly tags: readonly string[];
   /** Fields of that logbook, in their order. */
   readonly attributes: readonly (readonly [name: string, text: string])[];
-  /** Origin of the entry that it answers. */
+  /** Origin of the entry that it answers; null: none. */
   readonly replyTo: string | null;
   readonly restricted: boolean;
   /** Content in base64. */
@@ -23,7 +25,9 @@ export interface EntryFact {
 export interface FlagFact {
   readonly kind: 'flag';
   readonly origin: string;
+  /** UTC ms. */
   readonly from: number;
+  /** UTC ms. */
   readonly to: number;
   readonly quality: 'good' | 'doubtful' | 'bad';
   readonly why: string;

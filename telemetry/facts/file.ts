@@ -1,7 +1,9 @@
 /** A data file that is complete on a disk of ours, or that an older catalogue lists. */
 
+/** How the time of a file is known; the first that is there is taken. */
 export type TakenAtSource = 'header' | 'name' | 'mtime' | 'import';
 
+/** What a run is for, as its directory's name says. */
 export const RUN_KINDS = [
   'physics',
   'rescan',
@@ -12,6 +14,7 @@ export const RUN_KINDS = [
   'commissioning',
   'unknown',
 ] as const;
+/** One of `RUN_KINDS`. */
 export type RunKind = (typeof RUN_KINDS)[number];
 
 /** Natural key: campaign, run (path as found), name. */
@@ -24,6 +27,7 @@ export interface FileFact {
   readonly runKind: RunKind;
   /** The words of the path that decided the kind, as they stand there; null where none did. */
   readonly runKindRaw: string | null;
+  /** Null: not known. */
   readonly site: string | null;
   readonly name: string;
   /** Null: not known (imported). */
@@ -34,8 +38,11 @@ export interface FileFact {
   readonly sha256?: string;
   /** When this content was read at `copy`, UTC ms; absent where it was not read. What was read later stands. */
   readonly seenAt?: number;
+  /** UTC ms; null: not known. */
   readonly takenAt: number | null;
+  /** Null: the time is not known. */
   readonly takenAtSource: TakenAtSource | null;
+  /** Angle of the tuner in its name, degrees; null: none there. */
   readonly tunerDeg: number | null;
   /** Version of the software that wrote it, where known. */
   readonly softwareVersion: string | null;
@@ -64,9 +71,12 @@ export const REPLICA_STATES = [
   'differs',
   'unavailable',
 ] as const;
+/** One of `REPLICA_STATES`. */
 export type ReplicaState = (typeof REPLICA_STATES)[number];
 
+/** Where a copy of a tape system lies: in the disk buffer, on tape, on both. */
 export const LOCALITIES = ['disk', 'tape', 'both', 'unknown'] as const;
+/** One of `LOCALITIES`. */
 export type Locality = (typeof LOCALITIES)[number];
 
 /** How a copy was seen by asking its storage. */
@@ -78,6 +88,7 @@ export const SEEN_BY = [
   's3 head',
   'listing',
 ] as const;
+/** One of `SEEN_BY`. */
 export type SeenBy = (typeof SEEN_BY)[number];
 
 /** What the storage itself answered: the recorder compares it with what was written, and only that verifies a copy. */
@@ -100,10 +111,11 @@ export interface ReplicaFact {
   readonly uri: string | null;
   readonly state: ReplicaState;
   readonly locality: Locality;
-  /** When this was seen. */
+  /** When this was seen, UTC ms. */
   readonly at: number;
+  /** When (UTC ms) and by what it was compared; null: it was not. */
   readonly verified: { readonly at: number; readonly method: 'digest' | 'read back' } | null;
-  /** Who or what removed it, where it was removed. */
+  /** Who or what removed it; null: it was not removed. */
   readonly why: string | null;
   /** Absent where its storage was not asked: a list, a hand, our own disk. */
   readonly evidence?: CopyEvidence | undefined;
@@ -118,6 +130,7 @@ export interface CopyListFact {
   readonly location: string;
   readonly campaign: string;
   readonly run: string;
+  /** When the list was complete, UTC ms. */
   readonly at: number;
   readonly names: readonly string[];
 }

@@ -8,7 +8,9 @@ export interface GapFact {
   readonly stream: string;
   /** Sequence numbers that will never come, inclusive. */
   readonly first: number;
+  /** Inclusive. */
   readonly last: number;
+  /** When it was noticed, UTC ms. */
   readonly at: number;
   readonly reason: string;
 }

@@ -10,6 +10,7 @@ export interface ImportRowFact {
   readonly source: string;
   /** The file as it was named, for people. */
   readonly file: string;
+  /** From 1. */
   readonly line: number;
   readonly raw: string;
   /** Null: taken in; else why not. */

@@ -10,6 +10,7 @@ import type { ChannelFact, ReadingsFact } from './reading.ts';
 import type { SweepFact } from './sweep.ts';
 import type { UsageFact } from './usage.ts';
 
+/** Anything that an agent delivers; `kind` tells which. */
 export type Fact =
   | ChannelFact
   | ReadingsFact
@@ -26,4 +27,5 @@ export type Fact =
   | ImportRowFact
   | GapFact;
 
+/** The word that tells facts apart. */
 export type FactKind = Fact['kind'];

@@ -1,5 +1,6 @@
 /** How far a value can be believed; limits, statistics and charts use good values only. */
 
+/** Every quality that a reading may have. */
 export const QUALITIES = ['good', 'over', 'under', 'off', 'uncalibrated', 'missing'] as const;
 
 /**

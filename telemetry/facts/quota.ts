@@ -8,9 +8,12 @@ import type { ResourceRole, ResourceUnit } from './usage.ts';
  * - `unlimited`: the place sets no limit.
  */
 export const QUOTA_BOUNDS = ['limited', 'none', 'unlimited'] as const;
+/** One of `QUOTA_BOUNDS`. */
 export type QuotaBound = (typeof QUOTA_BOUNDS)[number];
 
+/** Given by the place, or asked of it. */
 export const QUOTA_STANDINGS = ['assigned', 'requested'] as const;
+/** One of `QUOTA_STANDINGS`. */
 export type QuotaStanding = (typeof QUOTA_STANDINGS)[number];
 
 /** Natural key: resource, standing, source, validFrom. */
@@ -29,6 +32,7 @@ export interface QuotaFact {
   readonly validFrom: number;
   /** `openstack`, or as the configuration names it. */
   readonly source: string;
+  /** Null: nothing was said. */
   readonly note: string | null;
   /** When this was read. */
   readonly at: number;

@@ -9,9 +9,12 @@ export const RESOURCE_UNITS = [
   '{group}',
   '{address}',
 ] as const;
+/** One of `RESOURCE_UNITS`. */
 export type ResourceUnit = (typeof RESOURCE_UNITS)[number];
 
+/** What a resource is for. */
 export const RESOURCE_ROLES = ['daq', 'storage', 'cloud', 'tape', 'other'] as const;
+/** One of `RESOURCE_ROLES`. */
 export type ResourceRole = (typeof RESOURCE_ROLES)[number];
 
 /** Natural key: resource, at. */
@@ -22,6 +25,7 @@ export interface UsageFact {
   readonly label: string;
   readonly role: ResourceRole;
   readonly unit: ResourceUnit;
+  /** When it was asked, UTC ms. */
   readonly at: number;
   /** Null: the source did not answer; a missing answer is not an empty disk. */
   readonly used: number | null;

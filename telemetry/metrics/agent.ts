@@ -232,6 +232,7 @@ export const tokenExpiry = defineMetric({
   recordMs: 600_000,
 });
 
+/** Every metric of the agent about itself. */
 export const agentMetrics = [
   certificateExpiry,
   tokenExpiry,

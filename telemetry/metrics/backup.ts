@@ -85,6 +85,7 @@ export const backupCopyLastSuccess = defineMetric({
   range: [0, 5e9],
 });
 
+/** Every metric of backups. */
 export const backupMetrics = [
   backupLastSuccess,
   backupFirstAwaited,

@@ -164,7 +164,10 @@ const queueMetrics = [
   batchCoresLimit,
 ] as const;
 
+/** Every metric of HTCondor. */
 export const condorMetrics = [...queueMetrics, batchCpuEfficiency, batchSlots] as const;
+/** Every metric of Slurm. */
 export const slurmMetrics = [...queueMetrics, batchNodes] as const;
 
+/** Every metric of batch systems. */
 export const batchMetrics = [...queueMetrics, batchCpuEfficiency, batchSlots, batchNodes] as const;

@@ -188,6 +188,7 @@ const byQuantity = {
 /** The metric of a channel by its quantity (see `ChannelFact`); anything else is `value`. */
 export const cryostatByQuantity: Readonly<Record<string, MetricDefinition>> = byQuantity;
 
+/** Every metric of channels of slow control. */
 export const cryostatMetrics = [
   ...Object.values(byQuantity),
   cryostatOther,

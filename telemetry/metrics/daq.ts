@@ -195,6 +195,7 @@ export const daqSweeps = defineMetric({
   recordMs: 60_000,
 });
 
+/** Every metric of the data acquisition. */
 export const daqMetrics = [
   daqFiles,
   daqBytes,

@@ -22,6 +22,7 @@ interface CountedSpec extends SpecOfAny {
   readonly range?: MetricDefinition['range'];
 }
 
+/** What is said of a metric where it is declared; the rest has defaults. */
 export type MetricSpec = GaugeSpec | CountedSpec;
 
 /** A definition whose names the compiler knows, so that an expression over it can be checked. */
@@ -42,7 +43,21 @@ export interface Declared<S extends MetricSpec> extends MetricDefinition {
 const COUNTER_RANGE = [0, Number.MAX_SAFE_INTEGER] as const;
 const INFO_RANGE = [1, 1] as const;
 
-/** Returns what declares the metrics of one owner; what a metric does not say is: no labels, not recorded. */
+/**
+ * Returns what declares the metrics of one owner; what a metric does not say is: no labels, not recorded.
+ * @example
+ * ```ts
+ * const defineMetric = definerOf('daq');
+ * export const doorOpen = defineMetric({
+ *   name: 'flash.hall.door.open',
+ *   exposition: 'flash_hall_door_open',
+ *   kind: 'gauge',
+ *   unit: '1',
+ *   help: 'Whether the door of the hall is open.',
+ *   range: [0, 1],
+ * });
+ * ```
+ */
 export function definerOf(
   owner: MetricOwner,
 ): <const S extends MetricSpec>(spec: S) => Declared<S> {

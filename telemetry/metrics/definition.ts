@@ -1,5 +1,6 @@
 /** What a metric is: one name inside, one outside, unit, help, labels and plausible range, declared once. */
 
+/** counter: only grows; gauge: any value; info: 1, with what it tells in its labels. */
 export type MetricKind = 'counter' | 'gauge' | 'info';
 
 /** Who makes a metric: a collector or those of one kind, the agent about itself, or the hub. */
@@ -16,8 +17,10 @@ export const METRIC_OWNERS = [
   'agent',
   'hub',
 ] as const;
+/** One of `METRIC_OWNERS`. */
 export type MetricOwner = (typeof METRIC_OWNERS)[number];
 
+/** A metric as it was declared, with nothing left out. */
 export interface MetricDefinition {
   /** OpenTelemetry style: `flash.daq.io`. */
   readonly name: string;
@@ -26,6 +29,7 @@ export interface MetricDefinition {
   readonly kind: MetricKind;
   /** UCUM code: `By`, `s`, `K`, `1`, `{file}`. */
   readonly unit: string;
+  /** One sentence. */
   readonly help: string;
   /** Label keys, fixed; values come with each observation. Never job ids, file names or run paths. */
   readonly labels: readonly string[];
@@ -44,5 +48,6 @@ export interface MetricDefinition {
 export interface Observation {
   readonly metric: MetricDefinition;
   readonly labels: Readonly<Record<string, string>>;
+  /** In the metric's unit. */
   readonly value: number;
 }

@@ -164,6 +164,7 @@ export const copiesOldestUnarchived = defineMetric({
   range: [0, 5e9],
 });
 
+/** Every metric of what the catalogue knows of the experiment. */
 export const experimentMetrics = [
   runOpen,
   runLastFile,

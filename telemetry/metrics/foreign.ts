@@ -1,5 +1,6 @@
 /** Metrics that are not in the catalogue: what others wrote in the formats of Prometheus and OpenMetrics, passed on as it is. */
 
+/** The types of OpenMetrics 1.0. */
 export const FOREIGN_TYPES = [
   'counter',
   'gauge',
@@ -11,16 +12,20 @@ export const FOREIGN_TYPES = [
   'unknown',
 ] as const;
 
+/** One of `FOREIGN_TYPES`. */
 export type ForeignType = (typeof FOREIGN_TYPES)[number];
 
+/** One sample of somebody else's metric. */
 export interface ForeignSample {
   /** Whole, with `_total`, `_bucket` and the like. */
   readonly name: string;
   /** Keys and values in the order written; values without escapes. */
   readonly labels: readonly (readonly [key: string, value: string])[];
+  /** As it was written, in whatever unit its writer meant. */
   readonly value: number;
 }
 
+/** A metric of somebody else with its samples. */
 export interface ForeignFamily {
   /** Without `_total` and `_info`, as OpenMetrics names families; a counter without `_total` keeps its whole name. */
   readonly name: string;

@@ -146,6 +146,7 @@ export const fileSystemInodes = defineMetric({
   range: [0, 1e15],
 });
 
+/** Every metric of disks, file systems and network devices. */
 export const hostDeviceMetrics = [
   diskIo,
   diskOperations,

@@ -82,6 +82,7 @@ export const groupCpus = defineMetric({
   range: [0, 4_096],
 });
 
+/** Every metric of pressure, failed units and the clock. */
 export const hostStateMetrics = [
   pressure,
   temperature,

@@ -145,6 +145,7 @@ export const uptime = defineMetric({
   range: [0, 1e10],
 });
 
+/** Every metric of a node. */
 export const hostMetrics = [
   cpuTime,
   eachCpuTime,

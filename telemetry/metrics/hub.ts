@@ -172,6 +172,7 @@ export const nodeCollectorUp = defineMetric({
   range: [0, 1],
 });
 
+/** Every metric of the hub. */
 export const hubMetrics = [
   hubInfo,
   recorderBatches,

@@ -33,8 +33,10 @@ const groups = {
   experiment: experimentMetrics,
 } as const;
 
+/** The metrics by group, as the reference shows them. */
 export const metricGroups: Readonly<Record<string, readonly MetricDefinition[]>> = groups;
 
+/** Every metric, once. */
 export const allMetrics: readonly MetricDefinition[] = Object.values(metricGroups).flat();
 
 /** Any metric, as it was declared: with its names, unit, labels and values known to the compiler. */

@@ -100,6 +100,7 @@ export const kubernetesBreaks = defineMetric({
   range: [0, 1e12],
 });
 
+/** Every metric of Kubernetes by the names of OpenTelemetry. */
 export const kubernetesMetrics = [
   jobPodActive,
   jobPodFailed,

@@ -46,4 +46,5 @@ export const mqttWaiting = defineMetric({
   range: [0, 1e6],
 });
 
+/** Every metric of a broker and its topics. */
 export const mqttMetrics = [mqttConnected, mqttConnections, mqttMessages, mqttWaiting] as const;

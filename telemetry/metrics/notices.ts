@@ -45,6 +45,7 @@ export const oldestWaiting = defineMetric({
   range: [0, 5e9],
 });
 
+/** Every metric of who is told of alarms. */
 export const noticeMetrics = [
   messagesDelivered,
   messagesFailed,

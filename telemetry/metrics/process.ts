@@ -72,6 +72,7 @@ export const eventLoopDelay = defineMetric({
   range: [0, 3_600],
 });
 
+/** Every metric of the agent’s process. */
 export const processMetrics = [
   processMemory,
   processCpu,

@@ -80,6 +80,7 @@ export const copiesRetries = defineMetric({
   labels,
 });
 
+/** Every metric of copies of files. */
 export const storageCopyMetrics = [
   copies,
   copiesBytes,

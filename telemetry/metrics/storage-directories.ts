@@ -68,6 +68,7 @@ export const directoryAge = defineMetric({
   range: [0, 1e7],
 });
 
+/** Every metric of totals of directories. */
 export const storageDirectoryMetrics = [
   directoryBytes,
   directoryFiles,

@@ -62,6 +62,7 @@ export const quotaUp = defineMetric({
   range: [0, 1],
 });
 
+/** Every metric of quotas. */
 export const storageQuotaMetrics = [
   quotaBytes,
   quotaUsedBytes,

@@ -113,6 +113,7 @@ export const storageMount = defineMetric({
   range: [1, 1],
 });
 
+/** Every metric of volumes, directories, quotas and copies. */
 export const storageMetrics = [
   storageSize,
   storageUsed,

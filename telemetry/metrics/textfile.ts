@@ -52,6 +52,7 @@ export const textfileLeftOut = defineMetric({
   range: [0, 1e7],
 });
 
+/** Every metric of text files of others. */
 export const textfileMetrics = [
   textfileUp,
   textfileModified,

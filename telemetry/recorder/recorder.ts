@@ -15,6 +15,7 @@ import { envelopeSchema, type Envelope, type Heartbeat } from './schemas/envelop
 import { describeIssues } from './schemas/index.ts';
 import { writeTransaction } from './transaction.ts';
 
+/** What a recorder writes with. */
 export interface RecorderOptions {
   /** Of the account `flash_recorder`. */
   readonly pool: Pool;
@@ -38,6 +39,7 @@ export type RecordResult =
   | { readonly status: 409; readonly body: BatchExpected }
   | { readonly status: 400 | 500 | 503; readonly body: { readonly error: string } };
 
+/** Takes batches, one after the other. */
 export interface Recorder {
   /** Takes in one batch of anything: 200 committed, 409 begins too late, 400 no batch, 503 try again, 500 a fault of ours. */
   readonly record: (batch: unknown) => Promise<RecordResult>;

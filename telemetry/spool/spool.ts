@@ -14,6 +14,7 @@ import { prepareStatements, RENUMBER } from './statements.ts';
 import type { Statements } from './statements.ts';
 import { newUuid, readUuid } from './uuid.ts';
 
+/** Where a spool lies, and how much it may hold. */
 export interface SpoolOptions {
   /** Who tells the recorder what is lost where a damaged file is saved; absent: nobody. */
   readonly node?: string;
@@ -29,32 +30,40 @@ export interface SpoolOptions {
 /** Consecutive facts of one stream, oldest first, as JSON texts. */
 export interface SpoolSlice {
   readonly stream: string;
+  /** Sequence number, inclusive. */
   readonly first: number;
+  /** Sequence number, inclusive. */
   readonly last: number;
   readonly bodies: readonly string[];
   /** `traceparent` of the newest fact's round, where traces are on. */
   readonly trace: string | null;
 }
 
+/** What waits in a spool. */
 export interface SpoolState {
+  /** How many wait. */
   readonly facts: number;
   /** Bytes of the facts' texts. */
   readonly bytes: number;
+  /** When the oldest of them was stored, UTC ms; null: none waits. */
   readonly oldestAt: number | null;
   readonly isFull: boolean;
   /** Facts that the recorder would not have, kept in the table `aside`. */
   readonly aside: number;
 }
 
+/** What one round puts into a spool, whole or not at all. */
 export interface StoreInput {
   /** The stream and the collector's name are one. */
   readonly stream: string;
   readonly facts: readonly Fact[];
   /** An empty text deletes its key. */
   readonly cursor: Readonly<Record<string, string>>;
+  /** `traceparent` of the round; null or absent: traces are off. */
   readonly trace?: string | null;
 }
 
+/** Keeps facts on the node's disk until the hub has confirmed them. */
 export interface Spool {
   /** Made with the file, new after damage or restore. */
   readonly uuid: string;
@@ -62,6 +71,7 @@ export interface Spool {
   readonly salvaged: SalvageReport | null;
   /** Stores facts and cursor in one transaction; nothing of either stays where it throws. */
   readonly store: (input: StoreInput) => void;
+  /** How far a collector had read, by key. */
   readonly cursorOf: (collector: string) => Map<string, string>;
   /** Streams that have facts to deliver, by name. */
   readonly pending: () => readonly string[];
@@ -75,9 +85,11 @@ export interface Spool {
   readonly setAside: (stream: string, sequence: number, reason: string, replacement: Fact) => void;
   /** Becomes a new spool: another UUID, and what it holds is numbered from 1 again. */
   readonly renew: () => void;
+  /** What waits at this moment. */
   readonly state: () => SpoolState;
   /** Calls back after each commit that stored facts. */
   readonly onStored: (listener: () => void) => void;
+  /** Closes the file; what was stored stays. */
   readonly close: () => void;
 }
 

@@ -29,6 +29,7 @@ interface HeldLine extends LogPosition {
   readonly t: number;
 }
 
+/** A line of a log that could not be read, with the reason. */
 export interface RefusedLine {
   readonly log: FoundLog;
   readonly line: number;
@@ -36,6 +37,7 @@ export interface RefusedLine {
   readonly reason: string;
 }
 
+/** A log that is followed, and what is known of it so far. */
 export interface LogFile {
   readonly found: FoundLog;
   parser: LogParser;
@@ -75,6 +77,7 @@ interface ParsedLines extends LogLine {
   readonly refused: readonly RefusedLine[];
 }
 
+/** What a piece of a log gave, and from which bytes. */
 export interface LogPiece extends ParsedLines {
   readonly restart: TailRead['restart'];
 }

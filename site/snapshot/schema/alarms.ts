@@ -17,12 +17,15 @@ export interface AlarmShown {
   readonly state: AlarmState;
   /** The condition has held since then. */
   readonly since: number;
+  /** When the condition had held for as long as its alert asks, UTC ms. */
   readonly raisedAt: number;
   /** The condition is over since then; null: it holds. */
   readonly overAt: number | null;
+  /** When a raised alarm was cleared, UTC ms; null: it is not. */
   readonly clearedAt: number | null;
   /** As a sentence says it, with its unit; null: a condition without a number of its own. */
   readonly value: string | null;
+  /** The limit that was passed, as a sentence says it; null: none. */
   readonly limit: string | null;
   readonly summary: string;
   /** Documentation path of what to do. */
@@ -33,16 +36,20 @@ export interface AlarmShown {
   readonly times: number;
   /** The raised alarm that explains it: `DeviceSilent fridge`; null: it speaks for itself. */
   readonly explainedBy: string | null;
+  /** Who has seen it, when (UTC ms) and what they said; null: nobody has. */
   readonly acknowledged: { readonly at: number; readonly by: string; readonly why: string } | null;
   /** Until when, by whom and why nobody is told; null: not on a shelf. */
   readonly shelf: ShelfShown | null;
 }
 
+/** An alert that nobody is told of for a time. */
 export interface ShelfShown {
   readonly alert: string;
   /** Null: whatever the alert is about. */
   readonly subject: string | null;
+  /** UTC ms. */
   readonly until: number;
+  /** When it was put there, UTC ms. */
   readonly at: number;
   readonly by: string;
   readonly why: string;
@@ -56,12 +63,15 @@ export interface ReceiverShown {
   readonly failingSince: number | null;
   /** Why: `no answer`, `refused`. */
   readonly reason: string | null;
+  /** When it was last told, UTC ms; null: never. */
   readonly deliveredAt: number | null;
   /** Changes of alarms that it was not told of yet, and since when. */
   readonly waiting: number;
+  /** UTC ms; null: nothing waits. */
   readonly oldestWaiting: number | null;
 }
 
+/** Every alarm that is raised, and who is told. */
 export interface Alarms {
   /** How many alerts are watched. */
   readonly watched: number;
@@ -86,6 +96,7 @@ export interface Alarms {
 export interface AlarmMonth {
   /** `2026-11`. */
   readonly month: string;
+  /** How many are in the month, also where not all are kept here. */
   readonly count: number;
   /** There were more than are kept here: the newest are. */
   readonly isCut: boolean;
@@ -99,8 +110,12 @@ export interface AlarmsOfMonth {
 
 /** What the Now page says of alarms beside those that need a person. */
 export interface AlarmCounts {
+  /** Nobody has seen them yet. */
   readonly raised: number;
+  /** A person has seen them. */
   readonly acknowledged: number;
+  /** Nobody is told of them for a time. */
   readonly shelved: number;
+  /** Another one explains them; none of these is counted above. */
   readonly explained: number;
 }

@@ -3,6 +3,7 @@
 /** Raised when a reader of the version before could no longer read what is published. */
 export const SNAPSHOT_SCHEMA = 4;
 
+/** A file of the snapshot: where it is, how large, and by which hash it is known. */
 export interface AssetReference {
   /** Relative to `snapshot.json`: `runs/run_2026.11-quax.5f1c….json`. */
   readonly path: string;

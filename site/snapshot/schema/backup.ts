@@ -1,5 +1,6 @@
 /** What Now knows of the catalogue's backups. */
 
+/** How the backups are: the last good one, the last failure, the copy elsewhere. */
 export interface BackupNow {
   /** The nightly backup of the hub; null: none is configured. */
   readonly nightly: { readonly hour: number; readonly timeZone: string } | null;
@@ -7,6 +8,7 @@ export interface BackupNow {
   readonly madeAt: number | null;
   /** The moment whose state the last good backup holds; null: there never was one. */
   readonly last: number | null;
+  /** Size of the last good one; null: there never was one. */
   readonly bytes: number | null;
   /** How long it took to make. */
   readonly durationMs: number | null;

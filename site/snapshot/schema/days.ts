@@ -4,9 +4,11 @@
 export interface Day {
   /** Files taken on this day, and their bytes. */
   readonly files: number;
+  /** Of the files whose size is known. */
   readonly bytes: number;
   /** A cadence for every data file, at most the time its run was open, ms. */
   readonly livePhysicsMs: number;
+  /** The same for runs that are not physics, ms. */
   readonly liveOtherMs: number;
   /** Time in which a run was open, by what its flags say of it, ms. */
   readonly openMs: {
@@ -27,6 +29,7 @@ export interface Day {
   readonly missing: number;
 }
 
+/** The days of a year in which anything happened. */
 export interface DaysOfYear {
   /** By date: `2026-11-20`. */
   readonly days: Readonly<Record<string, Day>>;

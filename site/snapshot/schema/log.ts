@@ -3,9 +3,11 @@
 import type { AssetReference } from './asset.ts';
 import type { LogHead } from './now.ts';
 
+/** A month of the log: how many entries, and where their heads and bodies are. */
 export interface LogMonth {
   /** `2026-11`, by the time of the event in UTC; `unknown`: a time that no calendar holds. */
   readonly month: string;
+  /** Entries that are public. */
   readonly count: number;
   readonly heads: AssetReference;
   readonly bodies: AssetReference;
@@ -30,7 +32,9 @@ export interface LogEntryHead extends LogHead {
   readonly replyTo: string | null;
   /** The public entry that its thread begins with; null: it begins one. */
   readonly thread: string | null;
+  /** The number of the newest revision, from 1. */
   readonly revision: number;
+  /** How many files belong to it. */
   readonly attachments: number;
 }
 
@@ -39,20 +43,27 @@ export interface LogHeads {
   readonly heads: readonly LogEntryHead[];
 }
 
+/** An entry as it stood once. */
 export interface LogRevision {
+  /** From 1. */
   readonly n: number;
+  /** When it was written, UTC ms. */
   readonly at: number;
   readonly by: string;
+  /** What its author said of the change; null: nothing, or the first one. */
   readonly why: string | null;
   readonly title: string;
+  /** Null: none. */
   readonly body: string | null;
   readonly tags: readonly string[];
 }
 
+/** A file that belongs to an entry. */
 export interface LogAttachment {
   readonly name: string;
   /** Below `/data/`; the ending says what it is: a picture by its first bytes, or `bin`. */
   readonly path: string;
+  /** Its size. */
   readonly bytes: number;
   readonly isImage: boolean;
   /** A small picture of it; null: none could be made. */
@@ -63,6 +74,7 @@ export interface LogAttachment {
 export interface LogDetails {
   /** Absent: text as it stands. */
   readonly format?: 'markdown' | undefined;
+  /** When it was first written down, UTC ms; the event itself may be earlier. */
   readonly createdAt: number;
   /** More than one, or none. */
   readonly revisions?: readonly LogRevision[] | undefined;

@@ -3,23 +3,32 @@
 import type { AssetReference } from './asset.ts';
 import type { Moved } from './moved.ts';
 
+/** A campaign with its counts, and where its runs are. */
 export interface CampaignHead {
   readonly slug: string;
   readonly name: string;
+  /** Null: none was given. */
   readonly title: string | null;
+  /** Null: not said. */
   readonly experiment: string | null;
+  /** Runs of the campaign. */
   readonly runCount: number;
+  /** Files of all its runs. */
   readonly fileCount: number;
   /** Runs whose number is not in this asset do not exist. */
   readonly runs: AssetReference;
   readonly tuner: AssetReference;
 }
 
+/** The one file that changes under its name: which snapshot this is, and what it is made of. */
 export interface Manifest {
+  /** `SNAPSHOT_SCHEMA` of whoever wrote it. */
   readonly schema: number;
   /** `20261123T101006Z-3f2a`. */
   readonly id: string;
+  /** The id of the snapshot before; null: this is the first. */
   readonly previous: string | null;
+  /** When it was written, UTC ms. */
   readonly generated_at: number;
   /** How long a reader should wait before asking again. */
   readonly poll_after_ms: number;
@@ -32,6 +41,7 @@ export interface Manifest {
   readonly demo: boolean;
   /** What the DEMO mark says when it is asked: "simulated; files 1:100 of FLASH's 34 MB". */
   readonly demo_note: string | null;
+  /** Rows by table of the catalogue. */
   readonly rows: Readonly<Record<string, number>>;
   readonly assets: {
     readonly now: AssetReference;

@@ -10,9 +10,11 @@ import type { ShiftShown } from './rota.ts';
 
 export type { KeyRole };
 
+/** A limit of a channel, with the reason why it stands where it does. */
 export interface Limit {
   readonly side: 'low' | 'high';
   readonly severity: 'attention' | 'alarm';
+  /** In the channel's unit. */
   readonly value: number;
   readonly reason: string;
 }
@@ -31,13 +33,17 @@ export interface ChannelDeclared {
   readonly limits: readonly Limit[];
 }
 
+/** A channel with its last reading. */
 export interface ChannelNow extends ChannelDeclared {
   /** Last reading of any quality; null: never read. */
   readonly t: number | null;
+  /** In the channel's unit; null: the reading is no number. */
   readonly value: number | null;
+  /** Null: never read. */
   readonly quality: Quality | null;
-  /** Last good reading. */
+  /** Time of the last good reading, UTC ms; null: there never was one. */
   readonly goodT: number | null;
+  /** Its value, in the channel's unit. */
   readonly goodValue: number | null;
 }
 
@@ -48,19 +54,29 @@ export interface Declared {
 
 /** Equally spaced values for a tile's small chart; null is a gap. */
 export interface Spark {
+  /** Time of the first value, UTC ms. */
   readonly start: number;
+  /** Time from value to value. */
   readonly stepMs: number;
+  /** Least of each span, in the unit of the tile. */
   readonly min: readonly (number | null)[];
+  /** Greatest of each span; null is a gap. */
   readonly max: readonly (number | null)[];
 }
 
+/** The run that is open. */
 export interface RunNow {
   readonly campaign: string;
+  /** Within its campaign. */
   readonly number: number;
+  /** Null: nobody gave it one. */
   readonly title: string | null;
   readonly kind: RunKind;
+  /** UTC ms; null: not known. */
   readonly start: number | null;
+  /** Files that were seen so far. */
   readonly fileCount: number;
+  /** Of the files whose size is known. */
   readonly bytes: number;
   /** The step now; null: no sweep yet. */
   readonly step: {
@@ -78,12 +94,16 @@ export interface RunNow {
   } | null;
 }
 
+/** A volume or a quota, and how full it is. */
 export interface VolumeNow {
   readonly name: string;
   readonly label: string;
   readonly role: 'daq' | 'storage' | 'cloud' | 'tape' | 'other';
+  /** When it was asked last, UTC ms. */
   readonly at: number;
+  /** In bytes; null: it did not answer. */
   readonly used: number | null;
+  /** In bytes; null: not known, or unlimited. */
   readonly capacity: number | null;
   /** Read when somebody or a cloud says it, not every minute. */
   readonly isQuota: boolean;
@@ -96,6 +116,7 @@ export interface Need {
   /** Stable: `ChannelStale:qfridge/ch6-t`. */
   readonly id: string;
   readonly severity: 'attention' | 'alarm' | 'stale';
+  /** UTC ms; null: not known. */
   readonly since: number | null;
   readonly title: string;
   readonly detail: string;
@@ -103,13 +124,16 @@ export interface Need {
   readonly procedure: string | null;
 }
 
+/** An entry of the log without its body. */
 export interface LogHead {
   readonly id: string;
+  /** When the event was, UTC ms. */
   readonly at: number;
   readonly author: string;
   readonly authorKind: 'human' | 'machine';
   readonly title: string;
   readonly tags: readonly string[];
+  /** The run that it is about; null: none. */
   readonly run: { readonly campaign: string; readonly number: number } | null;
 }
 
@@ -138,10 +162,11 @@ export interface Lately {
   } | null;
 }
 
-/** What is so at one moment. */
+/** What is true at this moment, as far as the catalogue knows. */
 export interface StateNow {
   /** Latest time of anything below; the page's "as of". */
   readonly asOf: number;
+  /** The current campaign; null: there is none yet. */
   readonly campaign: {
     readonly slug: string;
     readonly name: string;
@@ -161,6 +186,7 @@ export interface StateNow {
     readonly end: number | null;
   } | null;
   readonly channels: readonly ChannelNow[];
+  /** How data come in; null: no file was ever seen. */
   readonly daq: {
     readonly lastFile: {
       readonly name: string;
@@ -183,6 +209,7 @@ export interface StateNow {
     readonly failedToday: number;
     readonly heldReasons: readonly { readonly reason: string; readonly count: number }[];
   } | null;
+  /** Every node that was ever heard; times are UTC ms, null: never, or not said. */
   readonly agents: readonly {
     readonly node: string;
     readonly heartbeat: number | null;

@@ -2,11 +2,13 @@
 
 import type { AssetReference } from './asset.ts';
 
+/** The asset of a year. */
 export interface YearAsset {
   readonly year: string;
   readonly asset: AssetReference;
 }
 
+/** Where the pages of storage, jobs, statistics and shifts find their data. */
 export interface Overview {
   readonly storage: AssetReference;
   readonly jobs: AssetReference;

@@ -12,12 +12,16 @@ export type PackedNames =
       readonly r: readonly (readonly number[])[];
     };
 
+/** Names of neighbouring rows of one run. */
 export interface NamesChunk {
+  /** Number of the run. */
   readonly run: number;
+  /** How many names these are. */
   readonly rows: number;
   readonly names: PackedNames;
 }
 
+/** The names of a part, in the order of its rows. */
 export interface PartNames {
   readonly chunks: readonly NamesChunk[];
 }

@@ -4,7 +4,9 @@
 export const SERIES_LEVELS = [
   60_000, 300_000, 1_800_000, 10_800_000, 86_400_000, 259_200_000,
 ] as const;
+/** A bucket width in ms. */
 export type SeriesLevel = (typeof SERIES_LEVELS)[number];
+/** Three days, ms. */
 export const COARSEST_LEVEL: SeriesLevel = 259_200_000;
 
 const HOUR = 3_600_000;
@@ -40,13 +42,18 @@ export interface LevelIndex {
   readonly open: Readonly<Record<string, number>>;
 }
 
+/** A channel, and which tiles of it there are. */
 export interface ChannelSeries {
   readonly channel: string;
   readonly quantity: string;
   readonly unit: string;
+  /** Null: none was given. */
   readonly label: string | null;
+  /** Usual time between readings, ms; null: too few. */
   readonly cadenceMs: number | null;
+  /** Time of the first reading, UTC ms; null: none. */
   readonly first: number | null;
+  /** Time of the last one that the tiles hold, UTC ms; null: none. */
   readonly last: number | null;
   /** The first revision of its tiles: the minute (since 1970) in which the channel was published whole. */
   readonly generation: number;
@@ -56,10 +63,12 @@ export interface ChannelSeries {
   readonly raw: LevelIndex;
 }
 
+/** All channels that were ever read. */
 export interface SeriesIndex {
   readonly channels: Readonly<Record<string, ChannelSeries>>;
 }
 
+/** Where a tile stands, and where it begins. */
 export interface TileReference {
   /** Below `/data/`. */
   readonly path: string;
@@ -70,14 +79,21 @@ export interface TileReference {
 /** One tile: buckets that hold a good reading, as columns; a bucket that is not listed is a gap. */
 export interface SeriesTile {
   readonly channel: string;
+  /** Width of a bucket, ms. */
   readonly level: number;
+  /** UTC ms. */
   readonly start: number;
   /** Bucket number from `start`. */
   readonly i: readonly number[];
+  /** Good readings in a bucket. */
   readonly n: readonly number[];
+  /** Least, in the channel's unit. */
   readonly min: readonly number[];
+  /** Greatest. */
   readonly max: readonly number[];
+  /** Mean. */
   readonly mean: readonly number[];
+  /** The value with the latest time. */
   readonly last: readonly number[];
   /** Spans in which readings came that are not good: drawn with their word, never as a value. */
   readonly notGood: readonly {

@@ -14,6 +14,8 @@ const BUILT_ON = [
   'telemetry/analysis/*.ts',
   'agents/collector.ts',
   'agents/formats/*.ts',
+  'site/snapshot/part-file.ts',
+  'site/snapshot/reader.ts',
   'site/snapshot/schema/*.ts',
 ];
 
