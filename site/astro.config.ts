@@ -1,6 +1,6 @@
 /** How the site is compiled: documentation prerendered by Starlight, data pages into one module that the hub renders. */
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import mdx from '@astrojs/mdx';
 import starlight from '@astrojs/starlight';
@@ -13,6 +13,7 @@ import { lastChanges } from './build/last-changes.ts';
 import { ownCopy } from './build/own-copy.ts';
 import { prose } from './build/prose.ts';
 import { referenceOptions } from './build/reference.ts';
+import { parseAlgorithms } from './src/docs/algorithms.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Set by `buildSite`; without them a plain `astro build` still works. */
@@ -20,6 +21,9 @@ const outDir = process.env['FLASH_SITE_OUT'] ?? './dist';
 const base = process.env['FLASH_SITE_BASE'] ?? '/';
 
 const reference = referenceOptions(root);
+const algorithms = parseAlgorithms(
+  readFileSync(`${root}content/algorithms/algorithms.yaml`, 'utf8'),
+).map(({ id }) => id);
 
 /** A part of the sidebar: every page of a folder of content/, where the folder is there. */
 function chapter(label: string, folder: string) {
@@ -41,7 +45,10 @@ export default defineConfig({
   image: { service: passthroughImageService() },
   vite: {
     plugins: [ownCopy(), bareThresholds()],
-    define: { __LAST_CHANGES__: JSON.stringify(lastChanges(root)) },
+    define: {
+      __ALGORITHMS__: JSON.stringify(algorithms),
+      __LAST_CHANGES__: JSON.stringify(lastChanges(root)),
+    },
     build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 1000 },
     environments: {
       client: {

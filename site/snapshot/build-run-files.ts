@@ -46,6 +46,7 @@ export function fileColumns(
     tCavK: files.map((file) => short(file.tCavK)),
     tMcK: files.map((file) => short(file.tMcK)),
     cavityHz: files.map((file) => file.cavityHz),
+    softwareVersion: files.map((file) => file.softwareVersion),
     copies: copyIndex,
     copyWords: [...words.keys()],
   };

@@ -2,6 +2,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { parseAlgorithms } from '#site/src/docs/algorithms.ts';
 import { parseGlossary, termsOf } from '#site/src/docs/glossary.ts';
 import { parseServices } from '#site/src/docs/services.ts';
 
@@ -59,6 +60,7 @@ export function anchorsOf(page: Page): ReadonlySet<string> {
   const named = [
     ...(page.prose.includes('<Services') ? serviceNames() : []),
     ...(page.prose.includes('<GlossaryTerms') ? glossaryNames() : []),
+    ...(page.prose.includes('<Algorithms') ? algorithmNames() : []),
   ];
   return new Set([...headings, ...steps, ...named]);
 }
@@ -71,6 +73,10 @@ function serviceNames(): readonly string[] {
 function glossaryNames(): readonly string[] {
   const glossary = parseGlossary(read('content/experiment/glossary.yaml'));
   return termsOf(glossary).map(({ id }) => id);
+}
+
+function algorithmNames(): readonly string[] {
+  return parseAlgorithms(read('content/algorithms/algorithms.yaml')).map(({ id }) => id);
 }
 
 function read(file: string): string {

@@ -107,6 +107,7 @@ const run: Pick<Run, 'number' | 'kind' | 'state' | 'fileCount' | 'sweeps'> & {
     tCavK: [null, null],
     tMcK: [null, null],
     cavityHz: [null, null],
+    softwareVersion: ['v0', null],
     copies: [0, 0],
     copyWords: ['no copy known'],
   }),

@@ -29,6 +29,7 @@ const FILES = [
   ['tCavK', 'numbers'],
   ['tMcK', 'numbers'],
   ['cavityHz', 'numbers'],
+  ['softwareVersion', 'words'],
   ['copies', 'numbers'],
 ] as const satisfies readonly (ColumnSpec & readonly [keyof FileColumns, ...unknown[]])[];
 

@@ -1,7 +1,7 @@
 /** How the snapshot names its files: a path below `/data/`, its size and its hash; everything but the manifest never changes under its name. */
 
 /** Raised when a reader of the version before could no longer read what is published. */
-export const SNAPSHOT_SCHEMA = 4;
+export const SNAPSHOT_SCHEMA = 5;
 
 /** A file of the snapshot: where it is, how large, and by which hash it is known. */
 export interface AssetReference {

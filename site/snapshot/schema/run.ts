@@ -74,6 +74,8 @@ export interface FileColumns {
   readonly tMcK: readonly (number | null)[];
   /** Resonant frequency then, Hz; null: not measured. */
   readonly cavityHz: readonly (number | null)[];
+  /** What wrote them, as they or their run say it: `v1.4`. */
+  readonly softwareVersion: readonly (string | null)[];
   /** Copies as words: `lnf-daq: present`, `cloud: present, unverified`; index into `copyWords`. */
   readonly copies: readonly number[];
   readonly copyWords: readonly string[];

@@ -26,6 +26,7 @@ const SHOWN = [
   'adler32',
   'tuner_deg',
   'cavity_hz',
+  'software_version',
   'run_path',
 ];
 
@@ -189,5 +190,6 @@ function foundOf(row: Row, { slug, name: campaign }: CampaignPlan['head']): Foun
     adler32: text(row['adler32']),
     tunerDeg: numberOf(row['tuner_deg']),
     cavityHz: numberOf(row['cavity_hz']),
+    softwareVersion: text(row['software_version']),
   };
 }

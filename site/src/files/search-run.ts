@@ -36,8 +36,21 @@ function fitting(run: Run, files: FileColumns, query: FilesQuery): readonly Foun
       (query.sum === null || adler32 === query.sum) &&
       inState[files.copies[i] ?? -1] !== false;
     if (!fits) return [];
-    const bytes = files.bytes[i] ?? null;
-    return [{ slug, campaign, run: number, path, name, t, bytes, adler32, tunerDeg, cavityHz }];
+    return [
+      {
+        slug,
+        campaign,
+        run: number,
+        path,
+        name,
+        t,
+        bytes: files.bytes[i] ?? null,
+        adler32,
+        tunerDeg,
+        cavityHz,
+        softwareVersion: files.softwareVersion[i] ?? null,
+      },
+    ];
   });
 }
 

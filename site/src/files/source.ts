@@ -31,6 +31,7 @@ export interface FoundFile {
   readonly adler32: string | null;
   readonly tunerDeg: number | null;
   readonly cavityHz: number | null;
+  readonly softwareVersion: string | null;
 }
 
 /** Returns a source over an open snapshot; only what is read of parts and their names is counted. */

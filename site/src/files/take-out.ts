@@ -17,6 +17,7 @@ function tableOf(files: readonly FoundFile[]): OutTable {
       'tuner_deg',
       'cavity_hz',
       'adler32',
+      'software_version',
     ],
     rows: files.map((file) => [
       file.campaign,
@@ -28,6 +29,7 @@ function tableOf(files: readonly FoundFile[]): OutTable {
       file.tunerDeg,
       file.cavityHz,
       file.adler32,
+      file.softwareVersion,
     ]),
   };
 }

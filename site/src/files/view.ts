@@ -3,6 +3,7 @@
 import type { CampaignHead } from '#site/snapshot/schema/manifest.ts';
 import { formatCount, showText } from '#telemetry/units.ts';
 import { runHref } from '../href.ts';
+import { softwareLink } from '../run/software.ts';
 import { escapeHtml, html, raw, type Html } from '../text/html.ts';
 import { day, clock } from '../text/times.ts';
 import type { FindStep } from './find.ts';
@@ -108,6 +109,7 @@ export function foundTable(files: readonly FoundFile[], canCopy: boolean): Html 
           <th scope="col">Name</th>
           <th scope="col">Run</th>
           ${HEADS.map((head) => html`<th scope="col" class="n">${head}</th>`)}
+          <th scope="col">Software</th>
         </tr>
       </thead>
       <tbody>
@@ -133,6 +135,7 @@ const missing = '<span class="missing">not known</span>';
 
 function rowHtml(file: FoundFile, index: number, canCopy: boolean): string {
   const { slug, campaign, run, name, t, bytes, tunerDeg, cavityHz, adler32 } = file;
+  const software = file.softwareVersion;
   const whole = escapeHtml(pathOf(file));
   const copy = canCopy
     ? `<button type="button" class="copy" data-copy="${whole}" title="Copy ${whole}">copy path</button>`
@@ -144,7 +147,8 @@ function rowHtml(file: FoundFile, index: number, canCopy: boolean): string {
     `<td><a href="${escapeHtml(runHref(slug, run))}">${run}</a> <span class="quiet">${escapeHtml(campaign)}</span></td>` +
     `<td class="n">${t === null ? missing : `${day(t)} ${clock(t)}`}</td>` +
     `${number(bytes, 'By')}${number(tunerDeg, 'deg')}${number(cavityHz, 'Hz')}` +
-    `<td class="n mono">${adler32 === null ? missing : escapeHtml(adler32)}</td></tr>`
+    `<td class="n mono">${adler32 === null ? missing : escapeHtml(adler32)}</td>` +
+    `<td>${software === null ? missing : softwareLink(software).text}</td></tr>`
   );
 }
 

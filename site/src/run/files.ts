@@ -5,6 +5,7 @@ import { formatCount, showText } from '#telemetry/units.ts';
 import { escapeHtml, html, raw, type Html } from '../text/html.ts';
 import { clock, dayClock } from '../text/times.ts';
 import { copiesByLocation } from './file-copies.ts';
+import { softwareLink } from './software.ts';
 
 export const FILES_IN_PAGE = 100;
 const MISSING = html`<span class="missing">not measured</span>`;
@@ -130,6 +131,7 @@ function columnsOf(parts: readonly FileColumns[], of: FilesOf): readonly FileCol
   return made;
 }
 
+type Text = 'adler32' | 'softwareVersion';
 type Quantity = 'dt' | 'bytes' | 'tunerDeg' | 'cavityHz' | 'tCavK' | 'tMcK';
 
 /** Columns that hold at least one value; a quantity that no file has is no column. */
@@ -140,7 +142,7 @@ function makeColumns(parts: readonly FileColumns[], of: FilesOf): readonly FileC
     write: (value: number, files: FileColumns) => string,
     missing: Html,
   ): FileColumn[] => {
-    if (!parts.some((part) => part[key].some((value) => value !== null))) return [];
+    if (!hasAny(parts, key)) return [];
     return [
       {
         header,
@@ -162,9 +164,14 @@ function makeColumns(parts: readonly FileColumns[], of: FilesOf): readonly FileC
     ...quantity('cavityHz', html`Cavity`, (hz) => showText(hz, 'Hz'), MISSING),
     ...quantity('tCavK', html`T<sub>cav</sub>`, (kelvin) => showText(kelvin, 'K'), MISSING),
     ...quantity('tMcK', html`T<sub>MC</sub>`, (kelvin) => showText(kelvin, 'K'), MISSING),
-    ...(parts.some(({ adler32 }) => adler32.some((sum) => sum !== null)) ? [sumColumn(of)] : []),
+    ...(hasAny(parts, 'adler32') ? [sumColumn(of)] : []),
+    ...(hasAny(parts, 'softwareVersion') ? [softwareColumn] : []),
     ...copyColumns(parts),
   ];
+}
+
+function hasAny(parts: readonly FileColumns[], key: Quantity | Text): boolean {
+  return parts.some((part) => part[key].some((value) => value !== null));
 }
 
 /** Clock times where all that is there is of one day. */
@@ -188,11 +195,18 @@ function sumColumn({ canCopy }: FilesOf): FileColumn {
   return { header: html`adler32`, isText: false, cell: cells('adler32', write, UNKNOWN) };
 }
 
+const softwareColumn: FileColumn = {
+  header: html`Software`,
+  isText: true,
+  cell: cells('softwareVersion', (version) => softwareLink(version), UNKNOWN, ''),
+};
+
 /** Cells of a column, each value written once: the files of a run share most of what is known of them. */
-function cells<Key extends Quantity | 'adler32'>(
+function cells<Key extends Quantity | Text>(
   key: Key,
   write: (value: NonNullable<FileColumns[Key][number]>, files: FileColumns) => Html,
   missing: Html,
+  name = 'n',
 ): (file: FileAt) => string {
   const written = new WeakMap<FileColumns, Map<unknown, string>>();
   return ({ files, i }) => {
@@ -202,7 +216,7 @@ function cells<Key extends Quantity | 'adler32'>(
     const made = of.get(value);
     if (made !== undefined) return made;
     const inside = value === null ? missing : write(value, files);
-    const cell = `<td class="n">${inside.text}</td>`;
+    const cell = `<td class="${name}">${inside.text}</td>`;
     of.set(value, cell);
     return cell;
   };

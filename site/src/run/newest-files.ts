@@ -32,6 +32,7 @@ export function newestOf(
     tCavK: none,
     tMcK: none,
     cavityHz: none,
+    softwareVersion: none,
     copies: news.map(() => 0),
     copyWords: ['copies not known yet'],
   };

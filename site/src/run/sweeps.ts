@@ -3,6 +3,7 @@
 import type { Run, SweepRow } from '#site/snapshot/schema/run.ts';
 import type { SweepFit } from '#telemetry/facts/sweep.ts';
 import { formatCount, formatFixed, formatSignificant, showText } from '#telemetry/units.ts';
+import { docsHref } from '../href.ts';
 import { html, type Html } from '../text/html.ts';
 import { stateMark } from '../text/parts.ts';
 import { clock } from '../text/times.ts';
@@ -67,7 +68,8 @@ function caption({ fit, refused, parameter, points, spanHz, method }: SweepRow):
   if (fit === null)
     return html`${trace}.
     ${stateMark('unchecked', `fit refused: ${refused ?? 'no reason was recorded'}`)}`;
-  return html`${trace}; fit by ${method}, residual ${formatFixed(fit.rmsDb, 2)} dB.<br />${fitText(fit)}`;
+  return html`${trace}; fit by <a href="${docsHref('algorithms/#sweep-fit')}">${method}</a>,
+    residual ${formatFixed(fit.rmsDb, 2)} dB.<br />${fitText(fit)}`;
 }
 
 /** A span of frequency: three digits are enough. */

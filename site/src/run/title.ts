@@ -3,7 +3,9 @@
 import type { Run } from '#site/snapshot/schema/run.ts';
 import { formatCount, formatSignificant, showText } from '#telemetry/units.ts';
 import { roundQ, coupling } from '../now/tiles/resonance.ts';
+import type { Html } from '../text/html.ts';
 import { clock, day, dayClock, span } from '../text/times.ts';
+import { softwareFact } from './software.ts';
 
 /** `Run 138, physics, 8.832 310 to 8.833 090 GHz`. */
 export function runTitle(run: Run): string {
@@ -69,8 +71,8 @@ function quality(run: Run): string | null {
 }
 
 /** What is known of a run apart from its data, as pairs; what is not known is left out. */
-export function runFacts(run: Run): readonly (readonly [name: string, value: string])[] {
-  const facts: readonly (readonly [string, string | null])[] = [
+export function runFacts(run: Run): readonly (readonly [name: string, value: string | Html])[] {
+  const facts: readonly (readonly [string, string | Html | null])[] = [
     ['Path as found', run.path],
     ['Word that gave the kind', run.kindRaw],
     ['Site, node', [run.site, run.node].filter((part) => part !== null).join(', ') || null],
@@ -79,7 +81,7 @@ export function runFacts(run: Run): readonly (readonly [name: string, value: str
       run.origin === 'import' ? 'imported from an older catalogue' : 'written while it ran',
     ],
     ['Closed by', run.origin === 'import' ? null : run.closedBy],
-    ['Software', run.softwareVersion],
+    ['Software', run.softwareVersion === null ? null : softwareFact(run.softwareVersion)],
     [
       'A file every',
       run.cadenceMs === null || run.origin === 'import'

@@ -12,6 +12,7 @@ export interface FileRow {
   readonly tCavK: number | null;
   readonly tMcK: number | null;
   readonly cavityHz: number | null;
+  readonly softwareVersion: string | null;
 }
 
 /** Returns the files of a run in the order of their time (unknown times last), then name. */
@@ -21,7 +22,7 @@ export async function readFiles(
 ): Promise<readonly FileRow[]> {
   return await connection.query<FileRow>(
     `SELECT id, name, taken_ms AS t, bytes, adler32, tuner_deg AS tunerDeg, t_cav_k AS tCavK, t_mc_k AS tMcK,
-            cavity_hz AS cavityHz
+            cavity_hz AS cavityHz, software_version AS softwareVersion
      FROM file WHERE run_id = ? ORDER BY taken_ms IS NULL, taken_ms, name`,
     [runId],
   );

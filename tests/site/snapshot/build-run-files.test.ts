@@ -18,6 +18,7 @@ const file = (id: number, t: number | null) => ({
   tCavK: 0.030_1,
   tMcK: null,
   cavityHz: null,
+  softwareVersion: id === 1 ? 'v0' : null,
 });
 const copy = (state: string, locality = 'unknown', verifiedAt: number | null = null) => ({
   fileId: 1,
@@ -43,6 +44,7 @@ test('columns keep unknown times unknown and name each kind of copy once', () =>
   assert.deepEqual(columns.copies, [0, 0, 1]);
   assert.deepEqual(columns.copyWords, ['tape: present, unverified', 'no copy known']);
   assert.deepEqual(columns.tMcK, [null, null, null]);
+  assert.deepEqual(columns.softwareVersion, ['v0', null, null]);
 });
 
 test('a pause in the files ends a span', () => {

@@ -232,6 +232,7 @@ function fileColumns(t0: number, count: number, bytes: number, run: number): Fil
     tCavK: indices.map((i) => (i === 5 ? null : 0.0302)),
     tMcK: indices.map(() => 0.0118),
     cavityHz: indices.map(() => 8_834_213_400),
+    softwareVersion: indices.map((i) => (i === 0 ? 'v0' : '2.4.1')),
     copies: indices.map((i) => (i < 4 ? 1 : 0)),
     copyWords: ['lnf-daq: present, unverified', 'lnf-daq: removed'],
   };

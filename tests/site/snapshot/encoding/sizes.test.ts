@@ -103,6 +103,7 @@ test('a run of 800 files is at most 12 kB when compressed, and comes back as it 
       tCavK,
       tMcK: null,
       cavityHz: 8_833_436_000,
+      softwareVersion: 'v1.4',
     };
   });
   const shortSeries = (values: readonly (number | null)[]) =>

@@ -47,7 +47,7 @@ function listed(run: Run): readonly ListedFile[] {
     tMcK: null,
     bit: null,
     cavityHz: 8.83e9 + run.number * 1e6,
-    softwareVersion: null,
+    softwareVersion: 'v1.4',
   }));
 }
 
@@ -127,11 +127,17 @@ async function find(search: string, source?: FilesSource): Promise<readonly Foun
 
 test('by part of a name, in the part and in a run that is not in it yet', async () => {
   assert.deepEqual(
-    (await find('name=R140_000042')).map(({ run, name, bytes }) => ({ run, name, bytes })),
-    [{ run: 140, name: 'r140_000042.dat', bytes: 34_000_000 }],
+    (await find('name=R140_000042')).map(({ run, name, bytes, softwareVersion }) => ({
+      run,
+      name,
+      bytes,
+      softwareVersion,
+    })),
+    [{ run: 140, name: 'r140_000042.dat', bytes: 34_000_000, softwareVersion: 'v1.4' }],
   );
   const [open] = await find('name=physics_142_00003');
   assert.equal(open?.run, 142);
+  assert.equal(open.softwareVersion, '2.4.1');
   assert.equal((await find('name=_000042')).length, 4);
 });
 
@@ -228,10 +234,11 @@ test('ranges meet; names are harmless; what was found is taken out with its path
     adler32: null,
     tunerDeg: null,
     cavityHz: null,
+    softwareVersion: 'v0',
   };
   assert.doesNotMatch(foundRows([file], { first: 0, count: 1 }, true), /<script/);
   assert.match(
     filesText([file], 'csv'),
-    /QUAX,1,"<script>""x""","\/data\/1\/<script>""x""",2026-11-20T00:00:00\.000Z,,,,/,
+    /QUAX,1,"<script>""x""","\/data\/1\/<script>""x""",2026-11-20T00:00:00\.000Z,,,,,v0/,
   );
 });

@@ -6,6 +6,7 @@ import { filesTable, listOf, rowsHtml } from '#site/src/run/files.ts';
 import { jobsSection } from '#site/src/run/jobs.ts';
 import { measuredText } from '#site/src/run/measured.ts';
 import { qualitySection } from '#site/src/run/quality.ts';
+import { softwareFact, softwareLink } from '#site/src/run/software.ts';
 import { stepsTable } from '#site/src/run/steps.ts';
 import { summarySection } from '#site/src/run/summary.ts';
 import { sweepsSection } from '#site/src/run/sweeps.ts';
@@ -74,6 +75,19 @@ test('files: the first in the page, columns that hold something, unknown written
     files: { ...physics.files, tMcK: physics.files.name.map(() => null) },
   };
   assert.doesNotMatch(filesTable(bare).text, /T<sub>MC/);
+});
+
+test('software is a link where the handbook knows its algorithm, plain text where it does not', () => {
+  assert.match(
+    softwareLink('V0', ['v0']).text,
+    /^<a href="\/docs\/algorithms\/#v0"><bdi>V0<\/bdi><\/a>$/,
+  );
+  assert.equal(softwareLink('<v1>', ['v0']).text, '<bdi>&lt;v1&gt;</bdi>');
+  assert.match(softwareFact('v1', ['v0']).text, /v1<\/bdi>, not among the <a /);
+  assert.doesNotMatch(softwareFact('v0', ['v0']).text, /not among/);
+  assert.match(filesTable(physics).text, /<th scope="col" class="">Software<\/th>/);
+  const none = { ...physics.files, softwareVersion: physics.files.name.map(() => null) };
+  assert.doesNotMatch(filesTable({ ...physics, files: none }).text, /Software/);
 });
 
 test('rows of a window carry their place, a path to copy, and names as harmless text', () => {
