@@ -1,78 +1,22 @@
-/** What a newcomer types into the search box, and the page that has to come first (below /docs/). */
+/** What a newcomer types into the search box, and the page that has to come first: reads `questions.txt`. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 export interface Question {
   readonly ask: string;
-  /** Any of these is right. */
+  /** Below /docs/; any of these is right. */
   readonly first: readonly string[];
 }
 
-const ask = (question: string, ...first: string[]): Question => ({ ask: question, first });
-
-export const QUESTIONS: readonly Question[] = [
-  ask('how do I start a run', 'procedures/start-a-run/'),
-  ask('end a run', 'procedures/end-a-run/'),
-  ask('start of shift', 'procedures/start-of-shift/'),
-  ask('end of shift', 'procedures/end-of-shift/'),
-  ask('hand-over sheet', 'procedures/end-of-shift/'),
-  ask('who can give me access', 'onboarding/accounts/'),
-  ask('accounts', 'onboarding/accounts/'),
-  ask('what is beta', 'experiment/glossary/', 'experiment/haloscope/'),
-  ask('what is an axion', 'experiment/glossary/', 'experiment/haloscope/', 'onboarding/'),
-  ask('haloscope', 'experiment/haloscope/'),
-  ask('tape full', 'procedures/tape-backlog/'),
-  ask('tape backlog', 'procedures/tape-backlog/'),
-  ask('recall a file from tape', 'infrastructure/journey-of-the-data/'),
-  ask('quench', 'procedures/quench/', 'procedures/alarms/quench/'),
-  ask('oxygen alarm', 'procedures/oxygen-alarm/'),
-  ask('enter the hall with the field on', 'procedures/enter-the-hall-with-the-field-on/'),
-  ask('pacemaker', 'procedures/enter-the-hall-with-the-field-on/'),
-  ask('power cut', 'procedures/power-cut/'),
-  ask('disk full', 'procedures/daq-disk-filling/', 'procedures/alarms/volume-full/'),
-  ask('jobs held', 'procedures/alarms/jobs-held/', 'procedures/stuck-job-queue/'),
-  ask('stuck job queue', 'procedures/stuck-job-queue/'),
-  ask('network down', 'procedures/lost-network/'),
-  ask('whom do I call', 'procedures/whom-to-call/'),
-  ask('phone number', 'procedures/whom-to-call/'),
-  ask('S11 calibration', 'procedures/s11-calibration/'),
-  ask('move the tuner', 'procedures/move-the-tuner/'),
-  ask('noise temperature', 'procedures/noise-temperature/'),
-  ask('candidate rescan', 'procedures/rescan-a-candidate/'),
-  ask('ramp the magnet', 'procedures/ramp-the-magnet-up/', 'procedures/ramp-the-magnet-down/'),
-  ask('cold trap', 'procedures/cold-trap/'),
-  ask('helium transfer', 'procedures/helium-level-and-transfer/'),
-  ask('change a sensor', 'procedures/change-a-sensor/'),
-  ask(
-    'compressor stopped',
-    'procedures/compressor-or-chiller-stop/',
-    'procedures/alarms/compressor-stopped/',
-  ),
-  ask('install an agent', 'infrastructure/install-an-agent/'),
-  ask('restore a backup', 'infrastructure/backup/'),
-  ask('configuration key', 'infrastructure/configuration/'),
-  ask('badge says stale', 'infrastructure/troubleshooting/'),
-  ask('upgrade', 'infrastructure/install/'),
-  ask('grafana', 'infrastructure/grafana/'),
-  ask('quotas', 'infrastructure/services/'),
-  ask('pandas', 'data/analysis/', 'onboarding/first-notebook/'),
-  ask('add a collector', 'developers/adding/'),
-  ask('KSVZ', 'experiment/search/', 'experiment/glossary/'),
-  ask('KLASH', 'experiment/'),
-  ask('login', 'onboarding/accounts/'),
-  ask('how to write in the log', 'onboarding/read-the-run-logbook/', 'infrastructure/commands/'),
-  ask('difference between FLASH and KLASH', 'experiment/'),
-  ask('raw data format', 'experiment/daq/'),
-  ask('turnista', 'procedures/start-of-shift/'),
-  ask('ossigeno', 'procedures/oxygen-alarm/'),
-  ask('travaso', 'procedures/helium-level-and-transfer/'),
-  ask('turno', 'procedures/start-of-shift/', 'procedures/end-of-shift/', 'onboarding/first-shift/'),
-  ask('inizio presa dati', 'procedures/start-a-run/'),
-  ask('calibrazione', 'procedures/s11-calibration/'),
-  ask('rampa', 'procedures/ramp-the-magnet-up/', 'procedures/ramp-the-magnet-down/'),
-  ask('raffreddamento', 'procedures/cool-down/'),
-  ask('reperibile', 'procedures/whom-to-call/'),
-  ask('nastro pieno', 'procedures/tape-backlog/'),
-  ask('quaderno', 'experiment/glossary/'),
-  ask('campagna', 'experiment/glossary/'),
-  ask('mancanza di corrente', 'procedures/power-cut/'),
-  ask('trappola fredda', 'procedures/cold-trap/'),
-];
+/** One question a line, then its pages, with bars between them. */
+export const QUESTIONS: readonly Question[] = readFileSync(
+  join(import.meta.dirname, 'questions.txt'),
+  'utf8',
+)
+  .trim()
+  .split('\n')
+  .map((line) => {
+    const [ask = '', ...first] = line.split(' | ');
+    return { ask, first };
+  });

@@ -41,7 +41,10 @@ export interface FoundPages {
   readonly isPartial: boolean;
 }
 
-/** Returns the best pages of a part: those with all words, else those with most of the rarer ones. */
+/** So many pages are looked at for what they are called; their texts are small and kept by the browser. */
+const LOOKED_AT = 12;
+
+/** Returns the best pages of a part: those with all words, else those with most of the rarer ones. Before them those that are called so. */
 export async function findPages(
   pagefind: Pagefind,
   question: string,
@@ -54,13 +57,39 @@ export async function findPages(
   const whole = await ask(words.join(' '));
   const isPartial = whole.length === 0 && words.length > 1;
   const found = isPartial ? mostOf(await Promise.all(words.map(ask))) : whole;
-  const pages = await Promise.all(found.slice(0, most).map((result) => result.data()));
+  const looked = Math.max(most, LOOKED_AT);
+  const pages = await Promise.all(found.slice(0, looked).map((result) => result.data()));
   return {
-    pages: pages.map(({ url, meta, excerpt }) => ({ url, title: meta['title'] ?? url, excerpt })),
+    pages: calledFirst(pages, words)
+      .slice(0, most)
+      .map(({ url, meta, excerpt }) => ({ url, title: meta['title'] ?? url, excerpt })),
     count: found.length,
     isPartial,
   };
 }
+
+/**
+ * Puts pages first whose title or one of whose keywords is what was asked, then those that tell of it among others, then
+ * those of which a keyword is a part of it.
+ */
+function calledFirst(
+  pages: readonly PagefindPage[],
+  words: readonly string[],
+): readonly PagefindPage[] {
+  const asked = words.join(' ');
+  const rank = ({ meta }: PagefindPage): number => {
+    const own = [meta['title'] ?? '', ...listOf(meta['keywords'])].map(wordsOf);
+    if (own.some((name) => name.join(' ') === asked)) return 0;
+    if (listOf(meta['names']).some((name) => wordsOf(name).join(' ') === asked)) return 1;
+    const isPart = own.some(
+      (name) => name.length > 1 && name.every((word) => words.includes(word)),
+    );
+    return isPart ? 2 : 3;
+  };
+  return pages.toSorted((a, b) => rank(a) - rank(b));
+}
+
+const listOf = (text = ''): readonly string[] => text.split(',');
 
 /** A word counts for more the fewer pages have it, as in any index of words. */
 function mostOf(byWord: readonly (readonly PagefindResult[])[]): readonly PagefindResult[] {

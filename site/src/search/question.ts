@@ -1,10 +1,13 @@
 /** What a question asks for: its words without those that every question has. */
 
-/** English words that say how one asks, not what for. */
+/** English and Italian words that say how one asks, not what for. */
 const ASKING = new Set(
   `a about am an and any are as at be been by can could did do does for from get had has have how i if in into is it its
   me my of on or our please shall should so tell than that the their them then there these they this to us was we were what
-  when where which who whom whose why will with would you your`.split(/\s+/),
+  when where which who whom whose why will with would you your al alla che chi come con cosa cos cui da dal dalla dei del
+  dell della delle di dove devo è gli il io l la le lo mi nel nella per posso quale quando si sono su sul sulla un una`.split(
+    /\s+/,
+  ),
 );
 
 /** Returns the words to look for, in their order; all of them where the question has no others. */

@@ -37,6 +37,30 @@ test('pages with all words come as they are ranked, with how many there are', as
   assert.equal(found.isPartial, false);
 });
 
+test('a page that is called what was asked comes before those that rank higher', async () => {
+  const pages = indexOf({ '/a': 'mode crossing', '/b': 'mode crossing', '/c': 'mode crossing' });
+  const named: Pagefind = {
+    async search(text, options) {
+      const { results } = await pages.search(text, options);
+      return {
+        results: results.map((result) => ({
+          ...result,
+          async data() {
+            const page = await result.data();
+            const keywords = page.url === '/c' ? 'tuner, what is a mode crossing' : '';
+            return { ...page, meta: { ...page.meta, keywords } };
+          },
+        })),
+      };
+    },
+  };
+  const found = await findPages(named, 'mode crossing', { part: 'docs', most: 2 });
+  assert.deepEqual(
+    found.pages.map(({ url }) => url),
+    ['/c', '/a'],
+  );
+});
+
 test('where no page has all, the rarer words decide', async () => {
   const found = await findPages(pagefind, 'start level zebra', { part: 'docs', most: 2 });
   assert.equal(found.pages[0]?.url, '/c');
