@@ -133,12 +133,7 @@ function showBare(all: readonly Points[]): readonly uPlot[] {
       ms: 1,
       scales: { x: { range: [WINDOW.from, WINDOW.to] } },
       bands: [{ series: [2, 1], fill: 'rgba(0, 90, 200, 0.22)' }],
-      series: [
-        {},
-        quiet,
-        quiet,
-        { stroke: 'rgb(0, 90, 200)', width: 1.5, points: { show: false } },
-      ],
+      series: [{}, quiet, quiet, { stroke: 'rgb(0, 90, 200)', width: 1, points: { show: false } }],
     };
     return new uPlot(options, [[...t], [...min], [...max], [...mean]], host);
   });

@@ -4,6 +4,7 @@ import uPlot from 'uplot';
 import type { Points } from '../../explore/curve.ts';
 import type { DrawnPanel } from '../../explore/panel-html.ts';
 import type { Span } from '../../charts/time-axis.ts';
+import { bandPath, linePath, LOGARITHMIC } from '../curve-path.ts';
 
 export interface Plot {
   /** Draws data, axes and window. */
@@ -13,8 +14,6 @@ export interface Plot {
   destroy(): void;
 }
 
-/** uPlot's number for it: its enum exists in its types only. */
-const LOGARITHMIC = { distr: 3 } as const;
 const AXES = ['y', 'y2'] as const;
 
 /** What is asked of the page before anything is put into it: asked in between, each would make it lay out anew. */
@@ -156,7 +155,6 @@ function options(
   const { panel, axes, window } = drawn;
   const grid = colour('line');
   const series: uPlot.Series[] = [{}];
-  const bands: uPlot.Band[] = [];
   for (const curve of panel.curves) {
     const scale =
       AXES[
@@ -166,14 +164,19 @@ function options(
         )
       ] ?? 'y';
     const stroke = colour(curve.colour);
-    const quiet: uPlot.Series = { scale, stroke: 'transparent', width: 0, points: { show: false } };
-    const points = { show: false, filter: alone, size: 3, fill: stroke };
-    const line = { scale, stroke, points };
-    bands.push({
-      series: [series.length + 1, series.length],
-      fill: `color-mix(in oklab, ${stroke} 22%, transparent)`,
-    });
-    series.push(quiet, quiet, { ...line, width: 1.5, ...(curve.isDashed ? { dash: [6, 4] } : {}) });
+    const points = { show: false };
+    const line = { scale, stroke, points, paths: linePath };
+    series.push(
+      { scale, show: false },
+      {
+        scale,
+        width: 0,
+        points,
+        fill: `color-mix(in oklab, ${stroke} 22%, transparent)`,
+        paths: bandPath(series.length),
+      },
+      { ...line, width: 1.5, ...(curve.isDashed ? { dash: [6, 4] } : {}) },
+    );
     if (curve.other !== null) series.push({ ...line, width: 1.25, alpha: 0.7, dash: [6, 4] });
   }
   return {
@@ -188,7 +191,6 @@ function options(
       x: { time: true, auto: false, range: [window.from, window.to] },
       ...Object.fromEntries(axes.map(({ axis }, i) => [AXES[i] ?? 'y', scaleOf(axis)])),
     },
-    bands,
     series,
     hooks: { drawClear: [(chart) => drawGrid(chart, now(), grid)] },
   };
@@ -201,19 +203,6 @@ function scaleOf({ low, high, isLog }: DrawnPanel['axes'][number]['axis']): uPlo
     // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- that enum has no value at run time
     ...(isLog ? LOGARITHMIC : {}),
   };
-}
-
-/** A point between two gaps is drawn as one: a line through one point is nothing. Null: there is none in sight. */
-function alone(chart: uPlot, seriesIndex: number): number[] | null {
-  const values = chart.data[seriesIndex] ?? [];
-  const [first, last] = chart.series[0]?.idxs ?? [0, values.length - 1];
-  let found: number[] | null = null;
-  for (let i = first; i <= last; i += 1) {
-    if (values[i] == null || values[i - 1] != null || values[i + 1] != null) continue;
-    found ??= [];
-    found.push(i);
-  }
-  return found;
 }
 
 function drawGrid(chart: uPlot, { axes }: DrawnPanel, colour: string): void {

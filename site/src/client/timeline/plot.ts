@@ -4,14 +4,13 @@ import uPlot from 'uplot';
 import type { Axis } from '../../charts/axis.ts';
 import { bucketTime, type Panel } from '../../charts/panel.ts';
 import type { Span } from '../../charts/time-axis.ts';
+import { bandPath, linePath, LOGARITHMIC } from '../curve-path.ts';
 
 export interface Plot {
   draw(panel: Panel, window: Span): void;
 }
 
 const LEAST_SELECTION_PX = 6;
-/** uPlot's number for it: its enum exists in its types only. */
-const LOGARITHMIC = { distr: 3 } as const;
 
 /** Makes the chart in `place`; `onSelect` gets the span that was dragged over, null after a double click. */
 export function createPlot(place: HTMLElement, onSelect: (window: Span | null) => void): Plot {
@@ -75,7 +74,6 @@ function options(
   const styles = getComputedStyle(place);
   const colour = styles.getPropertyValue(`--${panel.colour}`).trim();
   const gridColour = styles.getPropertyValue('--line').trim();
-  const quiet: uPlot.Series = { stroke: 'transparent', width: 0, points: { show: false } };
   return {
     width: place.clientWidth,
     height: place.clientHeight,
@@ -98,12 +96,16 @@ function options(
         ...(panel.axis.isLog ? LOGARITHMIC : {}),
       },
     },
-    bands: [{ series: [2, 1], fill: `color-mix(in oklab, ${colour} 22%, transparent)` }],
     series: [
       {},
-      quiet,
-      quiet,
-      { stroke: colour, width: 1.5, points: { show: false, filter: alone, size: 3, fill: colour } },
+      { show: false },
+      {
+        width: 0,
+        points: { show: false },
+        fill: `color-mix(in oklab, ${colour} 22%, transparent)`,
+        paths: bandPath(1),
+      },
+      { stroke: colour, width: 1.5, points: { show: false }, paths: linePath },
     ],
     hooks: {
       drawClear: [(chart) => drawGrid(chart, ticks(), gridColour)],
@@ -120,14 +122,6 @@ function options(
       ],
     },
   };
-}
-
-/** A bucket between two gaps is a point: a line through one point is nothing. */
-function alone(chart: uPlot, seriesIndex: number): number[] {
-  const values = chart.data[seriesIndex] ?? [];
-  return Array.from(values).flatMap((value, i) =>
-    value != null && values[i - 1] == null && values[i + 1] == null ? [i] : [],
-  );
 }
 
 function drawGrid(chart: uPlot, ticks: Axis['ticks'], colour: string): void {
