@@ -109,6 +109,54 @@ test('what the cursor says is what the CSV has, and the picture is what is shown
   expect((await readFile(await (await png).path())).subarray(1, 4).toString()).toBe('PNG');
 });
 
+/** Both ends of the span in the address, UTC ms. */
+function endsOf(page: Page): readonly [number, number] {
+  const [from = '', to = ''] = spanOf(page).split('..');
+  return [Date.parse(from), Date.parse(to)];
+}
+
+test('dragged with shift the span is pulled along; one finger pulls it, two stretch it', async ({
+  page,
+  sites,
+}) => {
+  await open(page, await sites.open('full'), `?channels=${CAVITY}&span=${fixed(4)}`);
+  const { x, y, width, height } = (await cursor(page).boundingBox())!;
+  const at = (share: number) => ({ x: x + width * share, y: y + height / 2 });
+  const [from, to] = endsOf(page);
+  await page.keyboard.down('Shift');
+  await page.mouse.move(at(0.4).x, at(0.4).y);
+  await page.mouse.down();
+  await page.mouse.move(at(0.65).x, at(0.65).y, { steps: 3 });
+  await page.mouse.up();
+  await page.keyboard.up('Shift');
+  // A quarter of four hours to the right shows what was an hour earlier.
+  await expect.poll(() => endsOf(page)[0]).not.toBe(from);
+  expect(endsOf(page).map((end) => Math.round(end / 60_000))).toEqual(
+    [from, to].map((end) => Math.round((end - HOUR) / 60_000)),
+  );
+
+  const device = await page.context().newCDPSession(page);
+  const touch = async (type: 'touchStart' | 'touchMove' | 'touchEnd', shares: readonly number[]) =>
+    await device.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: shares.map((share, id) => ({ ...at(share), id })),
+    });
+  await touch('touchStart', [0.65]);
+  await touch('touchMove', [0.5]);
+  await touch('touchMove', [0.4]);
+  await touch('touchEnd', []);
+  await expect.poll(() => Math.abs(endsOf(page)[0] - from)).toBeLessThan(60_000);
+
+  // Twice as far apart, and what was under the fingers stays there: the span is half as long.
+  await touch('touchStart', [0.25]);
+  await touch('touchStart', [0.25, 0.5]);
+  await touch('touchMove', [0.25, 0.6]);
+  await touch('touchMove', [0.25, 0.75]);
+  await touch('touchEnd', []);
+  await expect.poll(() => Math.abs(endsOf(page)[0] - from - HOUR / 2)).toBeLessThan(60_000);
+  expect(Math.abs(endsOf(page)[1] - from - 2.5 * HOUR)).toBeLessThan(60_000);
+});
+
 test('channels are found and added by keys, and taken away; what the address asks in vain is named', async ({
   page,
   sites,
