@@ -48,6 +48,7 @@ export const thresholds = {
   fileSilence: {
     value: 300_000,
     unit: 'ms',
+    isOfWork: true,
     reason:
       'Moving the tuner and sweeping takes 1 to 3 min: only a longer silence of an open run needs a person.',
   },

@@ -103,11 +103,38 @@ export type EventName = keyof typeof EVENTS;
 export interface SimulatedEvent {
   readonly name: EventName;
   readonly at: number;
+  /** So much of it was left out: instruments show at once what they would show this much later, ms. */
+  readonly skippedMs?: number;
+  /** When all was declared clear, UTC ms. */
+  readonly clearedAt?: number;
 }
 
 /** Whether a word names an event. */
 export function isEventName(word: string): word is EventName {
   return Object.hasOwn(EVENTS, word);
+}
+
+/** Returns how far an event has come at `t`, ms; null before it and once all is clear. It may be felt for longer than it lasts. */
+export function progressOf(
+  { at, skippedMs = 0, clearedAt = Number.POSITIVE_INFINITY }: SimulatedEvent,
+  t: number,
+): number | null {
+  return t < at || t >= clearedAt ? null : t - at + skippedMs;
+}
+
+/** Returns when something that takes `lastsMs` of an event is over, UTC ms. */
+function overAt({ at, skippedMs = 0, clearedAt }: SimulatedEvent, lastsMs: number): number {
+  return Math.min(clearedAt ?? Number.POSITIVE_INFINITY, at + Math.max(0, lastsMs - skippedMs));
+}
+
+/** When an event no longer acts on sensors or jobs, UTC ms. */
+export function endOf(event: SimulatedEvent): number {
+  return overAt(event, EVENTS[event.name].lastsMs);
+}
+
+/** When physics can go on after an event, UTC ms. */
+export function physicsAfter(event: SimulatedEvent): number {
+  return overAt(event, EVENTS[event.name].physicsAfterMs);
 }
 
 /** When the event of this name that acts at `t` began, or null. */
@@ -116,9 +143,6 @@ export function activeSince(
   name: EventName,
   t: number,
 ): number | null {
-  for (const event of events) {
-    if (event.name === name && t >= event.at && t < event.at + EVENTS[name].lastsMs)
-      return event.at;
-  }
-  return null;
+  const acts = events.find((event) => event.name === name && t >= event.at && t < endOf(event));
+  return acts?.at ?? null;
 }

@@ -1,5 +1,6 @@
 /** The lines of a Bluefors control system: thermometers, gauges, flow, status and errors, byte for byte as it prints them. */
 import type { LocalStamp } from './clock.ts';
+import { progressOf } from './events.ts';
 import { THERMOMETERS, bridgeReading, valueAt } from './fridge.ts';
 import type { Surroundings } from './fridge.ts';
 import { normal } from './random.ts';
@@ -70,7 +71,9 @@ export function flowLine(around: Surroundings, t: number, stamp: LocalStamp): Lo
 export function statusLine(around: Surroundings, t: number, stamp: LocalStamp): LogLine {
   const water = valueAt(around, 'water', t);
   const isRunning = !around.events.some(
-    ({ name, at }) => name === 'compressor-trip' && t >= at && t < at + COMPRESSOR_OFF_MS,
+    (event) =>
+      event.name === 'compressor-trip' &&
+      (progressOf(event, t) ?? COMPRESSOR_OFF_MS) < COMPRESSOR_OFF_MS,
   );
   const values: readonly (readonly [string, number])[] = [
     ['cptempwi', water],

@@ -30,9 +30,9 @@ export interface PastInput {
   readonly until: number;
 }
 
-/** The share of a cut file that was written. */
+/** The share of a cut file that was written: never so much that its size would not strike. */
 export function cutShare(seed: number, takenAt: number): number {
-  return 0.1 + 0.8 * uniform(seed, 'cut', takenAt);
+  return 0.1 + 0.6 * uniform(seed, 'cut', takenAt);
 }
 
 function openNew(path: string, bytes: number): number | null {

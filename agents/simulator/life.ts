@@ -5,7 +5,7 @@ import { DEMO_SAMPLES, FULL_SAMPLES } from './data-file.ts';
 import { surroundingsOf } from './fridge.ts';
 import type { Surroundings } from './fridge.ts';
 import { adsAt, queueText } from './jobs.ts';
-import { LIVE_CADENCES } from './logs.ts';
+import { liveCadences } from './logs.ts';
 import type { SlowControl } from './logs.ts';
 import type { SimulatorOptions } from './options.ts';
 import { runAt } from './plan.ts';
@@ -22,6 +22,9 @@ export const LONG_STOP_MS = 10 * 60 * SECOND;
 
 /** Slow control that slept longer than this leaves a gap. */
 const GAP_MS = 30 * SECOND;
+
+/** How often the batch queue is written. */
+const QUEUE_MS = 15 * SECOND;
 
 /** The plan is known this far ahead, and made anew when half of it is over. */
 const AHEAD_MS = 24 * 3_600_000;
@@ -100,6 +103,8 @@ export function createLife({ options, state, folders, slow, onWritten }: LifeInp
   const startedAt = options.clock.now();
   const planner = createPlanner(state, folders, startedAt);
   const isDue = createTurns();
+  const { pace = 1 } = state;
+  const cadences = liveCadences(pace);
   let slowUntil = startedAt;
   let last = startedAt;
   const daq = createDaq({
@@ -114,9 +119,14 @@ export function createLife({ options, state, folders, slow, onWritten }: LifeInp
   });
 
   function takeEvents(now: number): void {
-    for (const event of takeRequests(folders.requests, now)) {
-      say(`event: ${event.name}`);
-      planner.change({ injected: [...planner.state().injected, event] }, now);
+    for (const asked of takeRequests(folders.requests, now)) {
+      const { injected } = planner.state();
+      say(asked === 'all-clear' ? 'all clear' : `event: ${asked.name}`);
+      const next =
+        asked === 'all-clear'
+          ? injected.map((event) => ({ clearedAt: now, ...event }))
+          : [...injected, asked];
+      planner.change({ injected: next }, now);
     }
   }
 
@@ -131,10 +141,11 @@ export function createLife({ options, state, folders, slow, onWritten }: LifeInp
       daq.tick(planner.plan().runs, now);
       if (isDue('slow control', now, SECOND)) {
         const after = now - slowUntil > GAP_MS ? now - SECOND : slowUntil;
-        slow.write(planner.around(), after, now, LIVE_CADENCES);
+        slow.write(planner.around(), after, now, cadences);
         slowUntil = now;
       }
-      if (isDue('queue', now, 15 * SECOND)) writeQueue(folders, state.seed, planner.plan(), now);
+      if (isDue('queue', now, Math.max(SECOND, QUEUE_MS / pace)))
+        writeQueue(folders, state.seed, planner.plan(), now);
       if (isDue('state', now, 10 * SECOND)) planner.keepAlive(now);
     },
   };

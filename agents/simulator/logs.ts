@@ -16,12 +16,27 @@ export interface Cadences {
   readonly status: number;
 }
 
-export const LIVE_CADENCES: Cadences = {
+const LIVE_CADENCES: Cadences = {
   bridge: 10_000,
   gauges: 30_000,
   magnet: 10_000,
   status: 900_000,
 };
+
+/** An instrument is read no more often than this, ms. */
+const QUICKEST_MS = 1_000;
+
+/** Returns how often each instrument writes in a life at a pace. */
+export function liveCadences(pace: number): Cadences {
+  const quick = (ms: number): number => Math.max(QUICKEST_MS, ms / pace);
+  const { bridge, gauges, magnet, status } = LIVE_CADENCES;
+  return {
+    bridge: quick(bridge),
+    gauges: quick(gauges),
+    magnet: quick(magnet),
+    status: quick(status),
+  };
+}
 
 export const HISTORY_CADENCES: Cadences = {
   bridge: 30_000,

@@ -1,4 +1,5 @@
 /** The superconducting magnet: field, lead current and mode as they follow quenches and ramps. */
+import { progressOf } from './events.ts';
 import type { SimulatedEvent } from './events.ts';
 import type { LocalStamp } from './clock.ts';
 import { isoLocal } from './clock.ts';
@@ -60,12 +61,12 @@ function quenching(from: MagnetState, ms: number): MagnetState {
 export function magnetAt(events: readonly SimulatedEvent[], t: number): MagnetState {
   let state: MagnetState = { fieldT: FULL_T, leadA: 0, mode: 'persistent' };
   const acts = events.filter(
-    ({ name, at }) => at <= t && (name === 'quench' || name === 'magnet-ramp'),
+    (event) =>
+      (event.name === 'quench' || event.name === 'magnet-ramp') && progressOf(event, t) !== null,
   );
-  for (const [n, { name, at }] of acts.entries()) {
-    const until = acts[n + 1]?.at ?? t;
-    state =
-      name === 'quench' ? quenching(state, until - at) : ramping(state, (until - at) / MINUTE);
+  for (const [n, event] of acts.entries()) {
+    const ms = progressOf(event, acts[n + 1]?.at ?? t) ?? 0;
+    state = event.name === 'quench' ? quenching(state, ms) : ramping(state, ms / MINUTE);
   }
   return state;
 }

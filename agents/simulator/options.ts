@@ -8,6 +8,8 @@ export interface SimulatorOptions {
   readonly seed: number;
   /** History of a new demo, ms. */
   readonly historyMs: number;
+  /** So many times as quick as usual are instruments and people of a new demo: 1 is usual. */
+  readonly pace: number;
   readonly isFullSize: boolean;
   readonly timeZone: string;
   readonly clock: Clock;

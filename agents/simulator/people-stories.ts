@@ -1,7 +1,7 @@
 /** What people write when something happens, and what they say of the data: one story an event. */
 import type { Act } from '#telemetry/logbook/act.ts';
 import type { EventName, SimulatedEvent } from './events.ts';
-import { EVENTS } from './events.ts';
+import { endOf } from './events.ts';
 import { COORDINATOR, entry, idOf, runName, shifterAt } from './people-words.ts';
 import { runAt } from './plan.ts';
 import type { Plan } from './plan.ts';
@@ -42,8 +42,9 @@ const seen =
 /** A pause in a run: an entry, and the interval is bad. */
 const pause =
   (title: string, why: string): Story =>
-  ({ at, name }, plan) => {
-    const end = at + EVENTS[name].lastsMs;
+  (event, plan) => {
+    const { at, name } = event;
+    const end = endOf(event);
     const t = end + 9 * MINUTE;
     const run = runOf(plan, at);
     return [
@@ -55,7 +56,8 @@ const pause =
   };
 
 /** The cavity was warm for a while: doubtful at first, taken back by who looked closer. */
-const excursion: Story = ({ at, name }, plan) => {
+const excursion: Story = (event, plan) => {
+  const { at, name } = event;
   const run = runOf(plan, at);
   const t = at + 50 * MINUTE;
   const first = entry(t, shifterAt(t), name, {
@@ -64,7 +66,7 @@ const excursion: Story = ({ at, name }, plan) => {
     tags: ['cryo'],
     run,
   });
-  const later = at + EVENTS[name].lastsMs + 40 * MINUTE;
+  const later = endOf(event) + 40 * MINUTE;
   const second = entry(later, CRYO, `${name} answer`, {
     title: 'Back to base by itself',
     body: 'Like last month. T_cav stayed **below 42 mK**; the noise budget has room for that.',
@@ -75,7 +77,7 @@ const excursion: Story = ({ at, name }, plan) => {
   const doubt = flag(t + 2 * MINUTE, shifterAt(t), name, {
     run,
     from: at,
-    to: at + EVENTS[name].lastsMs,
+    to: endOf(event),
     quality: 'doubtful',
     why: 'cavity a third warmer than its base',
   });
@@ -103,13 +105,14 @@ const trouble =
     readonly done: string;
     readonly tags: readonly string[];
   }): Story =>
-  ({ at, name }, plan) => {
+  (event, plan) => {
+    const { at, name } = event;
     const t = at + 6 * MINUTE;
     const run = runOf(plan, at);
     const { title, tags } = texts;
     const first = entry(t, shifterAt(t), name, { title, body: texts.first, tags, run });
     const second = t + 28 * MINUTE;
-    const end = at + EVENTS[name].lastsMs - 20 * MINUTE;
+    const end = endOf(event) - 20 * MINUTE;
     return [
       first,
       entry(second, CRYO, `${name} answer`, { title: texts.answer, tags, replyTo: first.id }),

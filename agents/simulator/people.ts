@@ -1,5 +1,6 @@
 /** What the people of the demo write: who is on shift, entries of the log, flags; a pure function of what happens, so that a restart writes nothing twice. */
 import type { Act } from '#telemetry/logbook/act.ts';
+import type { SimulatedEvent } from './events.ts';
 import { STORIES } from './people-stories.ts';
 import { COORDINATOR, entry, idOf, runName, SHIFT_MS, shifterAt } from './people-words.ts';
 import type { Plan } from './plan.ts';
@@ -16,11 +17,17 @@ export function actsOf(plan: Plan, from: number, now: number): readonly Act[] {
     ...tagActs(from),
     ...runActs(plan),
     ...handOverActs(plan, from, now),
-    ...plan.events.flatMap((event) => STORIES[event.name]?.(event, plan) ?? []),
+    ...plan.events.flatMap((event) => storyOf(event, plan)),
   ];
   return acts
     .filter((act) => act.do === 'shift.set' || act.at <= now)
     .toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+}
+
+/** What is written of an event; once all is clear, nothing more. */
+function storyOf(event: SimulatedEvent, plan: Plan): readonly Act[] {
+  const { clearedAt = Number.POSITIVE_INFINITY } = event;
+  return (STORIES[event.name]?.(event, plan) ?? []).filter(({ at }) => at < clearedAt);
 }
 
 const MEANINGS = {

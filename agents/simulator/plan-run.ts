@@ -17,27 +17,30 @@ export interface RunStart {
   readonly directory: string;
   /** Number of the first tuner step since the beginning of the campaign. */
   readonly step: number;
+  /** So many times as quick as usual is everything but the data taking itself: 1 is usual. */
+  readonly pace: number;
 }
 
-function sweep(seed: number, from: number, angle: number, isAfter: boolean): Segment {
-  const to = from + Math.round(between(6, 22, seed, 'sweep time', from) * SECOND);
+type Who = Pick<RunStart, 'seed' | 'pace'>;
+
+function sweep({ seed, pace }: Who, from: number, angle: number, isAfter: boolean): Segment {
+  const to = from + Math.round((between(6, 22, seed, 'sweep time', from) * SECOND) / pace);
   return { kind: 'sweep', from, to, angle, name: sweepName(QUAX_CAVITY, angle, isAfter) };
 }
 
 /** Tuner move, S11, data for one to two hours, S11. `endsAt` moves on earlier. */
-export function physicsStep(
-  { seed, step }: RunStart,
-  from: number,
-  endsAt: number | null,
-): Segment[] {
+export function physicsStep(start: RunStart, from: number, endsAt: number | null): Segment[] {
+  const { seed, step, pace } = start;
+  const later = (t: number, seconds: number): number => t + Math.round((seconds * SECOND) / pace);
   const angle = stepAngle(seed, step);
-  const moved = from + Math.round(between(35, 75, seed, 'move', step) * SECOND);
-  const heatK = heatOfMove(seed, from);
-  const before = sweep(seed, moved + 8 * SECOND, angle, false);
-  const begin = before.to + 6 * SECOND;
-  const planned = begin + Math.round(between(62, 112, seed, 'step', step) * MINUTE);
+  const moved = later(from, between(35, 75, seed, 'move', step));
+  // Moves that come more often warm the cavity no more than the usual ones.
+  const heatK = heatOfMove(seed, from) / pace;
+  const before = sweep(start, later(moved, 8), angle, false);
+  const begin = later(before.to, 6);
+  const planned = later(begin, 60 * between(62, 112, seed, 'step', step));
   const end = endsAt !== null && endsAt > begin ? Math.min(planned, endsAt) : planned;
-  const after = sweep(seed, end + 5 * SECOND, angle, true);
+  const after = sweep(start, later(end, 5), angle, true);
   return [
     { kind: 'move', from, to: moved, angle, heatK },
     before,
@@ -74,10 +77,11 @@ export function physicsRun(
   const segments: Segment[] = [];
   let from = start.from;
   let steps = 0;
-  while (from < start.from + lastsMs - HOUR / 2 || steps === 0) {
-    const move = moves.find((at) => at > from + 3 * MINUTE) ?? null;
+  const { pace } = start;
+  while (from < start.from + lastsMs - HOUR / 2 / pace || steps === 0) {
+    const move = moves.find((at) => at > from + (3 * MINUTE) / pace) ?? null;
     segments.push(...physicsStep({ ...start, step: start.step + steps }, from, move));
-    from = (segments.at(-1)?.to ?? from) + 4 * SECOND;
+    from = (segments.at(-1)?.to ?? from) + (4 * SECOND) / pace;
     steps += 1;
   }
   return { run: run(start, 'physics', segments), steps };
@@ -85,18 +89,18 @@ export function physicsRun(
 
 /** A tuner map: one sweep at rest, then one at each of 24 irregular angles of the whole range, ascending. */
 export function calibrationRun(start: RunStart): PlannedRun {
-  const { seed } = start;
+  const { seed, pace } = start;
   const segments: Segment[] = [];
   let at = start.from;
   for (let n = 0; n < 24; n += 1) {
     const angle =
       Math.round((19 + (8.1 * (n + between(-0.3, 0.3, seed, start.from, n))) / 23) * 10) / 10;
     const clipped = Math.min(27.1, Math.max(19, angle));
-    const moved = at + Math.round(between(12, 30, seed, 'map', at) * SECOND);
-    segments.push({ kind: 'move', from: at, to: moved, angle: clipped, heatK: 0.000_25 });
-    const next = sweep(seed, moved + 5 * SECOND, clipped, false);
+    const moved = at + Math.round((between(12, 30, seed, 'map', at) * SECOND) / pace);
+    segments.push({ kind: 'move', from: at, to: moved, angle: clipped, heatK: 0.000_25 / pace });
+    const next = sweep(start, moved + (5 * SECOND) / pace, clipped, false);
     segments.push(next);
-    at = next.to + 3 * SECOND;
+    at = next.to + (3 * SECOND) / pace;
   }
   return run(start, 'calibration', segments);
 }

@@ -1,4 +1,5 @@
 /** How temperatures, pressures and flow follow an event: factors on the quiet value, by minutes since it began. */
+import { progressOf } from './events.ts';
 import type { EventName, SimulatedEvent } from './events.ts';
 
 /** What a sensor of the dilution refrigerator measures. */
@@ -268,9 +269,10 @@ export function profileAt(profile: Profile, minutes: number): number {
 /** The product of what every event does to a place at `t`. */
 export function eventFactor(events: readonly SimulatedEvent[], place: Place, t: number): number {
   let factor = 1;
-  for (const { name, at } of events) {
-    const profile = PROFILES[name]?.[place];
-    if (profile !== undefined && t > at) factor *= profileAt(profile, (t - at) / 60_000);
+  for (const event of events) {
+    const profile = PROFILES[event.name]?.[place];
+    const ms = progressOf(event, t);
+    if (profile !== undefined && ms !== null) factor *= profileAt(profile, ms / 60_000);
   }
   return factor;
 }

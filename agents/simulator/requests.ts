@@ -1,4 +1,4 @@
-/** Events asked for from another process: one small file each, taken by the running simulator within a second. */
+/** What is asked for from another process, events or the all-clear: one small file each, taken by the running simulator within a second. */
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { FlashError, errorCode } from '#telemetry/errors.ts';
@@ -9,8 +9,15 @@ import { foldersOf, isAlive, writeWhole } from './state.ts';
 /** A request that waited longer is dropped: nobody expects it any more. */
 const FRESH_MS = 60_000;
 
-/** Asks the simulator of a demo home for an event; throws where none runs. */
-export function requestEvent(home: string, name: EventName, now: number): void {
+const ALL_CLEAR = 'all-clear';
+
+/** Asks the simulator of a demo home for an event, or for its end; throws where none runs. */
+export function requestEvent(
+  home: string,
+  name: EventName | typeof ALL_CLEAR,
+  now: number,
+  skippedMs = 0,
+): void {
   const folders = foldersOf(home);
   if (!isAlive(folders, now)) {
     throw new FlashError({
@@ -20,11 +27,15 @@ export function requestEvent(home: string, name: EventName, now: number): void {
       hint: 'start the demo first: npm start',
     });
   }
-  writeWhole(join(folders.requests, `${now}-${process.pid}`), `${name} ${now}\n`);
+  const path = join(folders.requests, `${now}-${process.pid}-${name}`);
+  writeWhole(path, `${name} ${now} ${skippedMs}\n`);
 }
 
-/** Takes the events that were asked for from their folder. */
-export function takeRequests(folder: string, now: number): readonly SimulatedEvent[] {
+/** Takes what was asked for from its folder, oldest first. */
+export function takeRequests(
+  folder: string,
+  now: number,
+): readonly (SimulatedEvent | typeof ALL_CLEAR)[] {
   let files: string[];
   try {
     files = readdirSync(folder);
@@ -34,11 +45,13 @@ export function takeRequests(folder: string, now: number): readonly SimulatedEve
   }
   return files
     .filter((file) => !file.endsWith('.tmp'))
-    .flatMap((file): SimulatedEvent[] => {
+    .toSorted()
+    .flatMap((file): (SimulatedEvent | typeof ALL_CLEAR)[] => {
       const path = join(folder, file);
-      const [name = '', asked] = readFileSync(path, 'utf8').trim().split(' ');
-      const isFresh = now - Number(asked) < FRESH_MS;
+      const [name = '', asked, skippedMs] = readFileSync(path, 'utf8').trim().split(' ');
       rmSync(path);
-      return isFresh && isEventName(name) ? [{ name, at: now }] : [];
+      if (now - Number(asked) >= FRESH_MS) return [];
+      if (name === ALL_CLEAR) return [ALL_CLEAR];
+      return isEventName(name) ? [{ name, at: now, skippedMs: Number(skippedMs) }] : [];
     });
 }

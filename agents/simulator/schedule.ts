@@ -1,5 +1,5 @@
 /** The whole plan as a pure function of the seed, the first start, every later start and every event. */
-import { EVENTS } from './events.ts';
+import { EVENTS, physicsAfter } from './events.ts';
 import type { SimulatedEvent } from './events.ts';
 import { HAPPENINGS, INTENTIONS, ROUND_H } from './plan-history.ts';
 import type { Intention } from './plan-history.ts';
@@ -21,6 +21,8 @@ export interface PlanInput {
   readonly starts: readonly number[];
   /** Events that were asked for. */
   readonly injected: readonly SimulatedEvent[];
+  /** So many times as quick as usual are people in what they do after the origin; absent: 1. */
+  readonly pace?: number;
 }
 
 /** Beginnings of the rounds of history, the latest ending at the origin. */
@@ -53,11 +55,11 @@ function createBuilder(seed: number, events: readonly SimulatedEvent[]) {
     return count === 1 ? word : `${word} ${count}`;
   }
 
-  function build(what: Intention[1], from: number, lastsMs: number): PlannedRun {
+  function build(what: Intention[1], from: number, lastsMs: number, pace: number): PlannedRun {
     if (what === 'physics') {
       number += 1;
       const directory = `${String(number).padStart(4, '0')}_fisica`;
-      const built = physicsRun({ seed, from, directory, step }, lastsMs, moves);
+      const built = physicsRun({ seed, from, directory, step, pace }, lastsMs, moves);
       step += built.steps;
       return built.run;
     }
@@ -67,22 +69,23 @@ function createBuilder(seed: number, events: readonly SimulatedEvent[]) {
       background: 'fondo_campo_spento',
       test: 'prova',
     }[what];
-    const start = { seed, from, directory: name(directory), step };
+    const start = { seed, from, directory: name(directory), step, pace };
     return what === 'calibration' ? calibrationRun(start) : restingRun(start, what, lastsMs);
   }
 
   return {
     runs,
     /** Adds a run, cut at `until` and by what happens meanwhile; gives its end. */
-    add(what: Intention[1], from: number, lastsMs: number, until: number): number {
-      let run = build(what, from, lastsMs);
+    add(what: Intention[1], from: number, lastsMs: number, until: number, pace = 1): number {
+      let run = build(what, from, lastsMs, pace);
       const planned = run.segments.filter((segment) => segment.kind === 'move').length;
-      for (const { name, at } of events) {
+      for (const event of events) {
+        const { name, at } = event;
         if (at <= run.from || at >= run.to) continue;
-        const { daq, physicsAfterMs } = EVENTS[name];
+        const { daq } = EVENTS[name];
         if (daq === 'abort') run = cutRun(run, at, true);
         else if (daq === 'pause')
-          run = pauseRun(run, at, at + physicsAfterMs, name === 'full-disk');
+          run = pauseRun(run, at, physicsAfter(event), name === 'full-disk');
       }
       run = cutRun(run, until, false);
       // the tuner goes on from where it stands, also after a run that was cut short
@@ -99,9 +102,9 @@ type Builder = ReturnType<typeof createBuilder>;
 /** When data taking can go on at `t`: after everything that forbids it. */
 function readyAt(events: readonly SimulatedEvent[], t: number): number {
   let ready = t;
-  for (const { name, at } of events) {
-    const { daq, physicsAfterMs } = EVENTS[name];
-    if (daq === 'abort' && at <= ready && at + physicsAfterMs > ready) ready = at + physicsAfterMs;
+  for (const event of events) {
+    const isAbort = EVENTS[event.name].daq === 'abort';
+    if (isAbort && event.at <= ready) ready = Math.max(ready, physicsAfter(event));
   }
   return ready;
 }
@@ -110,21 +113,23 @@ function readyAt(events: readonly SimulatedEvent[], t: number): number {
 function live(
   builder: Builder,
   events: readonly SimulatedEvent[],
-  seed: number,
+  { seed, pace = 1 }: PlanInput,
   from: number,
   until: number,
 ): void {
   let at = readyAt(events, from);
   let run = 0;
   while (at < until) {
-    const hours = between(8, 13, seed, 'live run', from, run);
-    at = builder.add('physics', at, hours * HOUR, until);
+    const lasts = (between(8, 13, seed, 'live run', from, run) * HOUR) / pace;
+    at = builder.add('physics', at, lasts, until, pace);
     run += 1;
     const wasAborted = builder.runs.at(-1)?.isAborted === true;
-    at = readyAt(events, at + between(2, 4, seed, 'pause', at) * MINUTE);
+    at = readyAt(events, at + (between(2, 4, seed, 'pause', at) * MINUTE) / pace);
     if (wasAborted || at >= until) continue;
-    at = builder.add('calibration', at, 0, until) + 3 * MINUTE;
-    if (run % 3 === 0 && at < until) at = builder.add('noise', at, 20 * MINUTE, until) + 3 * MINUTE;
+    const rest = (3 * MINUTE) / pace;
+    at = builder.add('calibration', at, 0, until, pace) + rest;
+    if (run % 3 === 0 && at < until)
+      at = builder.add('noise', at, (20 * MINUTE) / pace, until, pace) + rest;
     at = readyAt(events, at);
   }
 }
@@ -149,7 +154,7 @@ export function makePlan(input: PlanInput, until: number): Plan {
   }
   let from = builder.runs.length === 0 ? origin : Math.max(origin, end + 3 * MINUTE);
   for (const stop of stops) {
-    if (from < stop) live(builder, events, seed, from, Math.min(stop, until));
+    if (from < stop) live(builder, events, input, from, Math.min(stop, until));
     from = stop;
   }
   return { runs: builder.runs, events };

@@ -74,9 +74,10 @@ function openState(options: SimulatorOptions, folders: Folders): SimulatorState 
       hint: 'let it go on, or give this one another FLASH_HOME',
     });
   }
-  const { seed, historyMs } = options;
-  const fresh = { version: 1 as const, seed, origin: now, historyMs, starts: [], injected: [] };
-  const state = { ...fresh, isHistoryWritten: false, aliveAt: now, pid: process.pid };
+  const { seed, historyMs, pace } = options;
+  const plan = { seed, origin: now, historyMs, starts: [], injected: [], pace };
+  const alive = { isHistoryWritten: false, aliveAt: now, pid: process.pid };
+  const state = { version: 1 as const, ...plan, ...alive };
   writeState(folders.state, state);
   return state;
 }

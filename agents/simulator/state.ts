@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { FlashError, errorCode } from '#telemetry/errors.ts';
 import { isProcessAlive } from '#telemetry/process-alive.ts';
 import { isEventName } from './events.ts';
+import type { SimulatedEvent } from './events.ts';
 import type { PlanInput } from './schedule.ts';
 import { program } from '#telemetry/program.ts';
 
@@ -60,13 +61,18 @@ function isState(value: unknown): value is SimulatorState {
   return (
     state.version === 1 &&
     [state.seed, state.origin, state.historyMs, state.aliveAt, state.pid].every(isNumber) &&
+    isNumber(state.pace ?? 1) &&
     typeof state.isHistoryWritten === 'boolean' &&
     Array.isArray(starts) &&
     starts.every(isNumber) &&
     Array.isArray(injected) &&
     injected.every(
-      (event: { name?: unknown; at?: unknown } | null) =>
-        isNumber(event?.at) && typeof event.name === 'string' && isEventName(event.name),
+      (event: Partial<Record<keyof SimulatedEvent, unknown>> | null) =>
+        isNumber(event?.at) &&
+        isNumber(event.skippedMs ?? 0) &&
+        isNumber(event.clearedAt ?? 0) &&
+        typeof event.name === 'string' &&
+        isEventName(event.name),
     )
   );
 }

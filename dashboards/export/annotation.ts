@@ -4,6 +4,7 @@ import type { AlertDefinition } from '#telemetry/alerts/definition.ts';
 import { comparisonsOf } from '#telemetry/alerts/result.ts';
 import { sayLimit } from '#telemetry/alerts/say.ts';
 import { countedWord } from '#telemetry/alerts/say-value.ts';
+import { pacedThreshold } from './pace.ts';
 
 /** Returns what Go's templates need to say `$value` in its unit. */
 function valueTemplate(unit: string, as: string): string {
@@ -15,15 +16,15 @@ function valueTemplate(unit: string, as: string): string {
   return `{{ humanize $value }}${unit === 'By' ? 'B' : unit}`;
 }
 
-/** Returns the template of a summary. */
-export function summaryTemplate({ summary, when }: AlertDefinition): string {
+/** Returns the template of a summary, with the limit that holds at a pace. */
+export function summaryTemplate({ summary, when }: AlertDefinition, pace = 1): string {
   const [first] = comparisonsOf(when);
   const said: Readonly<Record<string, string>> =
     first === undefined
       ? {}
       : {
           value: valueTemplate(first.value.unit, first.threshold.unit),
-          limit: sayLimit(first.threshold, first.value.unit),
+          limit: sayLimit(pacedThreshold(first.threshold, pace), first.value.unit),
         };
   return summary.replace(
     /\{(\w+)\}/g,

@@ -1,5 +1,6 @@
 /** How fast a trial may run: windows shrink with the pace, scrapes only down to a limit. */
 
+import { factorBetween, type Threshold } from '#telemetry/alerts/threshold.ts';
 import type { AlertDefinition } from '#telemetry/alerts/definition.ts';
 import { isValuePanel, panelsOf, type DashboardDefinition } from '../definition.ts';
 import type { Recording } from '../recordings.ts';
@@ -13,6 +14,17 @@ const SCRAPES_IN_WINDOW = 4;
 /** Returns how often Prometheus asks at a pace, ms. */
 export function scrapeMs(pace: number): number {
   return Math.max(LEAST_SCRAPE_MS, SCRAPE_MS / pace);
+}
+
+/** It takes some ten seconds until a new file is told of: an age that is to mean something is three times that. */
+const LEAST_AGE_S = 30;
+
+/** Returns a threshold as it is at a pace: a time of work is divided, down to half a minute. */
+export function pacedThreshold(threshold: Threshold, pace: number): Threshold {
+  const toSeconds = factorBetween(threshold.unit, 's');
+  if (threshold.isOfWork !== true || toSeconds === null) return threshold;
+  const paced = Math.max(threshold.value / pace, LEAST_AGE_S / toSeconds);
+  return { ...threshold, value: Math.min(threshold.value, paced) };
 }
 
 /** Returns the highest pace at which the shortest window of all still holds four scrapes. */

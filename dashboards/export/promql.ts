@@ -3,6 +3,7 @@
 import type { Comparison, Condition, Selection, Value } from '#telemetry/alerts/expression.ts';
 import { common, joinLabels, labelsOfMetric, labelsOfValue } from '#telemetry/alerts/result.ts';
 import { limitsOf } from '#telemetry/alerts/threshold.ts';
+import { pacedThreshold } from './pace.ts';
 
 const SIGNS: Readonly<Record<Comparison, string>> = {
   above: '>',
@@ -132,7 +133,7 @@ function compareText(
   pace: number,
 ): string {
   const text = valueText(value, pace);
-  const { raise, clear } = limitsOf(threshold, value.unit);
+  const { raise, clear } = limitsOf(pacedThreshold(threshold, pace), value.unit);
   const raised = `${text} ${SIGNS[is]} ${raise}`;
   if (clear === raise) return `(${raised})`;
   const on = labelsOfValue(value).join(', ');

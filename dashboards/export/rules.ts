@@ -29,7 +29,7 @@ export function alertRule(
     ...(isLatched ? { keep_firing_for: spanText(LATCH_MS / pace) } : {}),
     labels: { severity, topic, owner },
     annotations: {
-      summary: summaryTemplate(alert),
+      summary: summaryTemplate(alert, pace),
       reason: thresholdsOf(when)
         .map(({ reason }) => reason)
         .join(' '),

@@ -6,6 +6,8 @@ export interface Threshold<U extends string = string> {
   readonly unit: U;
   /** Where an alarm that was raised is over again, so that a value at the limit does not flicker; absent: at `value`. */
   readonly clear?: number;
+  /** The value is a time that people take in their work, not one that programs take: a trial at a pace shortens it too. */
+  readonly isOfWork?: true;
   /** Why this value and no other: a sentence. */
   readonly reason: string;
 }

@@ -55,7 +55,7 @@ test('the FLASH-like campaign has the steps that were planned: 70 in its physics
 });
 
 test('a QUAX-like step has a sweep before and one after at its angle, and stays one step', async () => {
-  const start = { seed: SEED, from: ORIGIN, directory: '0001_fisica', step: 3 };
+  const start = { seed: SEED, from: ORIGIN, directory: '0001_fisica', step: 3, pace: 1 };
   const { run: physics, steps } = physicsRun(start, 8 * HOUR, []);
   const angles = await recordSteps(physics);
   assert.deepEqual(angles, plannedAngles(physics));

@@ -10,7 +10,7 @@ import { createLife } from '#agents/simulator/life.ts';
 import { stampOfLine } from '#agents/simulator/log-files.ts';
 import { createSlowControl } from '#agents/simulator/logs.ts';
 import { requestEvent } from '#agents/simulator/requests.ts';
-import { foldersOf, writeState } from '#agents/simulator/state.ts';
+import { foldersOf, readState, writeState } from '#agents/simulator/state.ts';
 import {
   HOUR,
   MINUTE,
@@ -23,11 +23,12 @@ import {
 } from './on-disk.ts';
 import type { Fake } from './on-disk.ts';
 
-function bringToLife(world: Fake) {
+function bringToLife(world: Fake, pace = 1) {
   const folders = foldersOf(world.options.home);
   const slow = createSlowControl({ folders, local: createLocalTime('Europe/Rome') });
   const { options } = world;
-  const life = createLife({ options, state: STATE, folders, slow, onWritten: () => undefined });
+  const state = { ...STATE, pace };
+  const life = createLife({ options, state, folders, slow, onWritten: () => undefined });
   return async (ms: number, step = 500): Promise<void> => {
     for (const end = world.now + ms; world.now < end;) {
       world.now += step;
@@ -91,9 +92,13 @@ test('an event that is asked for happens: all jobs held, a run given up with its
   assert.throws(() => requestEvent(home, 'jobs-held', world.now), /no simulator runs there/);
   await live(4 * MINUTE);
   // this test asks as another process would
-  writeState(foldersOf(home).state, { ...STATE, aliveAt: world.now, pid: process.ppid });
-  requestEvent(home, 'jobs-held', world.now);
-  requestEvent(home, 'aborted-run', world.now + 1);
+  const ask: typeof requestEvent = (...asked) => {
+    const state = readState(foldersOf(home).state) ?? STATE;
+    writeState(foldersOf(home).state, { ...state, aliveAt: world.now, pid: process.ppid });
+    requestEvent(...asked);
+  };
+  ask(home, 'jobs-held', world.now);
+  ask(home, 'aborted-run', world.now);
   await live(20_000);
   const queue = parseCondorQueue(readFileSync(foldersOf(home).queue, 'utf8'));
   assert.ok(queue.ok);
@@ -105,4 +110,34 @@ test('an event that is asked for happens: all jobs held, a run given up with its
     files.map((_, n) => n < files.length - 1),
   );
   assert.deepEqual(readdirSync(foldersOf(home).requests), []);
+
+  ask(home, 'all-clear', world.now);
+  await live(2_000);
+  ask(home, 'magnet-ramp', world.now, 8.4 * MINUTE);
+  await live(20_000);
+  const after = parseCondorQueue(readFileSync(foldersOf(home).queue, 'utf8'));
+  assert.ok(after.ok && after.jobs.some(({ state }) => state === 'running'));
+  const { injected } = readState(foldersOf(home).state) ?? STATE;
+  assert.equal(injected.length, 3);
+  assert.deepEqual(
+    injected.filter(({ clearedAt }) => clearedAt === undefined).map(({ name }) => name),
+    ['magnet-ramp'],
+  );
+  const magnet = readFileSync(join(foldersOf(home).magnet, 'magnet_20261123.csv'), 'latin1');
+  assert.match(magnet.trimEnd().split('\r\n').at(-1) ?? '', /,7\.9\d+,9\d\.\d+,0$/);
+});
+
+test('at a pace each instrument is read every second, and files come as often as ever', async (t) => {
+  const home = tempHome(t);
+  const world = fake(home);
+  const live = bringToLife(world, 60);
+  await live(MINUTE);
+  checkLogs(home);
+  const log = readFileSync(
+    join(foldersOf(home).bluefors, '26-11-23', 'CH6 T 26-11-23.log'),
+    'latin1',
+  );
+  assert.ok(log.trimEnd().split('\r\n').length >= 59);
+  const { length } = dataFiles(home);
+  assert.ok(length > 20 && length < 28, String(length));
 });

@@ -118,6 +118,7 @@ export function fake(home: string, now = ORIGIN): Fake {
       home,
       seed: 1,
       historyMs: 0,
+      pace: 1,
       isFullSize: false,
       hub: null,
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FLASH_CAVITY, QUAX_CAVITY, scanAngles } from '#agents/simulator/cavity.ts';
-import { EVENTS } from '#agents/simulator/events.ts';
-import type { EventName } from '#agents/simulator/events.ts';
+import { activeSince, EVENTS } from '#agents/simulator/events.ts';
+import type { EventName, SimulatedEvent } from '#agents/simulator/events.ts';
 import { flashRuns } from '#agents/simulator/finuda.ts';
 import { surroundingsOf, valueAt } from '#agents/simulator/fridge.ts';
 import { magnetAt } from '#agents/simulator/magnet.ts';
@@ -156,6 +156,48 @@ test('a tuner move that is asked for ends the step at once', () => {
   assert.ok(segments.some(({ kind, to }) => kind === 'data' && to === at));
   const next = segments.find(({ kind, from }) => kind === 'move' && from > at);
   assert.ok(next && next.from - at < 60_000);
+});
+
+test('at a pace people are quicker, files come as ever, and the cavity is no warmer for it', () => {
+  const plan = makePlan({ ...INPUT, historyMs: 0, pace: 60 }, ORIGIN + HOUR);
+  checkRuns(plan.runs);
+  const segments = plan.runs.flatMap((run) => run.segments);
+  const steps = segments.filter(({ kind }) => kind === 'data');
+  assert.ok(steps.length > 25 && steps.every(({ from, to }) => to - from < 2 * 60_000));
+  assert.ok((steps[0]?.from ?? 0) - ORIGIN < 3_000, 'data come within seconds');
+  assert.ok(plan.runs.some(({ kind }) => kind === 'calibration'));
+  const around = surroundingsOf(1, plan);
+  for (let t = ORIGIN; t < ORIGIN + HOUR; t += 30_000)
+    assert.ok(valueAt(around, 'cavity', t) < 0.0365, new Date(t).toISOString());
+});
+
+test('an event may begin further on, and acts no longer once all is clear', () => {
+  const at = ORIGIN + HOUR;
+  const ramp = { name: 'magnet-ramp', at, skippedMs: 8.4 * 60_000 } as const;
+  const clearedAt = at + 60_000;
+  const runsOf = (event: SimulatedEvent) =>
+    makePlan({ ...INPUT, historyMs: 0, injected: [event] }, ORIGIN + 9 * HOUR).runs;
+  assert.ok(magnetAt([ramp], at).leadA > 90 && magnetAt([ramp], at).fieldT < 7.97);
+  assert.ok((runsOf(ramp)[1]?.from ?? 0) > at + 216 * 60_000);
+  const clear = { ...ramp, clearedAt };
+  assert.deepEqual(magnetAt([clear], clearedAt), { fieldT: 8, leadA: 0, mode: 'persistent' });
+  const around = { seed: 1, moves: [], events: [clear] };
+  assert.ok(valueAt(around, 'mixing', at) > 0.06 && valueAt(around, 'mixing', clearedAt) < 0.012);
+  const [first, second] = runsOf(clear);
+  assert.ok(first?.isAborted && first.to === at && second && second.from < at + 5 * 60_000);
+  const held = { name: 'jobs-held', at, skippedMs: 10 * 60_000 } as const;
+  assert.equal(activeSince([held], 'jobs-held', at + 299_000), at);
+  assert.equal(activeSince([held], 'jobs-held', at + 300_000), null);
+  const stop = {
+    name: 'daq-stop',
+    at: ORIGIN + HOUR / 2,
+    clearedAt: ORIGIN + HOUR / 2 + 60_000,
+  } as const;
+  const data = runsOf(stop)[0]?.segments.filter(({ kind }) => kind === 'data');
+  assert.ok(
+    data?.some(({ from }) => from === stop.clearedAt),
+    'the run goes on at once',
+  );
 });
 
 test('a short history begins within a physics run, no history begins with one', () => {

@@ -100,7 +100,7 @@ test('killed and started again it goes on in its run, with no line twice', async
   const script = `
     import { simulate } from '#agents/simulator/simulator.ts';
     import { systemClock } from '#telemetry/effects.ts';
-    await simulate({ home: process.argv[1], seed: 1, historyMs: 1_800_000, isFullSize: false, hub: null,
+    await simulate({ home: process.argv[1], seed: 1, historyMs: 1_800_000, pace: 1, isFullSize: false, hub: null,
       timeZone: 'Europe/Rome', clock: systemClock, signal: new AbortController().signal, say: () => {} });`;
   const root = join(import.meta.dirname, '..', '..', '..');
   const begun = Date.now();

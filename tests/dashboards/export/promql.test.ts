@@ -16,6 +16,8 @@ import {
   sum,
   unless,
 } from '#telemetry/alerts/words.ts';
+import { alerts } from '#dashboards/alerts/index.ts';
+import { summaryTemplate } from '#dashboards/export/annotation.ts';
 import { conditionText, quote, spanText, valueText } from '#dashboards/export/promql.ts';
 import { thresholds } from '#dashboards/thresholds.ts';
 
@@ -44,6 +46,18 @@ test('values, with every span divided by the pace', () => {
     '(flash_storage_used_bytes / on(node, volume) (flash_storage_size_bytes != 0))',
   );
   assert.equal(quote('a\\b\n'), '"a\\\\b\\n"');
+});
+
+test('a time of work is divided by the pace, down to half a minute; other thresholds stay', () => {
+  const silent = above(age('flash_run_last_file_timestamp_seconds'), thresholds.fileSilence);
+  const limits = [1, 5, 60].map((pace) => /> (\d+)\)/.exec(conditionText(silent, 'X', pace))?.[1]);
+  assert.deepEqual(limits, ['300', '60', '30']);
+  const old = above(age('flash_node_last_heartbeat_timestamp_seconds'), thresholds.agentSilent);
+  assert.equal(conditionText(old, 'X', 60), conditionText(old, 'X'));
+  const noNewFile = alerts.find(({ name }) => name === 'NoNewFile');
+  assert.ok(noNewFile);
+  assert.match(summaryTemplate(noNewFile, 60), /within 30\s*s\.$/);
+  assert.match(summaryTemplate(noNewFile), /within 5\s*min\.$/);
 });
 
 test('conditions, joined by the labels that both have', () => {

@@ -17,7 +17,7 @@ import { silentLog, systemClock } from '#telemetry/effects.ts';
 import { openSmallDisk } from '../small-disk.ts';
 import { waitUntil } from '../wait-until.ts';
 import { startWatching, listenForAlerts, type Watcher, type Webhook } from './alerting.ts';
-import { playInstruments, type BreakableInstruments } from './breakable-instruments.ts';
+import { startInstruments, type BreakableInstruments } from './breakable-instruments.ts';
 import { readSnapshot } from './demo.ts';
 import { freePorts } from './free-port.ts';
 
@@ -62,12 +62,12 @@ interface Place {
   readonly disk: string | null;
 }
 
-/** Starts all of it; resolves when every target is scraped. Disposing ends and removes it. */
+/** Starts all of it, and stops the DAQ; resolves when every target is scraped. Disposing ends and removes it. */
 export async function startBreakableExperiment(): Promise<BreakableExperiment> {
   const undo = new AsyncDisposableStack();
   try {
     const place = await makePlace(undo);
-    const instruments = undo.use(playInstruments(join(place.home, 'demo')));
+    const instruments = undo.use(startInstruments(place.home, place.ports.hub));
     const webhook = undo.use(await listenForAlerts());
     let hub: Hub | null = null;
     const endHub = async (): Promise<void> => {
@@ -79,12 +79,17 @@ export async function startBreakableExperiment(): Promise<BreakableExperiment> {
       hub = await openHub(place);
     };
     await open();
+    await instruments.written();
     for (const config of [place.config, place.cryoConfig]) {
       const agent = startAgent(config);
       undo.defer(() => end(agent));
     }
     await heard(`http://127.0.0.1:${place.ports.hub}`);
-    const said = await writeFiles(place, webhook.url);
+    // A silence is told of when it is half a minute long: it begins while the others start.
+    const [said] = await Promise.all([
+      writeFiles(place, webhook.url),
+      instruments.simulate('--event', 'daq-stop'),
+    ]);
     const nameSecondAgent = (where: 'right' | 'wrong'): void => {
       const port = where === 'right' ? place.ports.cryo : 1;
       const targets = [{ targets: [`127.0.0.1:${port}`], labels: { node: 'demo-cryo' } }];

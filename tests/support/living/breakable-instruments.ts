@@ -1,95 +1,70 @@
-/** The instruments of the demo, played each second instead of by its simulator, so that a test breaks and mends them at once. */
+/** The instruments of a demo without history, at the quickest pace, broken and mended by "flash demo simulate" as a person does it. */
 
-import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { createLocalTime } from '#agents/simulator/clock.ts';
-import { dataHeader, dataName, dataSamples } from '#agents/simulator/data-file.ts';
-import type { Surroundings } from '#agents/simulator/fridge.ts';
-import { adsAt, queueText } from '#agents/simulator/jobs.ts';
-import { createSlowControl, type Cadences } from '#agents/simulator/logs.ts';
-import { foldersOf, makeFolders, writeWhole } from '#agents/simulator/state.ts';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { foldersOf } from '#agents/simulator/state.ts';
+import { waitUntil } from '../wait-until.ts';
 
-const SEED = 7;
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const CADENCE_MS = 2_190;
-const SAMPLES = 2_000;
-const CAMPAIGN = 'Run_2026.11-QUAX';
-/** So long before the break the ramp began: the leads carry current, the field has just begun to fall, the plates are warm. */
-const RAMPS_SINCE_MS = 8.4 * MINUTE;
-/** Longer than the DAQ may be silent within a run. */
-const SILENT_MS = 302 * SECOND;
+const ROOT = resolve(import.meta.dirname, '..', '..', '..');
+const SIMULATE = [
+  '--disable-warning=ExperimentalWarning',
+  join(ROOT, 'flash.ts'),
+  'demo',
+  'simulate',
+];
+/** Readings come each second, and data a second after the start of a run. */
+const PACE = '60';
+const SLOW_MS = 60_000;
+const LONG_AGO_S = Date.now() / 1_000 - 600;
+const execute = promisify(execFile);
 
-export interface BreakableInstruments extends Disposable {
-  /**
-   * A run has files, but its DAQ stopped five minutes ago; the magnet is ramped in that run, gauges and flow meter say
-   * nothing, all jobs are held.
-   */
-  break(): void;
-  /** One more file of the run is there, of half the size. */
-  cutFile(): void;
-  /** All of it is as before, and files come again. */
-  mend(): void;
+export interface BreakableInstruments extends AsyncDisposable {
+  /** Resolves when each has written: a collector that finds nothing at first would be told of. */
+  written(): Promise<void>;
+  /** Runs "flash demo simulate" with more words. */
+  simulate(...words: readonly string[]): Promise<void>;
+  /** One more file is there, of half the size of the one before the last. */
+  addOddFile(): void;
 }
 
-/** Starts to play below the demo's folder: half a minute of readings, and then what is now. There is no run yet. */
-export function playInstruments(home: string): BreakableInstruments {
-  const folders = foldersOf(home);
-  makeFolders(folders);
-  mkdirSync(join(folders.queue, '..'), { recursive: true });
-  const slow = createSlowControl({ folders, local: createLocalTime('Europe/Rome') });
-  const run = join(folders.daq, CAMPAIGN, '0142_fisica');
-  const quiet: Surroundings = { seed: SEED, moves: [], events: [] };
-  let around = quiet;
-  let areGaugesRead = true;
-  let takesData = false;
-  let until = Date.now() - 30 * SECOND;
-  const play = (): void => {
-    const now = Date.now();
-    slow.write(around, until, now, cadences(areGaugesRead));
-    until = now;
-    writeWhole(folders.queue, queueText(adsAt(SEED, around.events, now, () => '')));
-    if (takesData) writeFiles(run, now, 1);
-  };
-  play();
-  const timer = setInterval(play, SECOND);
+/** Starts them below a home; the demo's people would write to the hub on the port. */
+export function startInstruments(home: string, hubPort: number): BreakableInstruments {
+  const env = { ...process.env, FLASH_HOME: home, FLASH_PORT: String(hubPort) };
+  const child = spawn(process.execPath, [...SIMULATE, '--history', '0', '--pace', PACE], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const { bluefors, daq, magnet } = foldersOf(join(home, 'demo'));
+  const isWritten = (folder: string): boolean =>
+    existsSync(folder) && readdirSync(folder).length > 0;
   return {
-    break() {
-      const now = Date.now();
-      around = {
-        ...quiet,
-        events: [
-          { name: 'magnet-ramp', at: now - RAMPS_SINCE_MS },
-          { name: 'jobs-held', at: now },
-        ],
-      };
-      areGaugesRead = false;
-      writeFiles(run, now - SILENT_MS, 20);
+    async written() {
+      await waitUntil('what instruments write', () => [bluefors, magnet].every(isWritten), SLOW_MS);
     },
-    cutFile: () => writeFiles(run, Date.now() - SILENT_MS, 1, SAMPLES / 2),
-    mend() {
-      around = quiet;
-      areGaugesRead = true;
-      takesData = true;
+    async simulate(...words) {
+      await execute(process.execPath, [...SIMULATE, ...words], { env });
     },
-    [Symbol.dispose]: () => clearInterval(timer),
+    addOddFile: () => addOddFile(daq),
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = once(child, 'exit');
+      child.kill('SIGTERM');
+      await gone;
+    },
   };
 }
 
-function cadences(areGaugesRead: boolean): Cadences {
-  const gauges = areGaugesRead ? SECOND : Number.POSITIVE_INFINITY;
-  return { bridge: SECOND, gauges, magnet: SECOND, status: 15 * MINUTE };
-}
-
-/** Writes more files of a run, the last one taken at `last`. */
-function writeFiles(run: string, last: number, count: number, samples = SAMPLES): void {
-  mkdirSync(run, { recursive: true });
-  const before = readdirSync(run).length;
-  for (let i = 0; i < count; i += 1) {
-    const takenAt = last - (count - 1 - i) * CADENCE_MS;
-    const path = join(run, dataName(before + i + 1));
-    const header = dataHeader({ takenAt, centreHz: 8.8e9, samples, tunerDeg: 12 });
-    writeFileSync(path, Buffer.concat([header, dataSamples(samples, path)]));
-    utimesSync(path, takenAt / 1_000, takenAt / 1_000);
-  }
+/** A file that is shorter than its header says is waited for, unless it was last written to long ago. */
+function addOddFile(daq: string): void {
+  const [model = ''] = readdirSync(daq, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.dat'))
+    .toSorted()
+    .slice(-2);
+  const bytes = readFileSync(join(daq, model));
+  const path = join(daq, model, '..', 'data_odd.dat');
+  writeFileSync(path, bytes.subarray(0, bytes.length / 2));
+  utimesSync(path, LONG_AGO_S, LONG_AGO_S);
 }
