@@ -19,6 +19,6 @@ export function softwareLink(version: string, known: readonly string[] = listed)
 export function softwareFact(version: string, known: readonly string[] = listed): Html {
   const link = softwareLink(version, known);
   if (known.includes(version.toLowerCase())) return link;
-  return html`${link}, not among the <a href="${docsHref('algorithms')}">algorithms</a> of the
-    handbook`;
+  return html`${link}, not among the
+    <a class="in-text" href="${docsHref('algorithms')}">algorithms</a> of the handbook`;
 }

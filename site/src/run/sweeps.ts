@@ -68,8 +68,9 @@ function caption({ fit, refused, parameter, points, spanHz, method }: SweepRow):
   if (fit === null)
     return html`${trace}.
     ${stateMark('unchecked', `fit refused: ${refused ?? 'no reason was recorded'}`)}`;
-  return html`${trace}; fit by <a href="${docsHref('algorithms/#sweep-fit')}">${method}</a>,
-    residual ${formatFixed(fit.rmsDb, 2)} dB.<br />${fitText(fit)}`;
+  return html`${trace}; fit by
+    <a class="in-text" href="${docsHref('algorithms/#sweep-fit')}">${method}</a>, residual
+    ${formatFixed(fit.rmsDb, 2)} dB.<br />${fitText(fit)}`;
 }
 
 /** A span of frequency: three digits are enough. */

@@ -100,6 +100,7 @@ export const PAGES = [
   { name: 'docs', path: '/docs/procedures/start-of-shift/' },
   { name: 'api', path: '/api/' },
   { name: 'not-found', path: '/nothing/here/' },
+  { name: 'log', path: '/log/' },
   { name: 'alarms', path: '/alarms/' },
   { name: 'charts', path: '/charts/' },
   { name: 'storage', path: '/storage/' },
