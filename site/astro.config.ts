@@ -100,7 +100,7 @@ export default defineConfig({
           tsconfig: reference.tsconfig,
           output: 'api',
           sidebar: { label: 'API', collapsed: true },
-          typeDoc: { ...reference.options, entryFileName: 'index' },
+          typeDoc: { ...reference.options, entryFileName: 'index', indexFormat: 'table' },
         }),
       ],
     }),

@@ -4,6 +4,8 @@ import { FlashError } from '#telemetry/errors.ts';
 import {
   Comment,
   Converter,
+  PageEvent,
+  ReflectionKind,
   TypeScript as ts,
   type Application,
   type Context,
@@ -53,9 +55,27 @@ export function referenceOptions(root: string) {
   };
 }
 
-/** A plugin of typedoc: metrics are told by their own help, and nothing is written while there is a complaint. */
+/** What stands above the list of modules. */
+const INTRODUCTION = `What other programs may build on, made from the comments of the code itself. Times are UTC
+milliseconds and units SI, where nothing else is said. Null is what nobody knows; it is never zero.
+
+- **The library**, \`telemetry\`: [facts](telemetry/facts/) with their natural keys, [metrics](telemetry/metrics/definition/),
+  the [analysis of sweeps](telemetry/analysis/fit-reflection/), [units](telemetry/units/), [times](telemetry/time/),
+  [errors](telemetry/errors/), and the way of facts through [spool](telemetry/spool/spool/) and [recorder](telemetry/recorder/recorder/).
+- **The collector contract**: [what a collector is](agents/collector/). The parsers below \`agents/formats\` are pure, and
+  each can be used alone.
+- **The snapshot reader**: [reading a published snapshot](site/snapshot/reader/), and the shapes of its files.
+`;
+
+/** A plugin of typedoc: modules and metrics are told by their own words, and nothing is written while there is a complaint. */
 function plugin(application: Application): void {
-  application.converter.on(Converter.EVENT_CREATE_DECLARATION, tellMetric);
+  application.converter.on(Converter.EVENT_CREATE_DECLARATION, (context, reflection) => {
+    if (reflection.kind === ReflectionKind.Module) tellModule(context, reflection);
+    else tellMetric(context, reflection);
+  });
+  application.renderer.on(PageEvent.END, (page) => {
+    if (page.url === 'index.md') page.contents = `${INTRODUCTION}\n${page.contents ?? ''}`;
+  });
   application.renderer.preRenderAsyncJobs.push(async ({ project }) => {
     await Promise.resolve();
     application.validate(project);
@@ -68,6 +88,16 @@ function plugin(application: Application): void {
       hint: 'give each symbol its sentence: node --test tests/site/src/docs/documented.test.ts names them',
     });
   });
+}
+
+/** A module opens with one sentence, above its imports, where typedoc does not look for it. */
+function tellModule(context: Context, reflection: DeclarationReflection): void {
+  const file = context.getSymbolFromReflection(reflection)?.declarations?.[0];
+  if (file === undefined || !ts.isSourceFile(file) || reflection.comment !== undefined) return;
+  const [, text = ''] = /^\/\*\*\s*([\s\S]*?)\s*\*\//.exec(file.text) ?? [];
+  if (text === '') return;
+  const [sentence = ''] = text.replace(/^\* /, '').replaceAll(/\s*\n\s*\*\s?/g, ' ').split(/ (?=@)/);
+  reflection.comment = new Comment([{ kind: 'text', text: sentence }]);
 }
 
 /** Gives a metric without a comment the help that it was declared with. */

@@ -12,11 +12,11 @@ const link = (label: string): Entry => ({
   badge: undefined,
   attrs: {},
 });
-const group = (label: string, entries: Entry[]): Entry => ({
+const group = (label: string, entries: Entry[], collapsed = false): Entry => ({
   type: 'group',
   label,
   entries,
-  collapsed: false,
+  collapsed,
   badge: undefined,
 });
 
@@ -29,6 +29,17 @@ test('a folder with one listed page is that page, a chapter stays a chapter', ()
   assert.deepEqual(folded, [
     link('start'),
     group('Procedures', [link('shift'), link('Alarms')]),
-    group('Data', [link('only')]),
+    group('Data', [link('only')], true),
   ]);
+});
+
+test('the chapter that is read is open, the others are not; without one the first is', () => {
+  const data = group('Data', [link('one'), { ...link('two'), isCurrent: true }]);
+  const procedures = group('Procedures', [link('shift'), link('quench')]);
+  const openOf = (chapters: readonly Entry[]) =>
+    foldFolders(chapters).flatMap((one) =>
+      one.type === 'group' && !one.collapsed ? [one.label] : [],
+    );
+  assert.deepEqual(openOf([link('start'), procedures, data]), ['Data']);
+  assert.deepEqual(openOf([{ ...link('start'), isCurrent: true }, procedures]), ['Procedures']);
 });
