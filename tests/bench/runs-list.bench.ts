@@ -62,27 +62,40 @@ async function publishRuns(directory: string, count: number): Promise<string> {
   return `/runs/${slug}/`;
 }
 
-/** Presses a key where the focus is; returns the time from the key to the painted frame, ms. */
+/** Presses a key where the focus is; returns the time from the key to the painted frame that shows what it did, ms. */
 async function paintedAfter(page: Page, key: string): Promise<number> {
-  await page.evaluate(() => {
+  const before = await page.evaluate(async () => {
+    // Nobody types faster than the page comes to rest.
+    await new Promise((rest) => requestIdleCallback(rest));
     const painted = new Promise<number>((done) => {
-      const began = (event: Event): void => {
+      let pressed = 0;
+      addEventListener('keydown', (event) => (pressed = event.timeStamp), {
+        capture: true,
+        once: true,
+      });
+      // The page hears of it before the window does, and draws before the next frame.
+      const heard = (): void => {
+        for (const kind of ['input', 'click'] as const) removeEventListener(kind, heard);
         requestAnimationFrame(() => {
           const { port1, port2 } = new MessageChannel();
           // After the frame that this callback belongs to.
-          port1.addEventListener('message', () => done(performance.now() - event.timeStamp));
+          port1.addEventListener('message', () => done(performance.now() - pressed));
           port1.start();
           port2.postMessage(null);
         });
       };
-      addEventListener('keydown', began, { capture: true, once: true });
+      for (const kind of ['input', 'click'] as const) addEventListener(kind, heard);
     });
     Object.assign(globalThis, { painted });
+    return location.search;
   });
   await page.keyboard.press(key);
-  return await page.evaluate(
+  const ms = await page.evaluate(
     () => (globalThis as unknown as { readonly painted: Promise<number> }).painted,
   );
+  if ((await page.evaluate(() => location.search)) === before)
+    throw new RangeError(`${key} changed nothing`);
+  return ms;
 }
 
 interface Times {

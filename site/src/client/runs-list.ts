@@ -5,22 +5,34 @@ import { unpackRuns } from '#site/snapshot/encoding/runs-table.ts';
 import { runsSchema } from '#site/snapshot/parse/runs.ts';
 import { runsControls } from '../runs/controls.ts';
 import { readQuery, shownColumns, writeQuery, type RunsQuery } from '../runs/query.ts';
-import type { CellContext } from '../runs/column.ts';
-import { runsTable, type RowWindow } from '../runs/table.ts';
+import type { CellContext, Column } from '../runs/column.ts';
+import type { RunRow } from '../runs/rows.ts';
+import type { Html } from '../text/html.ts';
+import {
+  headHtml,
+  rowsHtml,
+  runsNotes,
+  runsPlace,
+  shownRuns,
+  type ShownRuns,
+} from '../runs/table.ts';
+import { afterFrame } from './after-frame.ts';
 import { fetchAsset } from './feed.ts';
 import { morph } from './morph.ts';
 import { onScroll } from './on-scroll.ts';
 import { keepPlace, placeOf } from './kept-place.ts';
 import { moveAmongRows } from './row-keys.ts';
+import { VirtualRows } from './virtual-rows.ts';
 
-/** Rows drawn above and below those in sight, so that a flick of the wheel does not show white. */
-const MARGIN = 12;
-const FALLBACK_ROW_PX = 36;
+/** Rows that a table begins with, before it is known how many are in sight. */
+const FIRST_ROWS = 40;
 
 const place = there(document.querySelector<HTMLElement>('[data-runs]'));
 const form = there(document.querySelector<HTMLFormElement>('[data-runs-form]'));
 const indexes = new Map<string, Promise<Runs>>();
-let first = 0;
+/** The table that is drawn now; null: a plot, groups or a sentence. */
+let table: { readonly rows: VirtualRows; readonly columns: string } | null = null;
+let shown: { readonly of: ShownRuns; readonly columns: readonly Column[] } | null = null;
 
 function there<T>(element: T | null): T {
   if (element === null) throw new Error('a page of runs without its table or its form');
@@ -61,27 +73,14 @@ function queryOf(runs: Runs, search: string): RunsQuery {
   return isUsual ? { ...query, columns: null } : query;
 }
 
-const frame = (): HTMLElement | null => place.querySelector('.runs-frame');
-
-function rowHeight(): number {
-  const rows = place.querySelectorAll<HTMLElement>('tbody tr:not(.space)');
-  const [one, last] = [rows[0], rows[rows.length - 1]];
-  if (one === undefined || last === undefined) return FALLBACK_ROW_PX;
-  const height = last.getBoundingClientRect().bottom - one.getBoundingClientRect().top;
-  return height / rows.length || FALLBACK_ROW_PX;
-}
-
-function windowOf(): RowWindow {
-  const inSight = Math.ceil((frame()?.clientHeight || innerHeight) / rowHeight());
-  return { first, count: inSight + 2 * MARGIN, rowHeight: rowHeight() };
-}
-
 let choosing: Promise<void> | null = null;
+/** What a link led to is not in the fields of the form before this is done. */
+let settling: Promise<void> | null = null;
 
 /** Draws the rows for the address as it is now, and the choices with their counts in the frame after. */
 export async function drawRuns(): Promise<void> {
   const runs = await load();
-  drawRows(runs, queryOf(runs, location.search), contextOf(runs));
+  drawRows(shownRuns(runs, queryOf(runs, location.search), contextOf(runs)));
   await drawChoices();
 }
 
@@ -92,36 +91,57 @@ function drawChoices(): Promise<void> {
 }
 
 async function chooseAfterFrame(): Promise<void> {
-  await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+  await afterFrame();
   const runs = await load();
   morph(form, runsControls(runs, queryOf(runs, location.search), contextOf(runs)).text);
 }
 
-function drawRows(runs: Runs, query: RunsQuery, context: CellContext): void {
-  morph(place, runsTable(runs, query, context, windowOf()).text);
+/** A table of the same columns stays: its rows, heads and notes become others. */
+function drawRows(of: ShownRuns): void {
+  const columns = shownColumns(of.runs, of.query);
+  const isTable = of.query.view === 'table' && of.rows.length > 0;
+  const keys = columns.map(({ key }) => key).join();
+  shown = { of, columns };
+  if (!isTable || table?.columns !== keys) {
+    morph(place, runsPlace(of, FIRST_ROWS).text);
+    const frame = place.querySelector<HTMLElement>('.runs-frame');
+    table =
+      isTable && frame !== null ? { rows: new VirtualRows(frame, sourceOf), columns: keys } : null;
+    table?.rows.draw();
+    return;
+  }
+  table.rows.draw();
+  drawPart('[data-runs-notes]', runsNotes(of));
+  drawPart('thead tr', headHtml(columns, of.query));
+  place.querySelector('table')?.setAttribute('aria-rowcount', String(of.rows.length + 1));
 }
 
-/** As many rows as there are, in sight or not. */
-function rowCount(): number {
-  return Number(place.querySelector('table')?.getAttribute('aria-rowcount') ?? 1) - 1;
+function drawPart(selector: string, markup: Html): void {
+  const part = place.querySelector(selector);
+  if (part !== null) morph(part, markup.text);
 }
 
-/** Draws the rows that scrolling brought into sight. */
-async function follow(): Promise<void> {
-  const top = frame()?.scrollTop ?? 0;
-  const wanted = Math.max(0, Math.floor(top / rowHeight()) - MARGIN);
-  if (Math.abs(wanted - first) < MARGIN / 2) return;
-  first = wanted;
-  await drawAtPlace();
-}
+const sourceOf = () => ({
+  count: shown?.of.rows.length ?? 0,
+  rows: (first: number, count: number): string =>
+    shown === null ? '' : rowsHtml(shown.of, shown.columns, { first, count }),
+  key: (index: number): RunRow | undefined => shown?.of.rows[index],
+});
 
 async function go(search: string, how: 'push' | 'replace'): Promise<void> {
   const target = `${location.pathname}${search === '?' ? '' : search}`;
+  // What is shown already is no step of the way back.
+  if (target === `${location.pathname}${location.search}`) return await drawRuns();
   if (how === 'push') history.pushState(null, '', target);
   else history.replaceState(history.state, '', target);
-  first = 0;
-  frame()?.scrollTo({ top: 0 });
+  place.querySelector('.runs-frame')?.scrollTo({ top: 0 });
   await drawRuns();
+}
+
+/** Has the form say what was led to. */
+function settle(drawn: Promise<void>): Promise<void> {
+  settling = drawn.then(resetFields).finally(() => (settling = null));
+  return settling;
 }
 
 /** What the form says, as the shortest address that says it. */
@@ -138,8 +158,7 @@ form.addEventListener('input', ({ target }) => {
   const isTyped = target instanceof HTMLInputElement && target.type !== 'checkbox';
   const how = isTyped && location.search !== '' ? 'replace' : 'push';
   attempt(async () => {
-    // What the form keeps for itself, such as the order, is that of the address only when it is drawn.
-    await choosing;
+    await settling;
     await go(await search(), how);
   });
 });
@@ -155,7 +174,7 @@ document.addEventListener('click', (event) => {
   if (taken !== null) attempt(() => take(taken));
   if (link === null) return;
   event.preventDefault();
-  attempt(() => go(new URL(link.href).search || '?', 'push').then(resetFields));
+  attempt(() => settle(go(new URL(link.href).search || '?', 'push')));
 });
 
 /** Fields that a reader has touched keep what was typed until they are told. */
@@ -178,48 +197,29 @@ async function take(button: HTMLButtonElement): Promise<void> {
 
 addEventListener('popstate', () => {
   attempt(async () => {
-    await drawRuns();
-    resetFields();
-    await restore();
+    await settle(drawRuns());
+    restore();
   });
 });
 
 /** Returns to where the reader was: by row, since pixels differ from screen to screen. */
-async function restore(): Promise<void> {
-  const row = placeOf(history.state);
-  first = Math.max(0, row - MARGIN);
-  await drawAtPlace();
-  frame()?.scrollTo({ top: row * rowHeight() });
-}
-
-/** Draws the rows that are in sight now; the choices above do not change with them. */
-async function drawAtPlace(): Promise<void> {
-  const runs = await load();
-  drawRows(runs, queryOf(runs, location.search), contextOf(runs));
+function restore(): void {
+  table?.rows.scrollTo(placeOf(history.state));
 }
 
 onScroll(place, () => {
-  keepPlace(Math.floor((frame()?.scrollTop ?? 0) / rowHeight()));
-  attempt(follow);
+  if (table === null) return;
+  keepPlace(table.rows.top);
+  table.rows.follow();
 });
 
 place.addEventListener('keydown', (event) => {
   const row = moveAmongRows(event);
   if (row === null) return;
-  const inFrame = frame();
-  if (inFrame === null) return;
   event.preventDefault();
-  const wanted = Math.max(0, Math.min(rowCount() - 1, row));
-  const [top, height] = [wanted * rowHeight(), rowHeight()];
-  // The header covers as much as a row.
-  if (top < inFrame.scrollTop) inFrame.scrollTop = top;
-  else if (top + 2 * height > inFrame.scrollTop + inFrame.clientHeight)
-    inFrame.scrollTop = top + 2 * height - inFrame.clientHeight;
-  first = Math.max(0, Math.floor(inFrame.scrollTop / height) - MARGIN);
   attempt(async () => {
-    await drawAtPlace();
-    const link = inFrame.querySelector<HTMLElement>(`tr[aria-rowindex="${wanted + 2}"] th a`);
-    link?.focus({ preventScroll: true });
+    if (table === null) await drawRuns();
+    table?.rows.reveal(row)?.querySelector<HTMLElement>('th a')?.focus({ preventScroll: true });
   });
 });
 
@@ -231,7 +231,7 @@ async function begin(): Promise<void> {
   if ((form.dataset['query'] ?? '') === asked && said !== (asked || '?')) return go(said, 'push');
   await drawRuns();
   resetFields();
-  if (history.state !== null) await restore();
+  if (history.state !== null) restore();
 }
 
 attempt(begin);

@@ -113,11 +113,9 @@ function howOf(texts: readonly string[], how: string | null): string[] {
 
 /** Returns the rows that a query asks for, in its order. */
 export function selectRuns(runs: Runs, query: RunsQuery, context: CellContext): Selection {
-  const all = runRows(runs);
+  const all = query.sort === null ? runRows(runs) : sortedRuns(runs, query.sort, context);
   const tests = testsOf(query, context);
-  const chosen =
-    tests.length === 0 ? all : all.filter((run) => tests.every(({ test }) => test(run)));
-  const rows = query.sort === null ? chosen : sortRuns(chosen, query.sort, context);
+  const rows = tests.length === 0 ? all : all.filter((run) => tests.every(({ test }) => test(run)));
   return { rows, total: all.length };
 }
 
@@ -154,6 +152,24 @@ function wordsOf(run: RunRow): string {
     .toLowerCase();
   texts.set(run, words);
   return words;
+}
+
+interface Orders {
+  readonly at: number;
+  readonly by: Map<string, readonly RunRow[]>;
+}
+
+const orders = new WeakMap<Runs, Orders>();
+
+/** All runs in an order, worked out once: filters change with every key, and leave it as it is. */
+function sortedRuns(runs: Runs, sort: string, context: CellContext): readonly RunRow[] {
+  const known = orders.get(runs);
+  // What runs now is as long as it was then.
+  const { at, by } = known?.at === context.at ? known : { at: context.at, by: new Map() };
+  orders.set(runs, { at, by });
+  const rows = by.get(sort) ?? sortRuns(runRows(runs), sort, context);
+  by.set(sort, rows);
+  return rows;
 }
 
 /** Sorts by a column; what is not known comes last either way, and equal ones keep their order. */

@@ -2,77 +2,62 @@
 
 import type { Runs } from '#site/snapshot/schema/runs.ts';
 import { formatCount } from '#telemetry/units.ts';
-import { html, type Html } from '../text/html.ts';
+import { html, raw, type Html } from '../text/html.ts';
 import type { CellContext, Column } from './column.ts';
 import { groupsTable } from './groups.ts';
 import { histogram, scatter } from './plots.ts';
 import { selectRuns, shownColumns, writeQuery, type RunsQuery, type Selection } from './query.ts';
-import type { RunRow } from './rows.ts';
 
 /** Rows where nobody scrolls them in as they are needed: the others are reached by month. */
-export const MOST_ROWS = 250;
+const MOST_ROWS = 250;
 
-/** The rows that are in sight, of all that are selected. */
-export interface RowWindow {
-  readonly first: number;
-  readonly count: number;
-  /** Height of a row, CSS pixels: what is above and below takes as much room as if it were there. */
-  readonly rowHeight: number;
+/** What a query shows of a campaign's runs. */
+export interface ShownRuns extends Selection {
+  readonly runs: Runs;
+  readonly query: RunsQuery;
+  readonly context: CellContext;
+}
+
+/** Selects what a query asks for. */
+export function shownRuns(runs: Runs, query: RunsQuery, context: CellContext): ShownRuns {
+  return { runs, query, context, ...selectRuns(runs, query, context) };
 }
 
 /** Returns what a query shows, with sentences for what is empty, cut or not understood. */
-export function runsTable(
-  runs: Runs,
-  query: RunsQuery,
-  context: CellContext,
-  window: RowWindow | null = null,
-): Html {
-  const selection = selectRuns(runs, query, context);
-  const { rows, total } = selection;
-  if (total === 0) return html`<p class="empty">This campaign has no run yet.</p>`;
-  const isCut = window === null && query.view === 'table' && rows.length > MOST_ROWS;
-  const notes = html`${unknownNote(query)}
-    <p class="hint" role="status">${shownText(rows.length, total, isCut)}</p>`;
-  if (rows.length === 0)
-    return html`${notes}
-      <p class="empty">
-        No run fits these choices.
-        <a class="go" href="${writeQuery({ ...query, filters: new Map(), text: null }) || '?'}"
-          >Show all ${formatCount(total)}</a
-        >
-      </p>`;
-  return html`${notes}${view(runs, query, selection, { context, window })}`;
+export function runsTable(runs: Runs, query: RunsQuery, context: CellContext): Html {
+  const shown = shownRuns(runs, query, context);
+  return runsPlace(shown, MOST_ROWS, query.view === 'table' && shown.rows.length > MOST_ROWS);
 }
 
-function view(
-  runs: Runs,
-  query: RunsQuery,
-  { rows }: Selection,
-  { context, window }: { readonly context: CellContext; readonly window: RowWindow | null },
-): Html {
+/** Returns the same with the first `many` rows of the table; `isCut`: there is no way to the others here. */
+export function runsPlace(shown: ShownRuns, many: number, isCut = false): Html {
+  const { rows, total } = shown;
+  if (total === 0) return html`<p class="empty">This campaign has no run yet.</p>`;
+  return html`<div data-runs-notes>${runsNotes(shown, isCut)}</div>
+    ${rows.length === 0 ? noneHtml(shown) : viewHtml(shown, many)}`;
+}
+
+/** What stands above the rows: how many there are, and what was asked in vain. */
+export function runsNotes({ query, rows, total }: ShownRuns, isCut = false): Html {
+  return html`${unknownNote(query)}
+    <p class="hint" role="status">${shownText(rows.length, total, isCut)}</p>`;
+}
+
+function noneHtml({ query, total }: ShownRuns): Html {
+  return html`<p class="empty">
+    No run fits these choices.
+    <a class="go" href="${writeQuery({ ...query, filters: new Map(), text: null }) || '?'}"
+      >Show all ${formatCount(total)}</a
+    >
+  </p>`;
+}
+
+function viewHtml(shown: ShownRuns, many: number): Html {
+  const { runs, query, rows, context } = shown;
   if (query.view === 'groups') return groupsTable(runs, query, rows, context);
   if (query.view === 'histogram') return histogram(runs, query, rows, context);
   if (query.view === 'scatter') return scatter(runs, query, rows, context);
-  return table(shownColumns(runs, query), query, rows, { context, window });
-}
-
-function table(
-  columns: readonly Column[],
-  query: RunsQuery,
-  rows: readonly RunRow[],
-  { context, window }: { readonly context: CellContext; readonly window: RowWindow | null },
-): Html {
-  const { count, rowHeight, ...asked } = window ?? { first: 0, count: MOST_ROWS, rowHeight: 0 };
-  // Filters leave fewer rows than there were where the reader is.
-  const first = Math.max(0, Math.min(asked.first, rows.length - count));
-  const shown = rows.slice(first, first + count);
-  const below = window === null ? 0 : Math.max(0, rows.length - first - shown.length);
-  const space = (many: number): Html | null =>
-    many === 0
-      ? null
-      : html`<tr class="space" aria-hidden="true">
-          <td colspan="${columns.length}" style="block-size:${many * rowHeight}px"></td>
-        </tr>`;
+  const columns = shownColumns(runs, query);
   return html`<div
     class="table-frame runs-frame"
     tabindex="0"
@@ -82,14 +67,38 @@ function table(
     <table class="data runs" aria-rowcount="${rows.length + 1}">
       <thead>
         <tr aria-rowindex="1">
-          ${columns.map((column) => header(column, query))}
+          ${headHtml(columns, query)}
         </tr>
       </thead>
       <tbody>
-        ${space(first)}${shown.map((run, i) => row(run, columns, { context, index: first + i }))}${space(below)}
+        ${raw(rowsHtml(shown, columns, { first: 0, count: many }))}
       </tbody>
     </table>
   </div>`;
+}
+
+/** The heads of columns: links that sort. */
+export function headHtml(columns: readonly Column[], query: RunsQuery): Html {
+  return html`${columns.map((column) => header(column, query))}`;
+}
+
+/** Returns rows as one text: a piece of HTML for each of a thousand cells takes three times as long. */
+export function rowsHtml(
+  { rows, context }: ShownRuns,
+  columns: readonly Column[],
+  { first, count }: { readonly first: number; readonly count: number },
+): string {
+  let text = '';
+  for (const [i, run] of rows.slice(first, first + count).entries()) {
+    text += `<tr aria-rowindex="${first + i + 2}">`;
+    for (const { key, isNumber, cell } of columns) {
+      const inside = html`${cell(run, context)}`.text;
+      if (key === 'number') text += `<th scope="row">${inside}</th>`;
+      else text += `<td${isNumber ? ' class="n"' : ''}>${inside}</td>`;
+    }
+    text += '</tr>';
+  }
+  return text;
 }
 
 function shownText(selected: number, total: number, isCut: boolean): string {
@@ -120,20 +129,4 @@ function header({ key, header: text, isNumber }: Column, query: RunsQuery): Html
   return html`<th scope="col" class="${isNumber ? 'n' : ''}" ${sorted}>
     <a class="sorter go" href="${writeQuery({ ...query, sort: next })}">${text}</a>
   </th>`;
-}
-
-function row(
-  run: RunRow,
-  columns: readonly Column[],
-  { context, index }: { readonly context: CellContext; readonly index: number },
-): Html {
-  const cells = columns.map((column) => {
-    const cell = column.cell(run, context);
-    return column.key === 'number'
-      ? html`<th scope="row">${cell}</th>`
-      : html`<td class="${column.isNumber ? 'n' : ''}">${cell}</td>`;
-  });
-  return html`<tr aria-rowindex="${index + 2}">
-    ${cells}
-  </tr>`;
 }

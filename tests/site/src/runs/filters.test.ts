@@ -5,7 +5,7 @@ import { groupRuns } from '#site/src/runs/groups.ts';
 import { countBins } from '#site/src/runs/plots.ts';
 import { readQuery, selectRuns, shownColumns, writeQuery } from '#site/src/runs/query.ts';
 import { runsControls } from '#site/src/runs/controls.ts';
-import { runsTable } from '#site/src/runs/table.ts';
+import { rowsHtml, runsPlace, runsTable, shownRuns } from '#site/src/runs/table.ts';
 import { readSpan } from '#site/src/runs/time-words.ts';
 import type { RunRow } from '#site/src/runs/rows.ts';
 import { buildQuax, buildRunsIndex } from '../../../support/site-fixture/runs.ts';
@@ -205,11 +205,14 @@ test('a plot, a grouping and the choices say what they show', () => {
   assert.match(controls, /type="hidden" name="kind" value="!test"/);
 });
 
-test('of many rows only those in sight are drawn, and the others take their room', () => {
-  const text = runsTable(index, query(''), context, { first: 10, count: 5, rowHeight: 36 }).text;
-  assert.equal(text.match(/<th scope="row">/g)?.length, 5);
-  assert.match(text, /block-size:360px/);
-  assert.match(text, new RegExp(`block-size:${(all.length - 15) * 36}px`));
-  assert.match(text, /aria-rowcount="27"/);
-  assert.match(text, /aria-rowindex="12"/);
+test('of many rows those are made that are in sight, each with its place among all', () => {
+  const shown = shownRuns(index, query('sort=number'), context);
+  const text = rowsHtml(shown, shownColumns(index, shown.query), { first: 10, count: 5 });
+  assert.deepEqual(
+    [...text.matchAll(/<tr aria-rowindex="(\d+)"><th scope="row"><a href="[^"]*\/(\d+)\/">/g)].map(
+      ([, place, number]) => [Number(place), Number(number)],
+    ),
+    shown.rows.slice(10, 15).map(({ number }, i) => [12 + i, number]),
+  );
+  assert.match(runsPlace(shown, 5).text, /aria-rowcount="27"/);
 });
