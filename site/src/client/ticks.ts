@@ -18,12 +18,13 @@ for (const place of document.querySelectorAll<HTMLElement>('flash-ticks')) {
 }
 
 const steps = [...document.querySelectorAll<HTMLElement>('ol.steps > li')];
-if (steps.length > 0) {
-  const line = document.createElement('p');
-  line.className = 'ticks-line';
-  document.querySelector('ol.steps')?.before(line);
-  tick(`flash-steps-${location.pathname}`, steps, line, KEPT_MS);
-}
+if (steps.length > 0)
+  tick(
+    `flash-steps-${location.pathname}`,
+    steps,
+    document.querySelector('.ticks-line.of-steps'),
+    KEPT_MS,
+  );
 
 function tick(
   key: string,

@@ -22,6 +22,9 @@ export function numberSteps({ fileURL }: { fileURL: URL | undefined }): ProsePlu
         visit(node, visit) {
           if (visit.parent(node)?.type !== 'root') return;
           list += 1;
+          // Script says here what is done: its place is there before, so that nothing moves.
+          if (list === 1)
+            visit.insertBefore(node, element('p', { className: ['ticks-line', 'of-steps'] }, []));
           visit.setProperty(node, 'className', ['steps']);
           // Safari forgets that a list without markers is one.
           visit.setProperty(node, 'role', 'list');

@@ -26,6 +26,7 @@ export interface Visit {
   textContent(node: TreeNode): string;
   setProperty(node: TreeNode, key: string, value: unknown): void;
   prependChild(node: TreeNode, child: TreeNode): void;
+  insertBefore(node: TreeNode, sibling: TreeNode): void;
   replaceNode(node: TreeNode, nodes: TreeNode[]): void;
 }
 

@@ -35,6 +35,7 @@ function run(
     textContent: () => '',
     setProperty: () => undefined,
     prependChild: () => undefined,
+    insertBefore: () => undefined,
     replaceNode: (_node, nodes) => (result = nodes),
   });
   return result.map(show).join('');

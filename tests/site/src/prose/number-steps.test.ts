@@ -8,14 +8,18 @@ const page = { fileURL: new URL('file:///repo/content/procedures/quench.mdx') };
 const root: TreeNode = { type: 'root' };
 
 /** A visit that writes down what is set on a node. */
-function visitOf(
-  parent: TreeNode,
-): Visit & { readonly set: Map<TreeNode, Record<string, unknown>>; readonly links: string[] } {
+function visitOf(parent: TreeNode): Visit & {
+  readonly set: Map<TreeNode, Record<string, unknown>>;
+  readonly links: string[];
+  readonly before: TreeNode[];
+} {
   const set = new Map<TreeNode, Record<string, unknown>>();
   const links: string[] = [];
+  const before: TreeNode[] = [];
   return {
     set,
     links,
+    before,
     parent: () => parent,
     textContent: (node) =>
       node.type === 'element'
@@ -24,6 +28,7 @@ function visitOf(
     setProperty: (node, key, value) => set.set(node, { ...set.get(node), [key]: value }),
     prependChild: (_node, child) =>
       child.type === 'element' && links.push(String(child.properties['href'])),
+    insertBefore: (_node, sibling) => before.push(sibling),
     replaceNode: () => undefined,
   };
 }
@@ -41,6 +46,7 @@ describe('numberSteps', () => {
     const visit = visitOf(root);
     visitor('ol').visit(list, visit);
     assert.deepEqual(visit.links, ['#step-1', '#step-2']);
+    assert.equal(visit.before.length, 1, 'the place of the line that says what is done');
     assert.deepEqual(visit.set.get(list), { className: ['steps'], role: 'list' });
     const inner = visitOf(element('li', {}, []));
     visitor('ol').visit(list, inner);
