@@ -3,9 +3,11 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { alerts } from '#dashboards/alerts/index.ts';
 import { describeError } from '#telemetry/errors.ts';
 import { astroBuild } from './build/astro-build.ts';
 import { withBuildLock } from './build/lock.ts';
+import { checkRunbooks } from './build/runbooks.ts';
 import { sourceHash } from './build/source-hash.ts';
 
 export interface BuildSiteOptions {
@@ -26,7 +28,7 @@ const KEPT = 3;
 /**
  * Returns the folder of the compiled site for these sources, compiling it where it is not there yet.
  * Several processes may ask at once: one compiles, the others wait and find it done.
- * @throws {FlashError} when Astro fails, with its last lines
+ * @throws {FlashError} when Astro fails, with its last lines, and when an alert leads to no page
  */
 export async function buildSite({
   outDir,
@@ -43,6 +45,7 @@ export async function buildSite({
     await rm(draft, { recursive: true, force: true });
     try {
       progress('compiling the site');
+      checkRunbooks(ROOT, alerts);
       await astroBuild({ root: ROOT, outDir: draft, base, signal });
       await rename(draft, directory);
     } finally {

@@ -14,8 +14,10 @@ export async function runCommandLine(words: readonly string[], host: CommandHost
   const { program, commands } = host;
   const found = findCommand(words, commands);
   if (found === null) return noCommand(words, program, commands);
-  const command = await found.entry.load();
+  let usage = '';
   try {
+    const command = await found.entry.load();
+    ({ usage } = command);
     const input = readInput(command, words.slice(found.length), host);
     if (input === 'help') {
       process.stdout.write(commandHelp(program, found.entry, command));
@@ -25,7 +27,7 @@ export async function runCommandLine(words: readonly string[], host: CommandHost
   } catch (error) {
     if (error instanceof UsageError) {
       say(`${program} ${found.entry.name}: ${error.message}`);
-      say(`usage: ${program} ${found.entry.name} ${command.usage}`.trimEnd());
+      say(`usage: ${program} ${found.entry.name} ${usage}`.trimEnd());
       return 2;
     }
     say(describeError(error));

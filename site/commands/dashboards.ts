@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { alerts } from '#dashboards/alerts/index.ts';
 import type { ExportInput } from '#dashboards/export/export.ts';
 import { exportAll, MOST_PACE } from '#dashboards/export/index.ts';
@@ -12,9 +13,11 @@ import { UsageError, type Command, type CommandInput } from '#telemetry/command.
 import { configOf, configOptions } from '#telemetry/config/options.ts';
 import type { FlashConfig } from '#telemetry/config/schema.ts';
 import { configuredSources, sourcesPublished } from '../alert-sources.ts';
+import { checkRunbooks } from '../build/runbooks.ts';
 import { sitePath } from '../compiled-site.ts';
 import { openSnapshot } from '../snapshot/reader.ts';
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DEFAULT_OUT = 'dashboards-out';
 const ALERTMANAGER = '127.0.0.1:9093';
 const PROMETHEUS = '127.0.0.1:9090';
@@ -58,6 +61,7 @@ An alert whose source is not configured, here or on a node that the hub hears fr
     const directory = resolve(input.cwd, typeof out === 'string' ? out : DEFAULT_OUT);
     const { collectors, told } = await publishedBy(config);
     const sources = configuredSources(config, collectors, told);
+    checkRunbooks(ROOT, alerts);
     const files = exportAll({ ...inputOf(config, input), sources });
     for (const { path, text, isStart } of files) {
       const target = join(directory, path);

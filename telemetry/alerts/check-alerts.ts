@@ -29,16 +29,20 @@ export function alertProblems(
   return [
     ...Object.entries(thresholds).flatMap(([name, one]) => thresholdProblems(name, one)),
     ...doubles(alerts),
-    ...alerts.flatMap((alert) =>
-      [
-        ...selectionsOf(alert.when).flatMap(selectionProblems),
+    ...alerts.flatMap((alert) => {
+      // Of what is not there nothing more can be said: not its unit, nor its labels.
+      const misspelt = selectionsOf(alert.when).flatMap(selectionProblems);
+      const rest = [
         ...unitProblems(alert.when, nameOf),
         ...labelProblems(alert.when),
         ...summaryProblems(alert),
         ...parentProblems(alert, alerts),
         ...ownProblems(alert, nameOf),
-      ].map((problem) => `dashboards/alerts (${alert.topic}), ${alert.name}: ${problem}`),
-    ),
+      ];
+      return (misspelt.length > 0 ? misspelt : rest).map(
+        (problem) => `dashboards/alerts (${alert.topic}), ${alert.name}: ${problem}`,
+      );
+    }),
   ];
 }
 

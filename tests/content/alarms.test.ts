@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { alerts } from '#dashboards/alerts/index.ts';
-import { readPages, type Page } from './pages.ts';
+import { runbookProblems } from '#site/build/runbooks.ts';
+import { readPages, ROOT, type Page } from './pages.ts';
 
 const HEADINGS = ['Meaning', 'How to check', 'What to do', 'Whom to call', 'Known false cause'];
 /** Words in a row that count as the same text. */
@@ -26,15 +27,7 @@ function shinglesOf({ prose }: Page): ReadonlySet<string> {
 
 describe('pages of alarms', () => {
   it('are there for every alert, and name it', () => {
-    const wrong = alerts.flatMap(({ name, runbook }) => {
-      const page = pages.find(({ address }) => address === addressOf(runbook));
-      if (page === undefined)
-        return [`${name}: content/${runbook}.mdx is missing; write what to do when it is raised`];
-      return page.raw.includes(`<AlarmCard alert="${name}" />`)
-        ? []
-        : [`${page.file} does not name its alert; put <AlarmCard alert="${name}" /> at its head`];
-    });
-    assert.deepEqual(wrong, []);
+    assert.deepEqual(runbookProblems(ROOT, alerts), []);
   });
 
   it('are of an alert each', () => {

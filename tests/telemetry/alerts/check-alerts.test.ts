@@ -53,7 +53,7 @@ describe('an alert', () => {
     // @ts-expect-error there is no such metric
     const value = last('flash_batch_job', { state: 'held' });
     assert.equal(
-      problemsOf({ when: above(unseen(value), thresholds.jobs) }).split('\n')[0],
+      problemsOf({ when: above(unseen(value), thresholds.jobs) }),
       'dashboards/alerts (computing), JobsHeld: there is no metric flash_batch_job; write flash_batch_jobs',
     );
   });
