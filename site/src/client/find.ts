@@ -77,6 +77,7 @@ async function run(query: FilesQuery, { signal }: AbortController): Promise<stri
     total: 0,
     leftOut: 0,
     lagging: 0,
+    withoutSha256: 0,
     bytes: 0,
     ended: null,
   };

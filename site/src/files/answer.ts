@@ -27,6 +27,7 @@ export async function answerFiles(
     total: 0,
     leftOut: 0,
     lagging: 0,
+    withoutSha256: 0,
   };
   let ended: string | null = null;
   for await (const { files: found, ...step } of findFiles(source, query)) {

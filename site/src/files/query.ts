@@ -33,6 +33,11 @@ export interface FilesQuery {
   readonly unknown: readonly string[];
 }
 
+/** Whether a checksum is a SHA-256, by its length. */
+export function isSha256(sum: string | null): sum is string {
+  return sum?.length === 64;
+}
+
 const KEYS = ['name', 'campaign', 'run', 'taken', 'tuner', 'f', 'sum', 'copies'] as const;
 type Key = (typeof KEYS)[number];
 

@@ -4,7 +4,7 @@ import { parquetMetadataAsync, parquetScan, type ParquetQueryFilter } from 'hypa
 import { unpackChunk } from '#site/snapshot/encoding/part-names.ts';
 import type { PartNames } from '#site/snapshot/schema/part-names.ts';
 import type { CampaignPlan, PartPlan } from './plan.ts';
-import { isWithin, type Ends, type FilesQuery } from './query.ts';
+import { isSha256, isWithin, type Ends, type FilesQuery } from './query.ts';
 import type { FilesSource, FoundFile } from './source.ts';
 
 /** Rows from `first` to before `end`. */
@@ -139,7 +139,7 @@ function testedColumns({ name, taken, tuner, f, sum }: FilesQuery): readonly str
   ];
 }
 
-const sumColumn = (sum: string): string => (sum.length === 64 ? 'sha256' : 'adler32');
+const sumColumn = (sum: string): string => (isSha256(sum) ? 'sha256' : 'adler32');
 
 /** What pages and row groups are left out by: a little wider than what is asked. */
 function filterOf(

@@ -5,7 +5,7 @@ import { isInState } from './plan.ts';
 import { isWithin, type CopyState, type FilesQuery } from './query.ts';
 import type { FilesSource, FoundFile } from './source.ts';
 
-/** Yields the files of a run that fit, a part at a time. Shards hold no SHA-256: nothing is found by it here. */
+/** Yields the files of a run that fit, a part at a time; shards hold no SHA-256, so that it is not asked for one. */
 export async function* searchRun(
   source: FilesSource,
   { slug, number, revision }: { slug: string; number: number; revision: number },

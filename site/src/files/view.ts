@@ -80,7 +80,7 @@ export interface Progress extends Omit<FindStep, 'files'> {
 
 /** `12 files found; 3 of 3 parts looked through, 9 not needed; 41 kB read`. */
 export function progressText(progress: Progress): string {
-  const { found, searched, total, leftOut, lagging, bytes, ended } = progress;
+  const { found, searched, total, leftOut, lagging, withoutSha256, bytes, ended } = progress;
   const files = `${formatCount(found)} ${found === 1 ? 'file' : 'files'} found`;
   const parts = `${formatCount(searched)} of ${formatCount(total)} parts looked through`;
   const skipped = leftOut > 0 ? `, ${formatCount(leftOut)} not needed` : '';
@@ -88,8 +88,12 @@ export function progressText(progress: Progress): string {
     lagging > 0
       ? `. ${lagging === 1 ? 'One part waits' : `${formatCount(lagging)} parts wait`} to be written again: what became known of its files lately may be missing`
       : '';
+  const unsummed =
+    withoutSha256 > 0
+      ? `. The files of ${withoutSha256 === 1 ? 'one run' : `${formatCount(withoutSha256)} runs`} are in no part yet: they are found by Adler-32, not by SHA-256`
+      : '';
   const end = ended === null ? '' : `. ${ended}`;
-  return `${files}; ${parts}${skipped}; ${showText(bytes, 'By')} read${late}${end}.`;
+  return `${files}; ${parts}${skipped}; ${showText(bytes, 'By')} read${late}${unsummed}${end}.`;
 }
 
 const HEADS = ['Taken, UTC', 'Size', 'Tuner', 'Cavity', 'adler32'] as const;

@@ -12,7 +12,7 @@ import { readFilesQuery, writeFilesQuery } from '#site/src/files/query.ts';
 import { intersect } from '#site/src/files/search-part.ts';
 import type { FilesSource, FoundFile } from '#site/src/files/source.ts';
 import { filesText } from '#site/src/files/take-out.ts';
-import { foundRows } from '#site/src/files/view.ts';
+import { foundRows, progressText } from '#site/src/files/view.ts';
 import { buildQuax, buildRunsIndex } from '../../../support/site-fixture/runs.ts';
 
 const AT = Date.UTC(2026, 10, 23, 10);
@@ -152,6 +152,21 @@ test('by run, time, tuner, frequency and checksum, combined', async () => {
     ['r140_000007.dat'],
   );
   assert.deepEqual(await find('tuner=90..91'), []);
+});
+
+test('runs whose files are in no part yet are not asked for a SHA-256, and that is said', async () => {
+  const query = readFilesQuery(new URLSearchParams({ sum: 'ab'.repeat(32) }), AT);
+  const source = await createSource();
+  const asked = { ...source, run: () => assert.fail('a shard holds none') };
+  const steps = await Array.fromAsync(findFiles(asked, query));
+  const last = steps.at(-1) ?? assert.fail();
+  assert.equal(last.withoutSha256, 1);
+  const text = progressText({ ...last, found: 0, bytes: 0, ended: null });
+  assert.match(text, /one run are in no part yet: they are found by Adler-32, not by SHA-256\.$/);
+  const [other] = await Array.fromAsync(
+    findFiles(source, readFilesQuery(new URLSearchParams({ sum: '0a1b2c3d' }), AT)),
+  );
+  assert.equal(other?.withoutSha256, 0);
 });
 
 test('what cannot hold the answer is not read', async () => {
