@@ -31,6 +31,17 @@ test('a step is ticked for this browser, linked, and has the value of now beside
   await expect(page.getByText(/Last changed on|not known|not committed/)).toBeVisible();
 });
 
+test('a procedure that nobody has changed for a year says so', async ({ page, sites }) => {
+  const notice = page.getByText('Nobody has changed this procedure for more than a year');
+  await page.goto(`${await sites.open('full')}${PROCEDURE}`);
+  const changed = await page.locator('.last-changed').getAttribute('data-changed');
+  test.skip(changed === null, 'built without the history of the page');
+  await expect(notice).toBeHidden();
+  await page.clock.setFixedTime(Number(changed) + 366 * 86_400_000 + 1_000);
+  await page.reload();
+  await expect(notice).toBeVisible();
+});
+
 test('a word shows its meaning by pointer and by key, hides it on Escape, and moves nothing', async ({
   page,
   sites,
