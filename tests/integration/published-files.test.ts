@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { parquetMetadataAsync, parquetReadObjects, type AsyncBuffer } from 'hyparquet';
 import type { FilesPart } from '#site/snapshot/schema/runs.ts';
+import { findFiles } from '#site/src/files/find.ts';
+import { readFilesQuery } from '#site/src/files/query.ts';
+import { snapshotSource, type FoundFile } from '#site/src/files/source.ts';
 import { SLUG, startPublished, T0, type Published } from '../support/published.ts';
 
 let site: Published;
@@ -15,6 +18,7 @@ before(async () => {
   await site.addRun(1, 3);
   await site.addRun(2, 150_000);
   await site.addRun(3, 60_000);
+  await site.sql('UPDATE file SET tuner_deg = MOD(SUBSTR(name, 6, 7), 90) / 10 WHERE run_id = 3');
   await (await site.publisher()).publish();
 });
 
@@ -80,6 +84,64 @@ test('types, times and units are in the file, and rows are by run and name', asy
     ],
   );
 });
+
+/** What is looked for, as the address says it and as SQL does. */
+const SEARCHES: readonly (readonly [search: string, where: string])[] = [
+  ['name=_00042', "f.name LIKE '%!_00042%' ESCAPE '!'"],
+  ['run=1..2&name=DATA_0000003', "r.number <= 2 AND f.name LIKE '%data!_0000003%' ESCAPE '!'"],
+  [
+    'taken=2026-11-23T12:00Z..2026-11-23T12:05Z&name=1.',
+    "f.taken_ms BETWEEN UNIX_TIMESTAMP('2026-11-23 12:00:00') * 1000 AND UNIX_TIMESTAMP('2026-11-23 12:05:00') * 1000 AND f.name LIKE '%1.%'",
+  ],
+  ['tuner=8.5..&name=6.dat', "f.tuner_deg >= 8.5 AND f.name LIKE '%6.dat%'"],
+];
+
+test('files are found that SQL finds, and go out as SQL has them', async () => {
+  await site.sql("SET time_zone = '+00:00'");
+  const source = snapshotSource(await site.snapshot());
+  const [any] = await rowsOf('f.adler32 IS NOT NULL AND r.number = 3');
+  const bySum = [
+    `sum=${String(any?.['adler32'])}`,
+    `f.adler32 = '${String(any?.['adler32'])}'`,
+  ] as const;
+  for (const [search, where] of [...SEARCHES, bySum]) {
+    const found: FoundFile[] = [];
+    const query = readFilesQuery(new URLSearchParams(search), site.now);
+    for await (const { files } of findFiles(source, query)) found.push(...files);
+    const wanted = await rowsOf(where);
+    assert.ok(wanted.length > 0, `${search} finds nothing in SQL`);
+    const byPlace = (a: FoundFile, b: FoundFile): number =>
+      a.run - b.run || (a.name < b.name ? -1 : 1);
+    assert.deepEqual(
+      found
+        .toSorted(byPlace)
+        .map(({ run, name, t, bytes, adler32, tunerDeg }) => [
+          run,
+          name,
+          t,
+          bytes,
+          adler32,
+          tunerDeg,
+        ]),
+      wanted.map((row) => [
+        row['run'],
+        row['name'],
+        Number(row['taken_ms']),
+        Number(row['bytes']),
+        row['adler32'],
+        row['tuner_deg'] === null ? null : Number(row['tuner_deg']),
+      ]),
+      search,
+    );
+  }
+});
+
+async function rowsOf(where: string): Promise<readonly Record<string, unknown>[]> {
+  return await site.catalogue.administrator.query<Record<string, unknown>[]>(
+    `SELECT r.number AS run, f.name, f.taken_ms, f.bytes, f.adler32, f.tuner_deg
+     FROM file f JOIN run r ON r.id = f.run_id WHERE ${where} ORDER BY r.number, f.name`,
+  );
+}
 
 test('the newest 50 files across the campaign cost at most 15 kB', async (t) => {
   const last = (await parts()).at(-1)!;

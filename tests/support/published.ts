@@ -72,7 +72,7 @@ export async function startPublished(home?: string): Promise<Published> {
       await published.sql(
         `INSERT INTO file (run_id, name, taken_ms, taken_source, bytes, adler32, t_cav_k)
          SELECT ?, CONCAT('data_', LPAD(seq, 7, '0'), '.dat'), ? + seq * 2190 + MOD(seq * 7, 13), 'header', 34000000,
-           LPAD(HEX(MOD(seq * 2654435761, 4294967296)), 8, '0'), 0.03 + MOD(seq, 100) * 1e-6
+           LPAD(LOWER(HEX(MOD(seq * 2654435761, 4294967296))), 8, '0'), 0.03 + MOD(seq, 100) * 1e-6
          FROM seq_1_to_${Math.max(1, files)} LIMIT ?`,
         [number, start, files],
       );
