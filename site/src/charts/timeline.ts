@@ -45,6 +45,11 @@ export function timelineHtml({ window, lanes, panels }: TimelineInput): Html {
     </div>`;
 }
 
+/** What stands below a timeline: seen when script reads values out there, and as large before, so that nothing moves. */
+export const READOUT = html`<p class="readout waiting">
+  Point at the charts, or move with the arrow keys, to read values. Drag to zoom.
+</p>`;
+
 /** The lanes for a window. */
 export function laneHtml({ label, spans }: Lane, window: Span): Html {
   const shown = spans.filter(({ from, to }) => to >= window.from && from <= window.to);

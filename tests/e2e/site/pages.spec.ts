@@ -13,9 +13,6 @@ const MORE_ROWS = 'table.data tbody tr:nth-child(n + 13)';
 /** What says how things are now: it must not look fine where nothing is known. */
 const WATCHED = new Set(['alarms', 'dashboard', 'alarm-page']);
 
-/** Not yet still: what says that it is stale, curves of a live window, the line above steps that can be ticked off. */
-const SHIFTS = ['now-stale', 'dashboard-', 'docs-full'];
-
 async function faultsOf(page: Page): Promise<readonly string[]> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
@@ -42,9 +39,7 @@ async function look(
   const shifts = await watchShifts(page);
   await page.goto(url);
   await expect(page.locator('flash-freshness .state')).toBeVisible();
-  // What was fine when it was written and is stale when it is read says so on top, and curves of a live window go on.
-  if (!SHIFTS.some((one) => name.startsWith(one)))
-    expect(await shifts(), `${name} shifts`).toEqual([]);
+  expect(await shifts(), `${name} shifts`).toEqual([]);
   for (const [i, width] of widths.entries()) {
     await page.setViewportSize({ width, height: 900 });
     const over = await page.evaluate(

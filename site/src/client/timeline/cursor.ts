@@ -60,12 +60,10 @@ function addElements(host: HTMLElement) {
   const line = document.createElement('i');
   line.hidden = true;
   slider.append(line);
-  const readout = document.createElement('p');
-  readout.className = 'readout';
-  readout.textContent =
-    'Point at the charts, or move with the arrow keys, to read values. Drag to zoom.';
+  const readout = host.parentElement?.querySelector('.readout');
+  if (readout == null) throw new Error('a timeline without a place for its readout');
+  readout.classList.remove('waiting');
   host.append(slider);
-  host.after(readout);
   return { slider, line, readout };
 }
 

@@ -80,7 +80,9 @@ export class Timeline extends HTMLElement {
     this.#panels().forEach((panel, i) => {
       const row = `[data-panel="${i}"]`;
       if (panel.states !== undefined) {
-        this.#put(`${row} [data-part="band"]`, bandHtml(panel.series, panel.states, window).text);
+        const band = this.querySelector(`${row} [data-part="band"]`);
+        // Made anew, not moved: what moves along with time is no page that shifts under a reader.
+        if (band !== null) band.innerHTML = bandHtml(panel.series, panel.states, window).text;
         return;
       }
       this.#put(`${row} [data-part="unit"]`, html`${panel.display.unit}`.text);
