@@ -16,7 +16,6 @@ import {
   shownRuns,
   type ShownRuns,
 } from '../runs/table.ts';
-import { afterFrame } from './after-frame.ts';
 import { fetchAsset } from './feed.ts';
 import { morph } from './morph.ts';
 import { onScroll } from './on-scroll.ts';
@@ -91,7 +90,7 @@ function drawChoices(): Promise<void> {
 }
 
 async function chooseAfterFrame(): Promise<void> {
-  await afterFrame();
+  await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
   const runs = await load();
   morph(form, runsControls(runs, queryOf(runs, location.search), contextOf(runs)).text);
 }

@@ -1,12 +1,12 @@
 /** Rows of a table of any length: only those in sight are there, and those that stay in sight stay as they are. */
 
-import { afterFrame } from './after-frame.ts';
-
 /** Rows drawn above and below those in sight, so that a flick of the wheel does not show white. */
 const MARGIN = 15;
 const FALLBACK_ROW_PX = 36;
 /** Browsers give up on elements higher than this: longer lists scroll in larger steps. */
 const MOST_PX = 8_000_000;
+/** Until scrolling or typing is over. */
+const REST_MS = 120;
 /** Rows that are kept for when they come into sight again. */
 const MOST_MADE = 1_000;
 
@@ -31,6 +31,7 @@ export class VirtualRows {
   readonly #below: HTMLElement;
   /** Elements by what they are of, the oldest first. */
   readonly #made = new Map<object, HTMLElement>();
+  #resting: ReturnType<typeof setTimeout> | undefined;
   #rowPx = FALLBACK_ROW_PX;
   #shown: RowWindow = { first: 0, count: 0 };
 
@@ -53,20 +54,21 @@ export class VirtualRows {
     return Math.floor(this.#frame.scrollTop / (this.#rowPx * this.#scale()));
   }
 
-  /** Draws everything again: first what is in sight, and the rest once that is seen. */
+  /** Draws everything again. */
   draw(): void {
     // Measured before anything is changed: afterwards it would make the browser lay out twice.
     this.#rowPx = this.#measured();
-    this.#paint(true, 0);
-    void afterFrame().then(() => this.#paint(false));
+    this.#paintInSight(true);
   }
 
   /** Draws what scrolling brought into sight. */
   follow(): void {
-    const next = this.#wanted();
-    const isFar = Math.abs(next.first - this.#shown.first) >= MARGIN / 3;
+    const [next, shown] = [this.#wanted(), this.#shown];
+    const moved = Math.abs(next.first - shown.first);
+    // Whoever flies over the list sees no more of it than what is in sight.
+    if (moved >= shown.count) return this.#paintInSight(false);
     // In larger steps the room above follows every one of them.
-    if (isFar || this.#scale() < 1 || next.count !== this.#shown.count) this.#paint(false);
+    if (moved >= MARGIN / 3 || this.#scale() < 1 || next.count !== shown.count) this.#paint(false);
   }
 
   scrollTo(index: number): void {
@@ -110,6 +112,13 @@ export class VirtualRows {
     const first = Math.max(0, Math.min(seen - margin, count - many));
     const top = scale === 1 ? first * px : Math.max(0, scrolled - (seen - first) * px);
     return { first, count: many, top };
+  }
+
+  /** Draws what is in sight, and the rows around it once nothing more comes. */
+  #paintInSight(isFresh: boolean): void {
+    this.#paint(isFresh, 0);
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => this.#paint(false), REST_MS);
   }
 
   #paint(isFresh: boolean, margin = MARGIN): void {
