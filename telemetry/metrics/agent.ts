@@ -131,6 +131,7 @@ export const recorderUp = defineMetric({
   unit: '1',
   help: 'Whether the recorder answered the last delivery.',
   range: [0, 1],
+  recordMs: 60_000,
 });
 
 export const lastDelivery = defineMetric({

@@ -60,6 +60,7 @@ export const batchQueryDuration = defineMetric({
   labels,
   values,
   range: [0, 600],
+  recordMs: 60_000,
 });
 
 export const batchUp = defineMetric({
@@ -83,6 +84,7 @@ export const batchCpuEfficiency = defineMetric({
   labels,
   values,
   range: [0, 1.5],
+  recordMs: 60_000,
 });
 
 export const batchJobCpuTime = defineMetric({

@@ -16,6 +16,7 @@ export const daqFiles = defineMetric({
   labels,
   maxSeries,
   range: [0, 1e9],
+  recordMs: 60_000,
 });
 
 export const daqBytes = defineMetric({
@@ -69,6 +70,7 @@ export const daqFileSize = defineMetric({
   labels,
   maxSeries,
   range: [0, 1e14],
+  recordMs: 60_000,
 });
 
 export const daqCompleted = defineMetric({
@@ -90,6 +92,7 @@ export const daqOpenFiles = defineMetric({
   unit: '{file}',
   help: 'Files that are still being written.',
   range: [0, 1e6],
+  recordMs: 60_000,
 });
 
 export const daqChecksumBacklog = defineMetric({
@@ -109,6 +112,7 @@ export const daqBacklogFiles = defineMetric({
   unit: '{file}',
   help: 'Complete files that are not read yet.',
   range: [0, 1e8],
+  recordMs: 60_000,
 });
 
 export const daqUnlisted = defineMetric({
@@ -169,6 +173,7 @@ export const daqOddFiles = defineMetric({
   labels: ['reason'],
   maxSeries: 24,
   range: [0, 1e9],
+  recordMs: 60_000,
 });
 
 export const daqOddSizes = defineMetric({

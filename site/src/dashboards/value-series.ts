@@ -7,6 +7,7 @@ import type { Span } from '../charts/time-axis.ts';
 import { channelSeries } from '../runs/timeline.ts';
 import type { SnapshotAccess } from '../snapshot/access.ts';
 import { absolute, combined, growth, limitStates } from './derive.ts';
+import { cutTo, foldedOver, foldedTogether, type Fold } from './fold.ts';
 import { isSelected } from './recorded-channel.ts';
 import { seriesSource } from './series-source.ts';
 import { isOfSweeps, sweepSeries } from './sweeps-source.ts';
@@ -31,6 +32,26 @@ export async function valueSeries(
   snapshot: SnapshotAccess,
   window: Span,
 ): Promise<Drawables> {
+  const overMs = widest(value);
+  if (overMs === 0) return wholeSeries(value, snapshot, window);
+  // What looks back needs what was before the window; both sides of a ratio lie on one grid.
+  const wide = { from: window.from - overMs, to: window.to };
+  return mapped(await wholeSeries(value, snapshot, wide), (series) => cutTo(series, window));
+}
+
+/** The longest span that any part of a value looks back, ms. */
+function widest(value: Value): number {
+  const own = 'overMs' in value ? value.overMs : 0;
+  if (value.op === 'ratio' || value.op === 'difference')
+    return Math.max(widest(value.left), widest(value.right));
+  return Math.max(own, 'of' in value && 'op' in value.of ? widest(value.of) : 0);
+}
+
+async function wholeSeries(
+  value: Value,
+  snapshot: SnapshotAccess,
+  window: Span,
+): Promise<Drawables> {
   switch (value.op) {
     case 'last':
       if (value.of.metric === keyLimitState.exposition)
@@ -39,19 +60,58 @@ export async function valueSeries(
         ? ofSweeps(value.of.metric, snapshot, window)
         : ofChannels(value, snapshot, window);
     case 'abs':
-      return mapped(await valueSeries(value.of, snapshot, window), absolute);
-    case 'increase': {
-      const { of, overMs } = value;
-      const wider = { from: window.from - overMs, to: window.to };
-      const counted = await valueSeries({ op: 'last', of, unit: value.unit }, snapshot, wider);
-      return mapped(counted, (series) => growth(series, overMs, window));
+      return mapped(await wholeSeries(value.of, snapshot, window), absolute);
+    case 'increase':
+      return mapped(await lastOf(value, snapshot, window), (series) =>
+        growth(series, value.overMs, window),
+      );
+    case 'maxOver':
+    case 'minOver':
+    case 'avgOver': {
+      const fold = FOLDS[value.op];
+      return mapped(await lastOf(value, snapshot, window), (series) =>
+        foldedOver(series, value.overMs, fold),
+      );
     }
+    case 'sum':
+    case 'max':
+    case 'min':
+      return together(await wholeSeries(value.of, snapshot, window), value.by, value.op);
     case 'ratio':
     case 'difference':
       return ofTwo(value, snapshot, window);
     default:
       return ofChannels(value, snapshot, window);
   }
+}
+
+const FOLDS = { maxOver: 'max', minOver: 'min', avgOver: 'avg' } as const;
+
+function lastOf(
+  { of, unit }: { readonly of: Selection; readonly unit: string },
+  snapshot: SnapshotAccess,
+  window: Span,
+): Promise<Drawables> {
+  return wholeSeries({ op: 'last', of, unit }, snapshot, window);
+}
+
+/** One series for each combination of the labels. */
+function together(drawables: Drawables, by: readonly string[], fold: Fold): Drawables {
+  if ('why' in drawables) return drawables;
+  const labelsOf = ({ labels }: Drawable): Record<string, string> =>
+    Object.fromEntries(by.map((label) => [label, labels[label] ?? '']));
+  const groups = Map.groupBy(drawables.found, (one) => JSON.stringify(labelsOf(one)));
+  const found = [...groups.values()].flatMap((list) => {
+    const series = foldedTogether(
+      list.map((one) => one.series),
+      fold,
+    );
+    const [first] = list;
+    return series === null || first === undefined
+      ? []
+      : [{ ...first, labels: labelsOf(first), series }];
+  });
+  return found.length === 0 ? { why: NOTHING } : { found };
 }
 
 function mapped(drawables: Drawables, change: (series: RunSeries) => RunSeries): Drawables {
@@ -66,7 +126,7 @@ async function ofTwo(
   window: Span,
 ): Promise<Drawables> {
   const [first, second] = await Promise.all(
-    [left, right].map((side) => valueSeries(side, snapshot, window)),
+    [left, right].map((side) => wholeSeries(side, snapshot, window)),
   );
   if (first === undefined || 'why' in first) return first ?? { why: NOTHING };
   if (second === undefined || 'why' in second) return second ?? { why: NOTHING };

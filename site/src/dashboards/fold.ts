@@ -1,0 +1,59 @@
+/** Series folded: over a span up to each bucket, and several into one. */
+
+import type { RunSeries } from '#site/snapshot/schema/run.ts';
+import type { Span } from '../charts/time-axis.ts';
+
+type Column = readonly (number | null)[];
+export type Fold = 'max' | 'min' | 'avg' | 'sum';
+
+/**
+ * Returns the highest, lowest or mean value of the span before each bucket, the bucket included; a hole stays one.
+ * The series has to begin `overMs` before the first bucket that counts.
+ */
+export function foldedOver(
+  series: RunSeries,
+  overMs: number,
+  fold: 'max' | 'min' | 'avg',
+): RunSeries {
+  const { channel, min, max, mean, stepMs } = series;
+  const column = { max, min, avg: mean }[fold];
+  const count = Math.max(1, Math.round(overMs / stepMs));
+  const values = column.map((value, i) =>
+    value === null ? null : folded(column.slice(Math.max(0, i - count + 1), i + 1), fold),
+  );
+  return withValues(series, `${fold} ${overMs} ${channel}`, values);
+}
+
+/** Returns series of one grid as one, by their means; a bucket that one of them lacks is a hole. Null: their grids differ. */
+export function foldedTogether(all: readonly RunSeries[], fold: Fold): RunSeries | null {
+  const [first] = all;
+  if (first === undefined) return null;
+  if (all.some(({ start, stepMs }) => start !== first.start || stepMs !== first.stepMs))
+    return null;
+  const values = first.mean.map((_, i) => {
+    const column = all.map(({ mean }) => mean[i] ?? null);
+    return column.includes(null) ? null : folded(column, fold);
+  });
+  return withValues(first, `${fold} of ${all.map(({ channel }) => channel).join(' and ')}`, values);
+}
+
+/** Returns what of a series lies in a window. */
+export function cutTo(series: RunSeries, window: Span): RunSeries {
+  const { start, stepMs, min, max, mean } = series;
+  const first = Math.max(0, Math.floor((window.from - start) / stepMs));
+  const cut = (column: Column): Column => column.slice(first);
+  const columns = { min: cut(min), max: cut(max), mean: cut(mean) };
+  return { ...series, ...columns, start: start + first * stepMs, notGood: [] };
+}
+
+function folded(column: Column, fold: Fold): number | null {
+  const known = column.filter((value) => value !== null);
+  if (known.length === 0) return null;
+  if (fold === 'max' || fold === 'min') return Math[fold](...known);
+  const sum = known.reduce((total, value) => total + value, 0);
+  return fold === 'sum' ? sum : sum / known.length;
+}
+
+function withValues(series: RunSeries, channel: string, values: Column): RunSeries {
+  return { ...series, channel, min: values, max: values, mean: values, notGood: [] };
+}

@@ -1,0 +1,37 @@
+/** Series folded over a span, and several into one. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RunSeries } from '#site/snapshot/schema/run.ts';
+import { cutTo, foldedOver, foldedTogether } from '#site/src/dashboards/fold.ts';
+
+const series = (mean: readonly (number | null)[], min = mean, max = mean): RunSeries => ({
+  channel: 'c',
+  start: 0,
+  stepMs: 1_000,
+  min,
+  max,
+  mean,
+  notGood: [],
+});
+
+test('over a span: the farthest of its buckets, and their mean; a hole stays', () => {
+  const read = series([2, 4, null, 6], [1, 3, null, 5], [3, 9, null, 7]);
+  assert.deepEqual(foldedOver(read, 3_000, 'max').mean, [3, 9, null, 9]);
+  assert.deepEqual(foldedOver(read, 2_000, 'min').mean, [1, 1, null, 5]);
+  assert.deepEqual(foldedOver(read, 4_000, 'avg').mean, [2, 3, null, 4]);
+  assert.deepEqual(foldedOver(read, 10, 'max').max, read.max);
+});
+
+test('several into one: only where each has a value, and only on one grid', () => {
+  const [a, b] = [series([1, 2, null]), series([10, null, 30])];
+  assert.deepEqual(foldedTogether([a, b], 'sum')?.mean, [11, null, null]);
+  assert.deepEqual(foldedTogether([a, a], 'min')?.mean, [1, 2, null]);
+  assert.equal(foldedTogether([a, { ...b, stepMs: 500 }], 'sum'), null);
+  assert.equal(foldedTogether([], 'sum'), null);
+});
+
+test('cut to a window', () => {
+  const { start, mean } = cutTo(series([1, 2, 3, 4]), { from: 2_500, to: 4_000 });
+  assert.deepEqual([start, mean], [2_000, [3, 4]]);
+});
