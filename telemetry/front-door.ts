@@ -58,9 +58,15 @@ function noCommand(
     process.stdout.write(`${VERSION}\n`);
     return 0;
   }
-  const isAsked = first === undefined || first === 'help' || first === '--help' || first === '-h';
   const group = commands.filter((entry) => entry.name.startsWith(`${first ?? ''} `));
-  if (!isAsked) say(`${program}: there is no command "${words.slice(0, 2).join(' ')}"`);
+  const word = group.length > 0 ? words[1] : first;
+  const isAsked = word === 'help' || word === '--help' || word === '-h' || first === undefined;
+  if (!isAsked)
+    say(
+      word === undefined
+        ? `${program} ${first}: say which of these is meant`
+        : `${program}: there is no command "${words.slice(0, 2).join(' ')}"`,
+    );
   const write = isAsked ? process.stdout : process.stderr;
   write.write(commandList(program, group.length > 0 ? group : commands));
   return first === undefined || !isAsked ? 2 : 0;

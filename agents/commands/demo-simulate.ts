@@ -85,7 +85,7 @@ export const command: Command = {
     pace: {
       type: 'string',
       value: 'N',
-      help: 'in a new demo instruments are read N times as often, at most each second, and people are N times as quick (default 1)',
+      help: 'a new demo whose instruments and people are N times as quick, 1 to 60 (default 1)',
     },
     event: {
       type: 'string',

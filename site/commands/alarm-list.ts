@@ -85,7 +85,10 @@ acknowledged it, until when it is shelved, and which other alarm explains it. Th
       shelf: alarm.clearedAt === null ? shelfOf(alarm, shelves, now) : null,
       state: stateOf(alarm, shelves, now),
     }));
-    await printRows(format, format === 'table' ? short : columns, each(rows), input);
+    const none = isAll
+      ? 'no alarm was ever raised'
+      : `no alarm is raised; those that are over: ${program} alarm list --all`;
+    await printRows(format, format === 'table' ? short : columns, each(rows), input, none);
     return 0;
   },
 };

@@ -36,12 +36,13 @@ export function formatOf(
   throw new UsageError(`--format ${String(wanted)}: expected ${formats.join(', ')}`);
 }
 
-/** Prints the rows; csv, json and parquet go out as the rows come, a table when all are there. */
+/** Prints the rows; csv, json and parquet go out as the rows come, a table when all are there, or `none`. */
 export async function printRows<Row>(
   format: Format,
   columns: readonly Column<Row>[],
   rows: AsyncIterable<Row>,
   { write, say }: Pick<CommandInput, 'write' | 'say'>,
+  none = 'there are none',
 ): Promise<void> {
   if (format === 'csv') return await writeCsv(columns, rows, write);
   if (format === 'json') return await writeJson(columns, rows, write);
@@ -51,6 +52,6 @@ export async function printRows<Row>(
   }
   const all: Row[] = [];
   for await (const row of rows) all.push(row);
-  if (all.length === 0) say('there are none');
+  if (all.length === 0) say(none);
   else await write(layOutTable(columns, all));
 }
