@@ -16,6 +16,7 @@ const TESTS = [
   'tests/content/commands.test.ts',
   'tests/content/structure.test.ts',
   'tests/agents/formats/door-file.test.ts',
+  'tests/dashboards/alerts/index.test.ts',
 ];
 
 /** In a copy where they have been followed already there is nothing to follow. */
