@@ -22,7 +22,6 @@ const CHECKS = [
   "node --test 'tests/house/*.test.ts'",
   'node --test tests/site/src/docs/documented.test.ts tests/telemetry/catalogue/migrate.test.ts',
   "node --test 'tests/dashboards/**/*.test.ts'",
-  'astro build --root site',
 ];
 
 const trials: readonly Trial[] = [
