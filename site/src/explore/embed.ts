@@ -1,10 +1,9 @@
-/** A chart inside a text: what its author asks for, what stands there before any data are known, and what it shows then. */
+/** A chart inside a text: what its author asks for, what stands there before script, and what it shows then. */
 
 import type { ChannelNow } from '#site/snapshot/schema/now.ts';
 import type { Tail } from '#site/snapshot/schema/tail.ts';
 import { html, type Html } from '../text/html.ts';
 import { href } from '../href.ts';
-import { chartsHtml } from './charts-html.ts';
 import { statusText } from './controls.ts';
 import { loadCharts, type ChartSource } from './load.ts';
 import { askedCharts } from './page.ts';
@@ -58,13 +57,11 @@ export interface EmbedSource extends ChartSource {
   readonly manifest: { readonly generated_at: number };
 }
 
-const MOST_BUCKETS = 400;
-
 /** Reads what it shows. @throws {Error} where the snapshot cannot be read */
 export async function embedData(
   { search }: Embed,
   source: EmbedSource,
-  mostBuckets = MOST_BUCKETS,
+  mostBuckets: number,
 ): Promise<EmbedDrawn> {
   const at = source.manifest.generated_at;
   const asked = askedCharts(new URLSearchParams(search), source.now.channels, at);
@@ -72,15 +69,11 @@ export async function embedData(
   return { ...asked, at, view: viewOf(asked.query, data, source.tail) };
 }
 
-/** Returns what stands in the text; without data a sentence that says where they are. */
-export function embedHtml(embed: Embed, drawn: EmbedDrawn | null): Html {
-  if (drawn === null)
-    return html`<p class="xembed-none">
-      ${embed.channels}, ${embed.span}: drawn with JavaScript, from the newest data.
-      ${linkTo(embed)}
-    </p>`;
-  return html`${chartsHtml(drawn.view, drawn.window, () => null)}
-    <p class="xembed" data-part="status">${embedStatus(embed, drawn)}</p>`;
+/** Returns what stands in the text before script draws, and where none runs: a sentence that says where the chart is. */
+export function embedHtml(embed: Embed): Html {
+  return html`<p class="xembed-none">
+    ${embed.channels}, ${embed.span}: drawn with JavaScript, from the newest data. ${linkTo(embed)}
+  </p>`;
 }
 
 /** What is seen, what was asked in vain, and the way to all of it. */

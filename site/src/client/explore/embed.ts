@@ -67,7 +67,7 @@ async function readAll(
   return await embedData(embed, source, MOST_BUCKETS);
 }
 
-/** Takes the place of the sentence, or of the picture that was there. */
+/** Takes the place of the sentence. */
 function begin(host: HTMLElement, shown: () => EmbedDrawn | null) {
   host.querySelector('.xembed-none')?.remove();
   const panels = createPanels(host);
