@@ -46,9 +46,11 @@ export function timelineHtml({ window, lanes, panels }: TimelineInput): Html {
 }
 
 /** What stands below a timeline: seen when script reads values out there, and as large before, so that nothing moves. */
-export const READOUT = html`<p class="readout waiting">
-  Point at the charts, or move with the arrow keys, to read values. Drag to zoom.
-</p>`;
+export function readoutHtml(): Html {
+  return html`<p class="readout waiting">
+    Point at the charts, or move with the arrow keys, to read values. Drag to zoom.
+  </p>`;
+}
 
 /** The lanes for a window. */
 export function laneHtml({ label, spans }: Lane, window: Span): Html {

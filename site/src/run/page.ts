@@ -6,7 +6,7 @@ import type { RunAlarm, RunSurroundings } from '#site/snapshot/run-surroundings.
 import { runPath } from '#site/snapshot/schema/runs.ts';
 import { tableTwin } from '../charts/table-twin.ts';
 import type { Span } from '../charts/time-axis.ts';
-import { READOUT, timelineHtml } from '../charts/timeline.ts';
+import { readoutHtml, timelineHtml } from '../charts/timeline.ts';
 import { timelineData } from '../charts/timeline-data.ts';
 import { campaignHref, dataHref, href } from '../href.ts';
 import { html, raw, type Html } from '../text/html.ts';
@@ -125,7 +125,7 @@ function timelineParts(run: OpenedRun, window: Span | null, alarms: readonly Run
   if (timeline === null)
     return html`<p class="empty">Nothing of this run has a time, so there is nothing to draw.</p>`;
   const input = { ...timeline, window: wholeSpan(run) ?? timeline.window };
-  return html`<flash-timeline>${timelineHtml(timeline)}</flash-timeline>${READOUT}
+  return html`<flash-timeline>${timelineHtml(timeline)}</flash-timeline>${readoutHtml()}
     <script type="application/json" data-timeline-input>
       ${raw(timelineData(input, run.packed))}
     </script>
