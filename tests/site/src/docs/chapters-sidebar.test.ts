@@ -4,11 +4,11 @@ import { foldFolders } from '#site/src/docs/chapters-sidebar.ts';
 
 type Entry = Parameters<typeof foldFolders>[0][number];
 
-const link = (label: string): Entry => ({
+const link = (label: string, isCurrent = false): Entry => ({
   type: 'link',
   label,
   href: `/${label}/`,
-  isCurrent: false,
+  isCurrent,
   badge: undefined,
   attrs: {},
 });
@@ -34,12 +34,12 @@ test('a folder with one listed page is that page, a chapter stays a chapter', ()
 });
 
 test('the chapter that is read is open, the others are not; without one the first is', () => {
-  const data = group('Data', [link('one'), { ...link('two'), isCurrent: true }]);
+  const data = group('Data', [link('one'), link('two', true)]);
   const procedures = group('Procedures', [link('shift'), link('quench')]);
   const openOf = (chapters: readonly Entry[]) =>
     foldFolders(chapters).flatMap((one) =>
       one.type === 'group' && !one.collapsed ? [one.label] : [],
     );
   assert.deepEqual(openOf([link('start'), procedures, data]), ['Data']);
-  assert.deepEqual(openOf([{ ...link('start'), isCurrent: true }, procedures]), ['Procedures']);
+  assert.deepEqual(openOf([link('start', true), procedures]), ['Procedures']);
 });

@@ -6,7 +6,7 @@ import type { CampaignHead } from '#site/snapshot/schema/manifest.ts';
 import type { Run } from '#site/snapshot/schema/run.ts';
 import type { FilesPart, Runs } from '#site/snapshot/schema/runs.ts';
 import { answerFiles } from '#site/src/files/answer.ts';
-import { findFiles } from '#site/src/files/find.ts';
+import { findFiles, type FindStep } from '#site/src/files/find.ts';
 import { isInState, planCampaign, rowsByRun } from '#site/src/files/plan.ts';
 import { readFilesQuery, writeFilesQuery } from '#site/src/files/query.ts';
 import { intersect } from '#site/src/files/search-part.ts';
@@ -158,10 +158,15 @@ test('runs whose files are in no part yet are not asked for a SHA-256, and that 
   const query = readFilesQuery(new URLSearchParams({ sum: 'ab'.repeat(32) }), AT);
   const source = await createSource();
   const asked = { ...source, run: () => assert.fail('a shard holds none') };
-  const steps = await Array.fromAsync(findFiles(asked, query));
-  const last = steps.at(-1) ?? assert.fail();
+  let last: FindStep | undefined;
+  for await (const step of findFiles(asked, query)) last = step;
+  assert.ok(last !== undefined);
   assert.equal(last.withoutSha256, 1);
   const text = progressText({ ...last, found: 0, bytes: 0, ended: null });
+  assert.match(text, /one run are in no part yet: they are found by Adler-32, not by SHA-256\.$/);
+  const adler = readFilesQuery(new URLSearchParams({ sum: '0a1b2c3d' }), AT);
+  for await (const step of findFiles(source, adler)) assert.equal(step.withoutSha256, 0);
+});
   assert.match(text, /one run are in no part yet: they are found by Adler-32, not by SHA-256\.$/);
   const [other] = await Array.fromAsync(
     findFiles(source, readFilesQuery(new URLSearchParams({ sum: '0a1b2c3d' }), AT)),
