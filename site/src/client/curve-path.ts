@@ -25,7 +25,10 @@ export const linePath: PathBuilder = (chart, seriesIndex, first, last) => {
   let [atX, atY, count] = [0, 0, 0];
   const end = (): void => {
     // A line through one point is nothing.
-    if (count === 1) dot(line, atX, atY);
+    if (count === 1) {
+      line.moveTo(atX - DOT * devicePixelRatio, atY);
+      line.lineTo(atX + DOT * devicePixelRatio, atY);
+    }
     count = 0;
   };
   for (let i = first; i <= last; i += 1) {
@@ -42,11 +45,6 @@ export const linePath: PathBuilder = (chart, seriesIndex, first, last) => {
   // What uPlot reads; its types have another name for it.
   return { stroke: line, ...(isDense ? { _width: HAIR } : {}) };
 };
-
-function dot(path: Path2D, x: number, y: number): void {
-  path.moveTo(x - DOT * devicePixelRatio, y);
-  path.lineTo(x + DOT * devicePixelRatio, y);
-}
 
 /** Fills from the values of another series up to those of this one; in one column of pixels all of it is one step. */
 export function bandPath(lowIndex: number): PathBuilder {

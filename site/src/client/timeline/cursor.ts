@@ -61,7 +61,7 @@ function addElements(host: HTMLElement) {
   line.hidden = true;
   slider.append(line);
   const readout = host.parentElement?.querySelector('.readout');
-  if (readout == null) throw new Error('a timeline without a place for its readout');
+  if (readout == null) throw new Error('no readout');
   readout.classList.remove('waiting');
   host.append(slider);
   return { slider, line, readout };
