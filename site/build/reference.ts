@@ -96,7 +96,10 @@ function tellModule(context: Context, reflection: DeclarationReflection): void {
   if (file === undefined || !ts.isSourceFile(file) || reflection.comment !== undefined) return;
   const [, text = ''] = /^\/\*\*\s*([\s\S]*?)\s*\*\//.exec(file.text) ?? [];
   if (text === '') return;
-  const [sentence = ''] = text.replace(/^\* /, '').replaceAll(/\s*\n\s*\*\s?/g, ' ').split(/ (?=@)/);
+  const [sentence = ''] = text
+    .replace(/^\* /, '')
+    .replaceAll(/\s*\n\s*\*\s?/g, ' ')
+    .split(/ (?=@)/);
   reflection.comment = new Comment([{ kind: 'text', text: sentence }]);
 }
 
