@@ -26,7 +26,8 @@ const SMALL =
 const CHARTS =
   /\/site\/src\/client\/explore\/(?:chooser|cursor|doors|gestures|page|panels|plot)\.ts$/;
 /** What draws on canvases: whoever needs one of these needs all of them. */
-const CANVAS = /\/(?:uplot\/dist\/[^/]*|site\/src\/client\/(?:timeline\/plot|curve-path))\.(?:js|ts)$/;
+const CANVAS =
+  /\/(?:uplot\/dist\/[^/]*|site\/src\/client\/(?:timeline\/plot|curve-path))\.(?:js|ts)$/;
 
 /**
  * Returns the name of the file that a module belongs to: `documentation` for what is its own, `plot`, `charts`, or `site`
