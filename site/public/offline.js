@@ -29,7 +29,23 @@ async function keepAway() {
   const response = await fetch(AWAY, { cache: 'no-cache' });
   const text = await response.clone().text();
   await put(AWAY, response);
-  await keepAll([...text.matchAll(/(?:href|src)="([^"]*_astro[^"]*)"/g)].map(([, link]) => link));
+  const named = text.matchAll(/(?:href|src)="([^"]*_astro[^"]*)"/g);
+  await keepWithImports(Array.from(named, ([, link]) => link));
+}
+
+/** Keeps addresses, and what the scripts among them import before they run: no page names that. */
+async function keepWithImports(addresses) {
+  const left = addresses.map((address) => new URL(address, self.location.href).href);
+  const seen = new Set();
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    await keepAll([next]);
+    const kept = next.endsWith('.js') ? await caches.match(next, { cacheName: KEPT }) : undefined;
+    const code = (await kept?.text()) ?? '';
+    for (const [, path] of code.matchAll(/\b(?:from|import)\s*["'](\.[^"']+)["']/g))
+      left.push(new URL(path, next).href);
+  }
 }
 
 self.addEventListener('activate', (event) => {

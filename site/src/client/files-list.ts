@@ -79,6 +79,7 @@ function draw(): void {
   const { list, of } = shown;
   if (list.count === 0) {
     morph(place, '<p class="empty">No file of this run has that in its name.</p>');
+    rows?.stop();
     rows = null;
     return;
   }

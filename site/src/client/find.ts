@@ -48,6 +48,7 @@ async function search(): Promise<void> {
   const query = queryOf(location.search);
   morph(note, unknownNote(query)?.text ?? '');
   files = [];
+  rows?.stop();
   rows = null;
   take.hidden = true;
   if (!isAsking(query)) {

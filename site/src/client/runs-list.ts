@@ -102,6 +102,7 @@ function drawRows(of: ShownRuns): void {
   const keys = columns.map(({ key }) => key).join();
   shown = { of, columns };
   if (!isTable || table?.columns !== keys) {
+    table?.rows.stop();
     morph(place, runsPlace(of, FIRST_ROWS).text);
     const frame = place.querySelector<HTMLElement>('.runs-frame');
     table =
@@ -139,8 +140,12 @@ async function go(search: string, how: 'push' | 'replace'): Promise<void> {
 
 /** Has the form say what was led to. */
 function settle(drawn: Promise<void>): Promise<void> {
-  settling = drawn.then(resetFields).finally(() => (settling = null));
-  return settling;
+  const own = drawn.then(resetFields).finally(() => {
+    // Another link may have been followed in the meantime.
+    if (settling === own) settling = null;
+  });
+  settling = own;
+  return own;
 }
 
 /** What the form says, as the shortest address that says it. */

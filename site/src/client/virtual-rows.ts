@@ -54,6 +54,11 @@ export class VirtualRows {
     return Math.floor(this.#frame.scrollTop / (this.#rowPx * this.#scale()));
   }
 
+  /** Draws nothing more: another list takes the frame over. */
+  stop(): void {
+    clearTimeout(this.#resting);
+  }
+
   /** Draws everything again. */
   draw(): void {
     // Measured before anything is changed: afterwards it would make the browser lay out twice.

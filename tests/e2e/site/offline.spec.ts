@@ -63,6 +63,22 @@ test.describe('a browser that keeps what was visited', () => {
     await expect(badge(page)).toContainText('live');
   });
 
+  test('offline after one text: the page for what was not visited works all the same', async ({
+    page,
+    context,
+    sites,
+  }) => {
+    const base = await sites.open('full');
+    await visit(page, base, '/docs/procedures/start-of-shift/');
+    await context.setOffline(true);
+    await page.goto(`${base}/runs/`);
+    await expect(page.locator('h1')).toHaveText('This page is not on this device.');
+    await expect(
+      page.getByRole('link', { name: '/docs/procedures/start-of-shift/' }),
+    ).toBeVisible();
+    await context.setOffline(false);
+  });
+
   test('a page that is open when the network goes says so, and goes on when it comes back', async ({
     page,
     context,
