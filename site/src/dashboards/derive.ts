@@ -43,16 +43,19 @@ export function limitStates(
 
 /**
  * Returns how much a counter grew up to each bucket over `overMs` before it; a counter that fell began anew at 0.
- * The series has to begin `overMs` before the window, to which it is cut.
+ * The series has to begin `overMs` before the window, to which it is cut. Of a bucket that lies partly in the span its
+ * share counts. Null: a bucket is longer than the span, and what it grew within is not known.
  */
-export function growth(series: RunSeries, overMs: number, window: Span): RunSeries {
+export function growth(series: RunSeries, overMs: number, window: Span): RunSeries | null {
   const { start, stepMs, min, max } = series;
+  if (stepMs > overMs) return null;
   const steps = stepsOf(min, max);
-  const over = Math.max(1, Math.round(overMs / stepMs));
+  const whole = Math.floor(overMs / stepMs);
+  const part = overMs / stepMs - whole;
   let sum = 0;
   const grown: (number | null)[] = max.map((value, i) => {
-    sum += (steps[i] ?? 0) - (steps[i - over] ?? 0);
-    return value === null ? null : sum;
+    sum += (steps[i] ?? 0) - (steps[i - whole] ?? 0);
+    return value === null ? null : sum + part * (steps[i - whole] ?? 0);
   });
   const first = Math.max(0, Math.floor((window.from - start) / stepMs));
   const values = grown.slice(first);

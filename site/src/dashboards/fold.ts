@@ -6,18 +6,23 @@ import type { Span } from '../charts/time-axis.ts';
 type Column = readonly (number | null)[];
 export type Fold = 'max' | 'min' | 'avg' | 'sum';
 
+/** How far whole buckets may be from the span that is asked for, as a share of it. */
+const TOLERANCE = 0.1;
+
 /**
  * Returns the highest, lowest or mean value of the span before each bucket, the bucket included; a hole stays one.
- * The series has to begin `overMs` before the first bucket that counts.
+ * The series has to begin `overMs` before the first bucket that counts. Null: no number of its buckets is that span
+ * within a tenth, and the value of another span would be a wrong one.
  */
 export function foldedOver(
   series: RunSeries,
   overMs: number,
   fold: 'max' | 'min' | 'avg',
-): RunSeries {
+): RunSeries | null {
   const { channel, min, max, mean, stepMs } = series;
+  const count = Math.round(overMs / stepMs);
+  if (Math.abs(count * stepMs - overMs) > TOLERANCE * overMs) return null;
   const column = { max, min, avg: mean }[fold];
-  const count = Math.max(1, Math.round(overMs / stepMs));
   const values = column.map((value, i) =>
     value === null ? null : folded(column.slice(Math.max(0, i - count + 1), i + 1), fold),
   );

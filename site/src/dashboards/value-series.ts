@@ -6,6 +6,7 @@ import { keyLimitState } from '#telemetry/metrics/experiment.ts';
 import type { Span } from '../charts/time-axis.ts';
 import { channelSeries } from '../runs/timeline.ts';
 import type { SnapshotAccess } from '../snapshot/access.ts';
+import { span } from '../text/times.ts';
 import { absolute, combined, growth, limitStates } from './derive.ts';
 import { cutTo, foldedOver, foldedTogether, type Fold } from './fold.ts';
 import { isSelected } from './recorded-channel.ts';
@@ -62,14 +63,14 @@ async function wholeSeries(
     case 'abs':
       return mapped(await wholeSeries(value.of, snapshot, window), absolute);
     case 'increase':
-      return mapped(await lastOf(value, snapshot, window), (series) =>
+      return over(value.overMs, await lastOf(value, snapshot, window), (series) =>
         growth(series, value.overMs, window),
       );
     case 'maxOver':
     case 'minOver':
     case 'avgOver': {
       const fold = FOLDS[value.op];
-      return mapped(await lastOf(value, snapshot, window), (series) =>
+      return over(value.overMs, await lastOf(value, snapshot, window), (series) =>
         foldedOver(series, value.overMs, fold),
       );
     }
@@ -117,6 +118,22 @@ function together(drawables: Drawables, by: readonly string[], fold: Fold): Draw
 function mapped(drawables: Drawables, change: (series: RunSeries) => RunSeries): Drawables {
   if ('why' in drawables) return drawables;
   return { found: drawables.found.map((one) => ({ ...one, series: change(one.series) })) };
+}
+
+/** What looks back over a span; a series whose buckets do not resolve the span is not drawn. */
+function over(
+  overMs: number,
+  drawables: Drawables,
+  change: (series: RunSeries) => RunSeries | null,
+): Drawables {
+  if ('why' in drawables) return drawables;
+  const found = drawables.found.flatMap((one) => {
+    const series = change(one.series);
+    return series === null ? [] : [{ ...one, series }];
+  });
+  return found.length === 0
+    ? { why: `the window is too long for a span of ${span(overMs)}: zoom in` }
+    : { found };
 }
 
 /** Of two values whose common labels agree; a ratio to 0 is no value. */

@@ -40,15 +40,22 @@ test('how a channel stood to its limits is told by what lay farthest out', () =>
 
 test('growth counts what came within the span before; a counter that fell began anew', () => {
   const counted = series([10, 12, 12, 2, 5, 5, 5]);
-  const { min, start } = growth(counted, 2_000, { from: 2_000, to: 7_000 });
-  assert.equal(start, 2_000);
+  const grown = growth(counted, 2_000, { from: 2_000, to: 7_000 });
+  assert.equal(grown?.start, 2_000);
   // 12 to 2 is a restart that has counted two since.
-  assert.deepEqual(min, [2, 2, 5, 3, 0]);
+  assert.deepEqual(grown.min, [2, 2, 5, 3, 0]);
+});
+
+test('growth over a span of no whole buckets has a share of the oldest; over less than one it is not known', () => {
+  const steady = series([0, 2, 4, 6, 8]);
+  const window = { from: 3_000, to: 5_000 };
+  assert.deepEqual(growth(steady, 2_500, window)?.min, [5, 5]);
+  assert.equal(growth(steady, 999, window), null);
 });
 
 test('growth over a hole is not lost, and the hole stays', () => {
-  const { min } = growth(series([1, null, 4, 4]), 3_000, { from: 0, to: 4_000 });
-  assert.deepEqual(min, [0, null, 3, 3]);
+  const grown = growth(series([1, null, 4, 4]), 3_000, { from: 0, to: 4_000 });
+  assert.deepEqual(grown?.min, [0, null, 3, 3]);
 });
 
 test('what was measured holds until the next, and no longer than it may', () => {

@@ -17,10 +17,19 @@ const series = (mean: readonly (number | null)[], min = mean, max = mean): RunSe
 
 test('over a span: the farthest of its buckets, and their mean; a hole stays', () => {
   const read = series([2, 4, null, 6], [1, 3, null, 5], [3, 9, null, 7]);
-  assert.deepEqual(foldedOver(read, 3_000, 'max').mean, [3, 9, null, 9]);
-  assert.deepEqual(foldedOver(read, 2_000, 'min').mean, [1, 1, null, 5]);
-  assert.deepEqual(foldedOver(read, 4_000, 'avg').mean, [2, 3, null, 4]);
-  assert.deepEqual(foldedOver(read, 10, 'max').max, read.max);
+  assert.deepEqual(foldedOver(read, 3_000, 'max')?.mean, [3, 9, null, 9]);
+  assert.deepEqual(foldedOver(read, 2_000, 'min')?.mean, [1, 1, null, 5]);
+  assert.deepEqual(foldedOver(read, 4_000, 'avg')?.mean, [2, 3, null, 4]);
+  assert.deepEqual(foldedOver(read, 1_000, 'max')?.max, read.max);
+});
+
+test('over a span that its buckets do not resolve: nothing, rather than the value of another span', () => {
+  const HOUR = 3_600_000;
+  // A field that rises by 1 T an hour, in buckets of 30 min: each bucket spans half a tesla.
+  const rising = { ...series([0.25, 0.75], [0, 0.5], [0.5, 1]), stepMs: HOUR / 2 };
+  assert.equal(foldedOver(rising, HOUR / 6, 'max'), null);
+  assert.equal(foldedOver({ ...rising, stepMs: HOUR / 15 }, HOUR / 6, 'max'), null);
+  assert.notEqual(foldedOver({ ...rising, stepMs: HOUR / 20 }, HOUR / 6, 'max'), null);
 });
 
 test('several into one: only where each has a value, and only on one grid', () => {
