@@ -66,7 +66,7 @@ export const dataAlerts = alertsOf('data', [
     severity: 'warning',
     when: above(increase('flash_daq_odd_size_files_total', 15 * MINUTE), thresholds.oddFiles),
     summary:
-      'In {campaign} on {node}, {value} of the last 15 min differ in size from their neighbours by more than a fifth.',
+      'In {campaign} on {node}, {value} of the last 15 min with a size that is not that of their neighbours, by more than a fifth.',
     needs: ['daq'],
     owner: 'data manager',
   },

@@ -1,5 +1,6 @@
 /** What the commands about alarms are told: which alert, which of its alarms, who, why, until when. */
 
+import { userInfo } from 'node:os';
 import { alerts } from '#dashboards/alerts/index.ts';
 import { UsageError, type CommandInput, type CommandOption } from '#telemetry/command.ts';
 import { nearestName } from '#telemetry/config/nearest-name.ts';
@@ -32,7 +33,19 @@ export function readAlarmWords(input: CommandInput): AlarmWords {
   }
   const why = textOf(input, 'why');
   if (why === null) throw new UsageError('--why "…": say why, in a few words');
-  return { alert, about, by: textOf(input, 'by') ?? input.env['USER'] ?? 'unknown', why };
+  return { alert, about, by: textOf(input, 'by') ?? loggedIn(input), why };
+}
+
+/** Who sits at this terminal: signs what is written from it where nobody else is named. */
+export function loggedIn({ env }: Pick<CommandInput, 'env'>): string {
+  const name = env['USER'] ?? env['LOGNAME'];
+  if (name !== undefined && name !== '') return name;
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run under a number that has no name.
+    return 'unknown';
+  }
 }
 
 export function textOf(input: CommandInput, option: string): string | null {

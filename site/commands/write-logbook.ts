@@ -12,7 +12,7 @@ import { program } from '#telemetry/program.ts';
 import { newUlid } from '#telemetry/ulid.ts';
 import { openLogbookDoor, type LogbookDoor } from '../logbook-door.ts';
 import { writeWhole } from '../snapshot/store.ts';
-import { textOf } from './alarm-words.ts';
+import { loggedIn, textOf } from './alarm-words.ts';
 
 export const byOption = {
   by: { type: 'string', value: 'NAME', help: 'who writes; default: who is logged in here' },
@@ -25,7 +25,7 @@ export function newAct(input: CommandInput): Pick<Act, 'id' | 'by' | 'at'> {
 }
 
 export function authorOf(input: CommandInput): string {
-  return textOf(input, 'by') ?? textOf(input, 'author') ?? input.env['USER'] ?? 'unknown';
+  return textOf(input, 'by') ?? textOf(input, 'author') ?? loggedIn(input);
 }
 
 /** The run of `--run`; null where none is named. */

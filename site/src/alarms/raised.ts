@@ -73,7 +73,7 @@ function acts({ acknowledged, shelf, alert, about, state }: AlarmShown, at: numb
       ? null
       : html`<p class="act command">
           <span class="quiet">Seen it?</span>
-          <code>flash alarm ack ${alert}${about === '' ? '' : ` ${about}`} --why "…"</code>
+          <code>npx flash alarm ack ${alert}${about === '' ? '' : ` ${about}`} --why "…"</code>
         </p>`;
   return html`${seen} ${shelved} ${command}`;
 }

@@ -46,7 +46,7 @@ test('each says value, limit, since when, who is called, how to say that it was 
   const raised = read('raised').replaceAll('\u202f', ' ').replaceAll('\u00a0', ' ');
   assert.match(raised, /Agent silent lnf-store/);
   assert.match(raised, /Value 9 min Limit 30 s Since 09:53:14 For 9 min Calls whoever runs/);
-  assert.match(raised, /flash alarm ack AgentSilent lnf-store --why/);
+  assert.match(raised, /npx flash alarm ack AgentSilent lnf-store --why/);
   assert.match(raised, /Acknowledged by A\. Sample at .*09:02 : “known: the magnet is warm”/);
   assert.match(raised, /On the shelf until 13:02:14 , by B\. Esempio/);
 });
