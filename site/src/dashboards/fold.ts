@@ -29,17 +29,43 @@ export function foldedOver(
   return withValues(series, `${fold} ${overMs} ${channel}`, values);
 }
 
-/** Returns series of one grid as one, by their means; a bucket that one of them lacks is a hole. Null: their grids differ. */
-export function foldedTogether(all: readonly RunSeries[], fold: Fold): RunSeries | null {
+export interface Member {
+  readonly series: RunSeries;
+  /** A reading stands until it is so old, ms. */
+  readonly staleMs: number;
+}
+
+/**
+ * Returns series of one grid as one, by their means. As alerts do, it folds what is known: of one that was not read in
+ * a bucket the value before, until that is stale, and then only the others. A bucket in which none was read is a hole.
+ * Null: their grids differ.
+ */
+export function foldedTogether(members: readonly Member[], fold: Fold): RunSeries | null {
+  const all = members.map(({ series }) => series);
   const [first] = all;
   if (first === undefined) return null;
   if (all.some(({ start, stepMs }) => start !== first.start || stepMs !== first.stepMs))
     return null;
-  const values = first.mean.map((_, i) => {
-    const column = all.map(({ mean }) => mean[i] ?? null);
-    return column.includes(null) ? null : folded(column, fold);
-  });
+  const standing = members.map(({ series, staleMs }) => held(series, staleMs));
+  const values = first.mean.map((_, i) =>
+    all.some(({ mean }) => (mean[i] ?? null) !== null)
+      ? folded(
+          standing.map((column) => column[i] ?? null),
+          fold,
+        )
+      : null,
+  );
   return withValues(first, `${fold} of ${all.map(({ channel }) => channel).join(' and ')}`, values);
+}
+
+/** The means, each until it is stale. */
+function held({ mean, stepMs }: RunSeries, staleMs: number): Column {
+  const most = Math.floor(staleMs / stepMs);
+  let last = -Infinity;
+  return mean.map((value, i) => {
+    if (value !== null) last = i;
+    return i - last <= most ? (mean[last] ?? null) : value;
+  });
 }
 
 /** Returns what of a series lies in a window. */

@@ -103,10 +103,7 @@ function together(drawables: Drawables, by: readonly string[], fold: Fold): Draw
     Object.fromEntries(by.map((label) => [label, labels[label] ?? '']));
   const groups = Map.groupBy(drawables.found, (one) => JSON.stringify(labelsOf(one)));
   const found = [...groups.values()].flatMap((list) => {
-    const series = foldedTogether(
-      list.map((one) => one.series),
-      fold,
-    );
+    const series = foldedTogether(list, fold);
     const [first] = list;
     return series === null || first === undefined
       ? []

@@ -32,12 +32,23 @@ test('over a span that its buckets do not resolve: nothing, rather than the valu
   assert.notEqual(foldedOver({ ...rising, stepMs: HOUR / 20 }, HOUR / 6, 'max'), null);
 });
 
-test('several into one: only where each has a value, and only on one grid', () => {
-  const [a, b] = [series([1, 2, null]), series([10, null, 30])];
-  assert.deepEqual(foldedTogether([a, b], 'sum')?.mean, [11, null, null]);
-  assert.deepEqual(foldedTogether([a, a], 'min')?.mean, [1, 2, null]);
-  assert.equal(foldedTogether([a, { ...b, stepMs: 500 }], 'sum'), null);
+const member = (mean: readonly (number | null)[], staleMs = 0) => ({
+  series: series(mean),
+  staleMs,
+});
+
+test('several into one: what is known of them, a hole where none is, and only on one grid', () => {
+  const [a, b] = [member([1, 2, null, null]), member([10, null, 30, null])];
+  assert.deepEqual(foldedTogether([a, b], 'sum')?.mean, [11, 2, 30, null]);
+  assert.deepEqual(foldedTogether([a, a], 'min')?.mean, [1, 2, null, null]);
+  const other = { ...b, series: { ...b.series, stepMs: 500 } };
+  assert.equal(foldedTogether([a, other], 'sum'), null);
   assert.equal(foldedTogether([], 'sum'), null);
+});
+
+test('several into one: a reading that comes a bucket late is no dip of the sum, one that is stale is', () => {
+  const [late, steady] = [member([null, 5, null, null, 7], 1_500), member([1, 1, 1, 1, 1], 1_500)];
+  assert.deepEqual(foldedTogether([late, steady], 'sum')?.mean, [1, 6, 6, 1, 8]);
 });
 
 test('cut to a window', () => {
