@@ -29,7 +29,7 @@ export function foldedOver(
   return withValues(series, `${fold} ${overMs} ${channel}`, values);
 }
 
-export interface Member {
+interface Member {
   readonly series: RunSeries;
   /** A reading stands until it is so old, ms. */
   readonly staleMs: number;

@@ -24,6 +24,9 @@ export interface Drawable {
 export type Drawables = { readonly found: readonly Drawable[] } | { readonly why: string };
 
 const NOTHING = 'nothing was read in this span';
+const NO_VALUE = 'it has no good value in this span';
+const TOO_YOUNG = 'no reading of it is old enough yet';
+const GRIDS = 'its channels are not kept at one step in this span';
 /** Where a channel does not say when it is stale. */
 const UNKNOWN_STALE_MS = 180_000;
 
@@ -97,7 +100,8 @@ function lastOf(
 }
 
 /** One series for each combination of the labels. */
-function together(drawables: Drawables, by: readonly string[], fold: Fold): Drawables {
+function together(all: Drawables, by: readonly string[], fold: Fold): Drawables {
+  const drawables = aged(all);
   if ('why' in drawables) return drawables;
   const labelsOf = ({ labels }: Drawable): Record<string, string> =>
     Object.fromEntries(by.map((label) => [label, labels[label] ?? '']));
@@ -109,10 +113,20 @@ function together(drawables: Drawables, by: readonly string[], fold: Fold): Draw
       ? []
       : [{ ...first, labels: labelsOf(first), series }];
   });
-  return found.length === 0 ? { why: NOTHING } : { found };
+  return found.length === 0 ? { why: GRIDS } : { found };
 }
 
-function mapped(drawables: Drawables, change: (series: RunSeries) => RunSeries): Drawables {
+/** Leaves out what has no value yet: the tail fills curves of what was read, never of what is worked out of it. */
+function aged(drawables: Drawables): Drawables {
+  if ('why' in drawables) return drawables;
+  const found = drawables.found.filter(({ series }) => series.mean.some((value) => value !== null));
+  if (found.length > 0) return { found };
+  const isFresh = drawables.found.some(({ series }) => series.mean.length === 0);
+  return { why: isFresh ? TOO_YOUNG : NO_VALUE };
+}
+
+function mapped(all: Drawables, change: (series: RunSeries) => RunSeries): Drawables {
+  const drawables = aged(all);
   if ('why' in drawables) return drawables;
   return { found: drawables.found.map((one) => ({ ...one, series: change(one.series) })) };
 }
@@ -120,9 +134,10 @@ function mapped(drawables: Drawables, change: (series: RunSeries) => RunSeries):
 /** What looks back over a span; a series whose buckets do not resolve the span is not drawn. */
 function over(
   overMs: number,
-  drawables: Drawables,
+  all: Drawables,
   change: (series: RunSeries) => RunSeries | null,
 ): Drawables {
+  const drawables = aged(all);
   if ('why' in drawables) return drawables;
   const found = drawables.found.flatMap((one) => {
     const series = change(one.series);
@@ -140,7 +155,7 @@ async function ofTwo(
   window: Span,
 ): Promise<Drawables> {
   const [first, second] = await Promise.all(
-    [left, right].map((side) => wholeSeries(side, snapshot, window)),
+    [left, right].map(async (side) => aged(await wholeSeries(side, snapshot, window))),
   );
   if (first === undefined || 'why' in first) return first ?? { why: NOTHING };
   if (second === undefined || 'why' in second) return second ?? { why: NOTHING };
@@ -200,7 +215,8 @@ async function ofLimits(
   const limited = snapshot.now.channels.filter(({ limits }) => limits.length > 0);
   for (const { name, label, role, limits, staleAfterMs } of limited) {
     if (role === null || !isSelected({ role }, where)) continue;
-    const series = await channelSeries(name, window, snapshot);
+    const series =
+      (await channelSeries(name, window, snapshot)) ?? freshSeries(name, snapshot, window);
     if (series === null) continue;
     for (const side of new Set(limits.map((limit) => limit.side)))
       found.push({
@@ -209,7 +225,7 @@ async function ofLimits(
         staleMs: staleAfterMs ?? UNKNOWN_STALE_MS,
       });
   }
-  return found.length === 0 ? { why: NOTHING } : { found };
+  return found.length === 0 ? { why: NOTHING } : aged({ found });
 }
 
 const MOST_BUCKETS = 400;
