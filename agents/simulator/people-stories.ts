@@ -49,7 +49,7 @@ const pause =
     const run = runOf(plan, at);
     return [
       entry(t, shifterAt(t), name, { title, tags: ['daq'], run }),
-      ...(run === null
+      ...(run === null || end <= at
         ? []
         : [flag(t + MINUTE, shifterAt(t), name, { run, from: at, to: end, quality: 'bad', why })]),
     ];
@@ -66,14 +66,14 @@ const excursion: Story = (event, plan) => {
     tags: ['cryo'],
     run,
   });
-  const later = endOf(event) + 40 * MINUTE;
+  const later = Math.max(endOf(event) + 40 * MINUTE, t + 5 * MINUTE);
   const second = entry(later, CRYO, `${name} answer`, {
     title: 'Back to base by itself',
     body: 'Like last month. T_cav stayed **below 42 mK**; the noise budget has room for that.',
     tags: ['cryo'],
     replyTo: first.id,
   });
-  if (run === null) return [first, second];
+  if (run === null || endOf(event) <= at) return [first, second];
   const doubt = flag(t + 2 * MINUTE, shifterAt(t), name, {
     run,
     from: at,
@@ -112,7 +112,8 @@ const trouble =
     const { title, tags } = texts;
     const first = entry(t, shifterAt(t), name, { title, body: texts.first, tags, run });
     const second = t + 28 * MINUTE;
-    const end = endOf(event) - 20 * MINUTE;
+    // Cleared or skipped, it may be over before anybody has answered.
+    const end = Math.max(endOf(event) - 20 * MINUTE, second + MINUTE);
     return [
       first,
       entry(second, CRYO, `${name} answer`, { title: texts.answer, tags, replyTo: first.id }),

@@ -8,8 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { actsOf } from '#agents/simulator/people.ts';
+import { EVENTS, isEventName } from '#agents/simulator/events.ts';
+import { STORIES } from '#agents/simulator/people-stories.ts';
 import { makePlan } from '#agents/simulator/schedule.ts';
 import { createTeller } from '#agents/simulator/tell-people.ts';
+import type { Act } from '#telemetry/logbook/act.ts';
 import { parseAct } from '#telemetry/recorder/acts/write-act.ts';
 
 const ORIGIN = Date.parse('2026-11-23T10:00:00Z');
@@ -31,21 +34,46 @@ test('three days of people: shifts, entries with tables and answers, flags, one 
   for (const act of acts) parseAct(act);
 });
 
+/** The act that one is about, or null. */
+function ofWhat(act: Act): string | null {
+  if (act.do === 'log.add') return act.replyTo;
+  if (act.do === 'log.edit') return act.entry;
+  return act.do === 'flag.withdraw' ? act.flag : null;
+}
+
 test('what is answered, edited or withdrawn was done before', () => {
   const seen = new Set<string>();
   for (const act of acts) {
-    const of =
-      act.do === 'log.add'
-        ? act.replyTo
-        : act.do === 'log.edit'
-          ? act.entry
-          : act.do === 'flag.withdraw'
-            ? act.flag
-            : null;
+    const of = ofWhat(act);
     assert.ok(of === null || seen.has(of), `${act.do} ${act.id}`);
     seen.add(act.id);
     assert.ok(act.at <= ORIGIN || act.do === 'shift.set');
   }
+});
+
+test('a story begins after its event and is told in order, whenever that is skipped or cleared', () => {
+  const at = ORIGIN - HISTORY / 2;
+  const minutes = [0, 1, 7, 20, 41, 90, 300, 600].map((n) => n * 60_000);
+  const spoilt = minutes.flatMap((ms) => [{ clearedAt: at + ms }, { skippedMs: ms }]);
+  for (const name of Object.keys(EVENTS).filter(isEventName))
+    for (const how of [{}, ...spoilt]) {
+      const told = STORIES[name]?.({ name, at, ...how }, plan) ?? [];
+      const times = new Map(told.map((act) => [act.id, act.at]));
+      const about = `${name} ${JSON.stringify(how)}`;
+      for (const act of told) {
+        parseAct(act);
+        assert.ok(act.at >= at, about);
+        const of = ofWhat(act);
+        assert.ok(of === null || (times.get(of) ?? act.at) < act.at, `${about}: ${act.do}`);
+      }
+      // What closes a trouble comes after what was found.
+      const answers = told.filter((act) => act.do === 'log.add').map((act) => act.at);
+      assert.deepEqual(
+        answers,
+        answers.toSorted((a, b) => a - b),
+        about,
+      );
+    }
 });
 
 test('as time goes on more is done, and what was done stays as it is', () => {
