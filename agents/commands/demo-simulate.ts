@@ -124,9 +124,9 @@ ${Object.entries(EVENTS)
     const { history, pace, seed } = options;
     await simulate({
       home: config.homeDirectory,
-      seed: typeof seed === 'string' ? readSeed(seed) : 1,
-      historyMs: readHistory(typeof history === 'string' ? history : '3d'),
-      pace: typeof pace === 'string' ? readPace(pace) : 1,
+      ...(typeof seed === 'string' ? { seed: readSeed(seed) } : {}),
+      ...(typeof history === 'string' ? { historyMs: readHistory(history) } : {}),
+      ...(typeof pace === 'string' ? { pace: readPace(pace) } : {}),
       isFullSize: options['full-size'] === true,
       timeZone: config.time_zone,
       clock: systemClock,

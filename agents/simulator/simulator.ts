@@ -27,6 +27,10 @@ const PURGE_MS = 10 * SECOND;
 const PEOPLE_MS = 10 * SECOND;
 const DAY = 24 * HOUR;
 
+const NEW_DEMO = { seed: 1, historyMs: 3 * DAY, pace: 1 } as const;
+
+const days = (ms: number): string => (ms / DAY).toFixed(1);
+
 /** Writes everything before the first start: slow control first, so that a file's temperatures are known when the file is found. */
 async function writeHistory(
   options: SimulatorOptions,
@@ -45,7 +49,6 @@ async function writeHistory(
     slow.write(around, t, Math.min(origin, t + HOUR), HISTORY_CADENCES);
     await turn();
   }
-  const days = (ms: number): string => (ms / DAY).toFixed(1);
   const { daq, truth } = folders;
   const past = { seed, daq, truth, samples: DEMO_SAMPLES, until: origin };
   let saidAt = 0;
@@ -61,12 +64,29 @@ async function writeHistory(
   say(`history: ${days(historyMs)} days written`);
 }
 
+/** Says which of what a new demo would be made with is another in this one, and stays as it is. */
+function sayKept({ seed, historyMs, pace, say }: SimulatorOptions, found: SimulatorState): void {
+  const { pace: ownPace = NEW_DEMO.pace } = found;
+  const kept = [
+    ...(seed === undefined || seed === found.seed ? [] : [`seed ${found.seed}`]),
+    ...(historyMs === undefined || historyMs === found.historyMs
+      ? []
+      : [`a history of ${days(found.historyMs)} days`]),
+    ...(pace === undefined || pace === ownPace ? [] : [`pace ${ownPace}`]),
+  ];
+  if (kept.length > 0)
+    say(`this demo has ${kept.join(', ')} and keeps it; another FLASH_HOME makes a new one`);
+}
+
 /** The state to begin with: that of an earlier start, or a new one. */
 function openState(options: SimulatorOptions, folders: Folders): SimulatorState {
   const now = options.clock.now();
   const found = readState(folders.state);
   if (found !== null) {
-    if (!isAlive(folders, now)) return { ...found, pid: process.pid };
+    if (!isAlive(folders, now)) {
+      sayKept(options, found);
+      return { ...found, pid: process.pid };
+    }
     throw new FlashError({
       operation: 'start the simulator',
       subject: options.home,
@@ -74,7 +94,7 @@ function openState(options: SimulatorOptions, folders: Folders): SimulatorState 
       hint: 'let it go on, or give this one another FLASH_HOME',
     });
   }
-  const { seed, historyMs, pace } = options;
+  const { seed, historyMs, pace } = { ...NEW_DEMO, ...options };
   const plan = { seed, origin: now, historyMs, starts: [], injected: [], pace };
   const alive = { isHistoryWritten: false, aliveAt: now, pid: process.pid };
   const state = { version: 1 as const, ...plan, ...alive };

@@ -79,11 +79,34 @@ test('history is written first, sparse and with the times it had; a start after 
   const clock = { now: () => Date.now() + night, monotonic: () => performance.now() };
   const isStarted = (): boolean => readState(folders.state)?.starts.length === 1;
   const morning = Date.now() + night;
-  await runReally(home, { historyMs: 3 * HOUR, seed: 7, clock }, isStarted);
+  const resuming = await runReally(home, { historyMs: 3 * HOUR, seed: 7, clock }, isStarted);
   const resumed = readState(folders.state);
   assert.deepEqual([resumed?.seed, resumed?.origin], [state.seed, state.origin]);
+  assert.equal(
+    resuming[0],
+    'this demo has seed 1, a history of 0.1 days and keeps it; another FLASH_HOME makes a new one',
+  );
   assert.ok((resumed?.starts[0] ?? 0) >= morning);
   checkLogs(home);
+});
+
+test('a demo that exists says that it keeps its pace where another is asked for, and only there', async (t) => {
+  const home = tempHome(t);
+  const folders = foldersOf(home);
+  const isAlive = (since: number) => (): boolean =>
+    (readState(folders.state)?.aliveAt ?? 0) >= since;
+  writeState(folders.state, {
+    ...STATE,
+    origin: Date.now(),
+    aliveAt: Date.now(),
+    isHistoryWritten: true,
+  });
+  const { seed, historyMs } = STATE;
+  const same = await runReally(home, { seed, historyMs, pace: 1 }, isAlive(Date.now()));
+  assert.ok(!same.some((line) => line.includes('keeps')), same.join('\n'));
+  const other = await runReally(home, { seed, historyMs, pace: 60 }, isAlive(Date.now()));
+  assert.equal(other[0], 'this demo has pace 1 and keeps it; another FLASH_HOME makes a new one');
+  assert.equal(readState(folders.state)?.pace ?? 1, 1);
 });
 
 test('two simulators do not write into one home', async (t) => {
