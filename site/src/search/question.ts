@@ -10,9 +10,12 @@ const ASKING = new Set(
   ),
 );
 
-/** Returns the words to look for, in their order; all of them where the question has no others. */
+/** Returns the words to look for, in small letters and their order; all of them where the question has no others. */
 export function wordsOf(question: string): readonly string[] {
-  const all = [...new Set(question.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}._-]*/gu) ?? [])];
-  const telling = all.filter((word) => !ASKING.has(word));
-  return telling.length === 0 ? all : telling;
+  const typed = question.match(/[\p{L}\p{N}][\p{L}\p{N}._-]*/gu) ?? [];
+  // A few capitals among small letters are an abbreviation (LO, SI, COS), not the word that is written like it.
+  const hasSmall = /\p{Ll}/u.test(question);
+  const isShort = (word: string): boolean => hasSmall && /^\p{Lu}{2,}$/u.test(word);
+  const telling = typed.filter((word) => isShort(word) || !ASKING.has(word.toLowerCase()));
+  return [...new Set((telling.length === 0 ? typed : telling).map((word) => word.toLowerCase()))];
 }

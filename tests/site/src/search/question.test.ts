@@ -10,3 +10,11 @@ test('a question is its telling words, each once; names keep their dots and dash
   assert.deepEqual(wordsOf('Come si accende il magnete?'), ['accende', 'magnete']);
   assert.deepEqual(wordsOf(' ?! '), []);
 });
+
+test('an abbreviation in capitals is no small word, unless all is in capitals', () => {
+  assert.deepEqual(wordsOf('LO power'), ['lo', 'power']);
+  assert.deepEqual(wordsOf('what are SI units'), ['si', 'units']);
+  assert.deepEqual(wordsOf('DI water, COS of the phase'), ['di', 'water', 'cos', 'phase']);
+  assert.deepEqual(wordsOf('HOW DO I START?'), ['start']);
+  assert.deepEqual(wordsOf('SI'), ['si']);
+});
