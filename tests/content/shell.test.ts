@@ -38,7 +38,7 @@ async function faultOf(call: string): Promise<string | null> {
   const fits = entries
     .filter(({ name }) => words === name || words.startsWith(`${name} `))
     .toSorted((a, b) => b.name.length - a.name.length);
-  const isGroup = entries.some(({ name }) => name.startsWith(`${words.split(' ')[0] ?? ''} `));
+  const isGroup = entries.some(({ name }) => name.startsWith(`${words} `));
   const [entry] = fits;
   if (entry === undefined)
     return words === '' || words.startsWith('--') || (isGroup && options.length === 0)
@@ -78,5 +78,7 @@ describe('what is typed into a terminal', () => {
     assert.equal(await faultOf('run list --campaign Run_2026.11-QUAX'), null);
     assert.match((await faultOf('collect --everything')) ?? '', /no option everything/);
     assert.match((await faultOf('colect daq')) ?? '', /no such command/);
+    assert.equal(await faultOf('run'), null, 'a group lists what is in it');
+    assert.match((await faultOf('run lst')) ?? '', /no such command/);
   });
 });
