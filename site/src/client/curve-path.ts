@@ -1,6 +1,7 @@
 /**
  * A curve as uPlot draws it, in two series: the band from lowest to highest as one shape to fill, and the line through the
- * means. uPlot's own bands clip one edge by the other, which takes several times as long.
+ * means. uPlot's own bands clip one edge by the other, which takes several times as long. What has no place on a
+ * logarithmic axis (zero, and less) is a gap.
  */
 
 import type uPlot from 'uplot';
@@ -33,9 +34,13 @@ export const linePath: PathBuilder = (chart, seriesIndex, first, last) => {
   };
   for (let i = first; i <= last; i += 1) {
     const value = values[i];
-    if (value === null) end();
-    if (value == null) continue;
-    [atX, atY] = [x(times[i] ?? 0), y(value)];
+    if (value === undefined) continue;
+    const place = value === null ? Number.NaN : y(value);
+    if (!Number.isFinite(place)) {
+      end();
+      continue;
+    }
+    [atX, atY] = [x(times[i] ?? 0), place];
     if (count === 0) line.moveTo(atX, atY);
     else line.lineTo(atX, atY);
     count += 1;
@@ -56,12 +61,15 @@ export function bandPath(lowIndex: number): PathBuilder {
     let piece: Step[] = [];
     for (let i = first; i <= last; i += 1) {
       const [low, high] = [lows[i], highs[i]];
-      if (high === null) {
+      if (low === undefined || high === undefined) continue;
+      const top = high === null ? Number.NaN : y(high);
+      const bottom = low === null ? Number.NaN : y(low);
+      if (!Number.isFinite(top) || !Number.isFinite(bottom)) {
         close(band, piece);
         piece = [];
+        continue;
       }
-      if (low == null || high == null) continue;
-      const step = { x: x(times[i] ?? 0), top: y(high), bottom: y(low) };
+      const step = { x: x(times[i] ?? 0), top, bottom };
       const before = piece.at(-1);
       if (before?.x === step.x) {
         before.top = Math.min(before.top, step.top);

@@ -69,3 +69,18 @@ test('on a logarithmic axis each decade is as high', () => {
   const { line } = draw([1, 10, 100], { y: { min: 1, max: 100, distr: 3 } });
   assert.equal(line, 'M0 100L10 50L20 0');
 });
+
+test('what a logarithmic axis has no place for is a gap in line and band', () => {
+  const y = { min: 1, max: 100, distr: 3 };
+  for (const nowhere of [0, -5]) {
+    const { line, band } = draw([10, 10, nowhere, 10, 10], { y });
+    assert.equal(line, 'M0 50L10 50M30 50L40 50');
+    assert.equal(band?.match(/M/g)?.length, 2);
+    assert.doesNotMatch(`${line} ${band}`, /Infinity|NaN/);
+  }
+  // The lowest of the band is zero where its mean is not.
+  const { line, band } = draw([10, 1, 10], { y });
+  assert.equal(line, 'M0 50L10 100L20 50');
+  assert.doesNotMatch(band ?? '', /Infinity|NaN/);
+  assert.equal(band?.match(/M/g)?.length, 2);
+});
