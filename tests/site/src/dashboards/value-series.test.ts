@@ -6,7 +6,7 @@ import type { ChannelNow } from '#site/snapshot/schema/now.ts';
 import { TILE_SPAN } from '#site/snapshot/schema/series.ts';
 import { valueSeries } from '#site/src/dashboards/value-series.ts';
 import type { SnapshotAccess } from '#site/src/snapshot/access.ts';
-import { difference, increase, last, maxOver, minOver, sum } from '#telemetry/alerts/words.ts';
+import { difference, last, maxOver, minOver, sum } from '#telemetry/alerts/words.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -59,7 +59,6 @@ test('a change in 10 min is that of 10 min, or the window is too long to tell', 
   assert.ok(changes.every((value) => Math.abs((value ?? 0) - 1 / 6) < 1e-3));
   const why = { why: 'the window is too long for a span of 10\u00a0min: zoom in' };
   assert.deepEqual(await valueSeries(spread, rising([OLD]), WEEK), why);
-  assert.deepEqual(await valueSeries(increase(TESLA, 10 * MINUTE), rising([OLD]), WEEK), why);
 });
 
 test('a channel that is too young for tiles does not hide those that it is folded with', async () => {
@@ -74,7 +73,7 @@ test('a channel that is too young for tiles does not hide those that it is folde
 
 test('what is worked out of young channels only waits until they are old enough', async () => {
   const why = { why: 'no reading of it is old enough yet' };
-  for (const value of [sum([], last(TESLA)), spread, increase(TESLA, HOUR)])
+  for (const value of [sum([], last(TESLA)), spread])
     assert.deepEqual(await valueSeries(value, rising([FRESH]), DAY_SHIFT), why);
   const drawn = await valueSeries(last(TESLA), rising([FRESH]), DAY_SHIFT);
   assert.ok('found' in drawn);
