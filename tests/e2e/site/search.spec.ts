@@ -28,6 +28,8 @@ test('one box finds pages, entries, runs and channels, and the keyboard opens wh
   await expect(page.locator('.found-summary')).toContainText('Runs');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/runs\/[^/]+\/140\/$/);
+  // Its script has come.
+  await expect(page.locator('flash-freshness .state')).toBeVisible();
 
   await page.keyboard.press('/');
   await field.fill('tag:cryo');
