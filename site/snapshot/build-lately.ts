@@ -3,7 +3,7 @@
 import type { Observation } from '#telemetry/metrics/definition.ts';
 import { thresholds } from '#dashboards/thresholds.ts';
 import { copiesOldestSingle, copiesOldestUnarchived } from '#telemetry/metrics/experiment.ts';
-import { slopeOf } from '#telemetry/alerts/windows.ts';
+import { trendOf } from '#telemetry/analysis/trend.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import { readFileSums } from '#telemetry/catalogue/read/now.ts';
 import { readShiftsOn } from '#telemetry/catalogue/read/rota.ts';
@@ -65,7 +65,7 @@ export async function buildLately(input: LatelyInput): Promise<LatelyBeside> {
   };
 }
 
-/** Units an hour, the line of least squares through the minutes of the last hour. */
+/** Units an hour, through the minutes of the last hour, where a line describes them. */
 async function trendsOf({
   connection,
   keyChannels,
@@ -79,7 +79,7 @@ async function trendsOf({
     const minutes = await readBuckets(connection, row.id, 60_000, now - HOUR, now + 1);
     const known = minutes.flatMap(({ t, mean }) => (mean === null ? [] : [{ t, mean }]));
     if (known.length < LEAST_MINUTES) continue;
-    const slope = slopeOf(
+    const slope = trendOf(
       known.map(({ t }) => t),
       known.map(({ mean }) => mean),
     );

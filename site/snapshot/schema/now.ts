@@ -145,7 +145,7 @@ export interface Lately {
   readonly log: readonly LogHead[];
   /** That are on now or within a day. */
   readonly shifts: readonly ShiftShown[];
-  /** How key channels went over the last hour, their unit an hour; one without enough readings is not there. */
+  /** How key channels went over the last hour, their unit an hour; one without enough readings, or whose readings no line describes, is not there. */
   readonly trends: Readonly<Record<string, number>>;
   /** The share of the time since `from` in which the open run took data; null: no run, or its cadence is not known. */
   readonly live: { readonly from: number; readonly fraction: number } | null;

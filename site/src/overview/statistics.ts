@@ -87,8 +87,21 @@ function head(input: StatisticsInput, table: readonly DatedDay[]): Html {
       ${formatCount(sumOf(table, ({ files }) => files))} files;
       ${covered === 0 ? 'no frequency covered' : `${shortHertz(covered)} covered, counted once`}.
     </p>
-    ${news}
+    ${news}${stillCounting(input)}
     ${window.problem === null ? null : html`<p class="hint problem" role="status">${window.problem}</p>`}`;
+}
+
+/** Today is counted again all the time; other days only after files or flags came late, or at a first start. */
+function stillCounting({ waiting, at }: StatisticsInput): Html | null {
+  const today = new Date(at).toISOString().slice(0, 10);
+  const days = waiting.filter((date) => date !== today).length;
+  if (days === 0) return null;
+  return html`<p class="lede">
+    <span class="attention word"
+      >Still counting: ${days === 1 ? 'one day' : `${formatCount(days)} days`} before today will
+      change.</span
+    >
+  </p>`;
 }
 
 /** A width, not a frequency: three digits say all that the linewidths do. */

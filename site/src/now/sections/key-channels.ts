@@ -39,7 +39,7 @@ function row(channel: ChannelNow, trend: number | undefined, at: number): Html {
       ${value === null ? null : isMode ? modeWord(value) : showText(value, channel.unit)}
       ${state === 'good' ? null : stateMark(state, word)}
     </td>
-    <td>${isMode ? null : (going ?? html`<span class="missing">not known</span>`)}</td>
+    <td>${isMode ? null : (going ?? html`<span class="missing">no clear trend</span>`)}</td>
     <td>${limitsText(channel.limits, channel.unit)}</td>
   </tr>`;
 }

@@ -25,7 +25,7 @@ export function computingTile({ now, at }: TileInput): Tile {
       : { text: formatCount(running), unit: running === 1 ? 'job running' : 'jobs running' },
     t: jobs.seenAt,
     lines: [queue(jobs, at), heldLine(jobs, held), today(jobs)].filter((line) => line !== null),
-    limit: 'no job held',
+    limit: 'wanted: no job held',
     spark: sparkOf(now, 'jobs', { fromZero: true, colour: 'c5' }),
     action: held > 0 ? 'procedures/' : null,
   };

@@ -39,7 +39,7 @@ export function safeTile({ now, at }: TileInput): Tile {
       ...catalogue(now, at),
       ...(hasPlaces(now) ? [] : [COPIES_LINE]),
     ],
-    limit: `at least ${DISK_ATTENTION_DAYS} days`,
+    limit: `wanted: at least ${DISK_ATTENTION_DAYS} days`,
     spark: sparkOf(now, 'disk', { fromZero: true, limit: disk.capacity, colour: 'c4' }),
     action: state === 'attention' || state === 'alarm' ? 'procedures/' : null,
   };
