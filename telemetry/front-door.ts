@@ -6,6 +6,7 @@ import { commandHelp, commandList } from './command-help.ts';
 import { UsageError } from './command.ts';
 import type { Command, CommandEntry, CommandHost, CommandInput } from './command.ts';
 import { createEndSignal } from './end-signal.ts';
+import { nearestName } from './config/nearest-name.ts';
 import { describeError } from './errors.ts';
 import { VERSION } from './version.ts';
 
@@ -65,11 +66,25 @@ function noCommand(
     say(
       word === undefined
         ? `${program} ${first}: say which of these is meant`
-        : `${program}: there is no command "${words.slice(0, 2).join(' ')}"`,
+        : noSuchCommand(words, program, commands),
     );
+  // A list of fifty would drive the sentence off the screen.
+  if (!isAsked && group.length === 0) return 2;
   const write = isAsked ? process.stdout : process.stderr;
   write.write(commandList(program, group.length > 0 ? group : commands));
   return first === undefined || !isAsked ? 2 : 0;
+}
+
+function noSuchCommand(
+  words: readonly string[],
+  program: string,
+  commands: readonly CommandEntry[],
+): string {
+  const names = commands.map(({ name }) => name);
+  const two = words.slice(0, 2).join(' ');
+  const near = nearestName(two, names) ?? nearestName(words[0] ?? '', names);
+  const meant = near === null ? '' : `; did you mean ${near}?`;
+  return `${program}: there is no command "${two}"${meant}\n${program} --help lists them`;
 }
 
 function readInput(

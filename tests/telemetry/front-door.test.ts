@@ -28,8 +28,8 @@ test('a group of commands explains itself, and says which where none of them was
     said.filter((text) => !text.startsWith('usage')),
     [
       'flash alarm: say which of these is meant\n',
-      'flash: there is no command "alarm lst"\n',
-      'flash: there is no command "lst"\n',
+      'flash: there is no command "alarm lst"; did you mean alarm list?\nflash --help lists them\n',
+      'flash: there is no command "lst"\nflash --help lists them\n',
     ],
   );
   assert.ok(said[0]?.includes('flash alarm ack') && !said[0].includes('flash hub'));
