@@ -14,6 +14,8 @@ import { serveSite } from '../../support/site-fixture/server.ts';
 export interface Sites {
   /** Returns the address of the site over that snapshot, which is of now or some seconds ago. */
   open(kind: FixtureKind): Promise<string>;
+  /** The same, whose pages come bit by bit. */
+  openSlowly(kind: FixtureKind): Promise<string>;
   /** Publishes the fixture again as it stands at `at`. */
   publish(kind: FixtureKind, at: number): Promise<void>;
 }
@@ -32,7 +34,7 @@ export const test = base.extend<object, { sites: Sites }>({
       const site = await buildSite({ outDir });
       await completeSite(clientDirectory(site));
       const home = await mkdtemp(join(tmpdir(), 'flash-site-'));
-      const servers = new Map<FixtureKind, ReturnType<typeof serveSite>>();
+      const servers = new Map<string, ReturnType<typeof serveSite>>();
       const published = new Map<FixtureKind, number>();
       const publish = async (kind: FixtureKind, at: number): Promise<void> => {
         await writeSiteFixture(join(home, kind), kind, at);
@@ -42,14 +44,17 @@ export const test = base.extend<object, { sites: Sites }>({
         const age = Date.now() - (published.get(kind) ?? 0);
         return age >= 0 && age < YOUNG_MS;
       };
+      const open = async (kind: FixtureKind, isSlow: boolean): Promise<string> => {
+        if (!isYoung(kind)) await publish(kind, Date.now());
+        const name = `${kind} ${isSlow}`;
+        const server = servers.get(name) ?? serveSite(site, join(home, kind), { isSlow });
+        servers.set(name, server);
+        return (await server).url;
+      };
       await use({
         publish,
-        async open(kind) {
-          if (!isYoung(kind)) await publish(kind, Date.now());
-          const server = servers.get(kind) ?? serveSite(site, join(home, kind));
-          servers.set(kind, server);
-          return (await server).url;
-        },
+        open: (kind) => open(kind, false),
+        openSlowly: (kind) => open(kind, true),
       });
       for (const server of servers.values()) await (await server).close();
       await rm(home, { recursive: true, force: true });

@@ -60,7 +60,7 @@ for (const colorScheme of THEMES) {
 
     for (const { name, path } of PAGES) {
       test(`${name}, full`, async ({ page, sites }) => {
-        const url = `${await sites.open('full')}${path}`;
+        const url = `${await sites.openSlowly('full')}${path}`;
         await look(page, url, `${name}-full-${colorScheme}`, WIDTHS[colorScheme]);
       });
     }
@@ -69,7 +69,7 @@ for (const colorScheme of THEMES) {
       const watched = PAGES.filter(({ name }) => WATCHED.has(name));
       for (const { name, path } of [...PAGES.slice(0, kind === 'empty' ? 2 : 4), ...watched]) {
         test(`${name}, ${kind}`, async ({ page, sites }) => {
-          const url = `${await sites.open(kind)}${path}`;
+          const url = `${await sites.openSlowly(kind)}${path}`;
           await look(page, url, `${name}-${kind}-${colorScheme}`, WIDTHS[colorScheme]);
         });
       }

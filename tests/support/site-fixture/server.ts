@@ -3,17 +3,18 @@
 import { clientDirectory, loadCompiledSite } from '#site/adapter/load.ts';
 import { createGateway } from '#site/gateway/gateway.ts';
 import { serveHttp } from '#telemetry/http/serve.ts';
+import { trickle } from './trickle.ts';
 
 export interface FixtureServer {
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** Starts on a free port of 127.0.0.1. */
+/** Starts on a free port of 127.0.0.1; `isSlow`: its pages come bit by bit. */
 export async function serveSite(
   siteDirectory: string,
   snapshotDirectory: string,
-  port = 0,
+  { port = 0, isSlow = false }: { readonly port?: number; readonly isSlow?: boolean } = {},
 ): Promise<FixtureServer> {
   const render = await loadCompiledSite(siteDirectory);
   const gateway = createGateway({
@@ -31,7 +32,7 @@ export async function serveSite(
   const { url, close } = await serveHttp({
     what: 'fixture',
     address: `127.0.0.1:${port}`,
-    handler: gateway,
+    handler: isSlow ? trickle(gateway) : gateway,
   });
   return { url, close: () => close(0) };
 }
