@@ -1,10 +1,10 @@
 /** One `flash up` a home, on ports that are free: said before anything is started. */
 
 import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readLease, takeLease, type Lease } from '#telemetry/catalogue/embedded/lease.ts';
+import { readLease, takeLease, type Lease } from '#telemetry/lease.ts';
 import { placeEmbedded } from '#telemetry/catalogue/embedded/place.ts';
+import { upLease } from '#telemetry/config/addresses.ts';
 import type { FlashConfig } from '#telemetry/config/schema.ts';
 import { FlashError } from '#telemetry/errors.ts';
 import { listenHttp } from '#telemetry/http/listen.ts';
@@ -20,10 +20,13 @@ export type HeldConfig = Pick<FlashConfig, 'homeDirectory' | 'hub' | 'agent'>;
  * @throws {FlashError} where another `flash up` runs there, or a port is taken
  */
 export async function holdHome(config: HeldConfig, signal: AbortSignal): Promise<Lease> {
-  const path = join(config.homeDirectory, 'up.json');
+  const path = upLease(config.homeDirectory);
   mkdirSync(config.homeDirectory, { recursive: true });
   const wasKilled = existsSync(path);
-  const lease = takeLease(path);
+  const lease = takeLease(path, 'hold', {
+    hub: config.hub.listen,
+    agent: config.agent.listen,
+  });
   if (!('release' in lease)) {
     throw new FlashError({
       operation: 'start',

@@ -7,7 +7,7 @@ import type { Clock, Log } from '../effects.ts';
 import { FlashError } from '../errors.ts';
 import { openConnection, type ConnectionSettings } from './connection.ts';
 import { readAdministrator } from './embedded/administrator.ts';
-import { readLease, type Lease } from './embedded/lease.ts';
+import { readLease, type Lease } from '../lease.ts';
 import { placeEmbedded, type EmbeddedPlace } from './embedded/place.ts';
 import { startEmbedded } from './embedded/server.ts';
 import { readServerState } from './embedded/state.ts';

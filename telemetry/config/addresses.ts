@@ -1,23 +1,52 @@
-/** Where hub and agent listen, with the environment's say, and where the recorder is. */
+/** Where hub and agent listen, with the say of the environment and of what runs already, and where the recorder is. */
 
+import { join } from 'node:path';
 import { FlashError } from '../errors.ts';
+import { readLease } from '../lease.ts';
 import type { FlashConfig } from './schema.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+interface Listening {
+  readonly hub: { readonly listen: string };
+  readonly agent: { readonly listen: string };
+}
+
 /** The listening address of the hub: `FLASH_PORT` changes the port. */
-export function hubAddress(listen: string, env: Env): string {
+function hubAddress(listen: string, env: Env): string {
   const port = portOf(env, 'FLASH_PORT');
   return port === null ? listen : withPort(listen, port);
 }
 
 /** The listening address of the agent: `FLASH_AGENT_PORT`, or `FLASH_PORT` + 1 (0 stays 0: a free one). */
-export function agentAddress(listen: string, env: Env): string {
+function agentAddress(listen: string, env: Env): string {
   const own = portOf(env, 'FLASH_AGENT_PORT');
   if (own !== null) return withPort(listen, own);
   const hub = portOf(env, 'FLASH_PORT');
   if (hub === null) return listen;
   return withPort(listen, hub === 0 ? 0 : hub + 1);
+}
+
+/** The file by which a `flash up` holds its home, and says where its parts listen. */
+export function upLease(homeDirectory: string): string {
+  return join(homeDirectory, 'up.json');
+}
+
+/**
+ * Where hub and agent listen: at the ports of the environment; else, where a `flash up` runs in this home, as that one
+ * was told, so that commands typed beside it find it; else as configured.
+ */
+export function listenAddresses(
+  config: Pick<FlashConfig, 'homeDirectory'> & Listening,
+  env: Env,
+): Listening {
+  const isChosen = portOf(env, 'FLASH_PORT') !== null || portOf(env, 'FLASH_AGENT_PORT') !== null;
+  const running = isChosen ? null : readLease(upLease(config.homeDirectory));
+  const { hub = config.hub.listen, agent = config.agent.listen } = running?.addresses ?? {};
+  return {
+    hub: { listen: hubAddress(hub, env) },
+    agent: { listen: agentAddress(agent, env) },
+  };
 }
 
 /** The recorder's address without a slash at the end: `agent.recorder`, else the hub of this machine. */

@@ -8,7 +8,7 @@ import { z } from 'zod';
 
 import { errorCode, FlashError } from '../errors.ts';
 import { isTimeZone } from '../time.ts';
-import { agentAddress, hubAddress } from './addresses.ts';
+import { listenAddresses } from './addresses.ts';
 import { explainIssues } from './explain-issues.ts';
 import { locateConfig, locateHome } from './locate.ts';
 import { ConfigError } from './problem.ts';
@@ -65,15 +65,19 @@ export function loadConfigWithSource(input: LoadConfigInput): LoadedConfig {
   const problems = crossCheck(parsed.data, source);
   if (problems.length > 0) throw new ConfigError(file, problems);
   const home = locateHome(filled, cwd, parsed.data.home);
-  const config: FlashConfig = {
+  const written: FlashConfig = {
     ...withPaths(parsed.data, dirname(file)),
-    hub: { ...parsed.data.hub, listen: hubAddress(parsed.data.hub.listen, env) },
     homeDirectory: demo ? join(home, 'demo') : home,
     isDemo: demo,
     source: isBuiltIn ? null : file,
   };
-  const listen = agentAddress(config.agent.listen, env);
-  return { config: { ...config, agent: { ...config.agent, listen } }, source, file };
+  const { hub, agent } = listenAddresses(written, env);
+  const config: FlashConfig = {
+    ...written,
+    hub: { ...written.hub, ...hub },
+    agent: { ...written.agent, ...agent },
+  };
+  return { config, source, file };
 }
 
 /** Returns the JSON Schema of `flash.yaml`, for editors. */

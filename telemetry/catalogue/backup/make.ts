@@ -11,7 +11,7 @@ import { errorCode, FlashError } from '../../errors.ts';
 import { faultPoint } from '../../fault.ts';
 import { bytesForPeople } from '../../output/quantities.ts';
 import { VERSION } from '../../version.ts';
-import { takeLease } from '../embedded/lease.ts';
+import { takeLease } from '../../lease.ts';
 import { dumpCatalogue } from './dump.ts';
 import { listBackups, removeUnfinished } from './list.ts';
 import { CHECKSUMS, MANIFEST, manifestText, piecesOf, type BackupManifest } from './manifest.ts';

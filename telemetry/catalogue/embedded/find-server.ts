@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { errorCode, FlashError } from '../../errors.ts';
-import { isAlive, readStartTicks } from './lease.ts';
+import { isAlive, readStartTicks } from '../../lease.ts';
 
 /** Process ids whose command line names this datadir, as `/proc` tells; none on systems without it. */
 export function findServers(datadir: string): readonly number[] {

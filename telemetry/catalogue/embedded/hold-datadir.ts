@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Log } from '../../effects.ts';
 import { FlashError } from '../../errors.ts';
-import { takeLease, type Lease, type LeaseHolder, type LeaseMode } from './lease.ts';
+import { takeLease, type Lease, type LeaseHolder, type LeaseMode } from '../../lease.ts';
 import type { EmbeddedPlace } from './place.ts';
 
 /** How long a hub waits for a command to end, ms. */

@@ -11,7 +11,7 @@ import { endOrphan, findServers } from './find-server.ts';
 import { prepareFolders } from './folders.ts';
 import { installDatadir, isInstalled } from './install.ts';
 import { holdDatadir } from './hold-datadir.ts';
-import type { Lease, LeaseMode } from './lease.ts';
+import type { Lease, LeaseMode } from '../../lease.ts';
 import { placeEmbedded, type EmbeddedPlace } from './place.ts';
 import { findMariadbPrograms, type MariadbPrograms } from './programs.ts';
 import { startServerProcess, type ServerProcess } from './server-process.ts';

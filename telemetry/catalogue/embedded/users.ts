@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Log } from '../../effects.ts';
 import { errorCode } from '../../errors.ts';
-import { readLease, takeLease, type Lease, type LeaseHolder } from './lease.ts';
+import { readLease, takeLease, type Lease, type LeaseHolder } from '../../lease.ts';
 
 /** How long a command keeps its server up for others, ms; then it ends all the same. */
 const WAIT_MS = 600_000;

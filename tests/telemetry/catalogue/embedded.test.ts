@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { openConnection } from '#telemetry/catalogue/connection.ts';
-import { readLease, takeLease } from '#telemetry/catalogue/embedded/lease.ts';
+import { readLease, takeLease } from '#telemetry/lease.ts';
 import { placeEmbedded } from '#telemetry/catalogue/embedded/place.ts';
 import { startEmbedded } from '#telemetry/catalogue/embedded/server.ts';
 import { explainErrors, parseErrors } from '#telemetry/catalogue/embedded/server-log.ts';

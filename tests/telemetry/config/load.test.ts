@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 
-import { recorderUrl } from '#telemetry/config/addresses.ts';
+import { recorderUrl, upLease } from '#telemetry/config/addresses.ts';
 import { configJsonSchema, loadConfig } from '#telemetry/config/load.ts';
 import { editDistance, nearestName } from '#telemetry/config/nearest-name.ts';
 import { readSecret } from '#telemetry/config/secret.ts';
 import { describeError } from '#telemetry/errors.ts';
+import { takeLease } from '#telemetry/lease.ts';
 
 function folder(t: TestContext, yaml?: string): string {
   const cwd = mkdtempSync(join(tmpdir(), 'flash-config-'));
@@ -17,6 +18,25 @@ function folder(t: TestContext, yaml?: string): string {
   if (yaml !== undefined) writeFileSync(join(cwd, 'flash.yaml'), yaml);
   return cwd;
 }
+
+test('what runs in a home is asked where it listens, unless the environment says', (t) => {
+  const cwd = folder(t, 'node: daq1\n');
+  const home = join(cwd, '.flash');
+  mkdirSync(home);
+  const listen = (env = {}): readonly string[] => {
+    const { hub, agent } = loadConfig({ env, cwd });
+    return [hub.listen, agent.listen];
+  };
+  const lease = takeLease(upLease(home), 'hold', {
+    hub: '127.0.0.1:4400',
+    agent: '127.0.0.1:4401',
+  });
+  assert.ok('release' in lease);
+  assert.deepEqual(listen(), ['127.0.0.1:4400', '127.0.0.1:4401']);
+  assert.deepEqual(listen({ FLASH_PORT: '4500' }), ['127.0.0.1:4500', '127.0.0.1:4501']);
+  lease.release();
+  assert.deepEqual(listen(), ['127.0.0.1:4321', '127.0.0.1:9464']);
+});
 
 function complaint(t: TestContext, yaml: string, env = {}): string {
   const cwd = folder(t, yaml);

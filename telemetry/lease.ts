@@ -1,9 +1,9 @@
-/** Who holds a datadir: a file with the owner's process id and start time, taken atomically, ignored once the owner is gone. */
+/** Who holds a folder: a file with the owner's process id and start time, taken atomically, ignored once the owner is gone. */
 
 import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 
-import { errorCode, FlashError } from '../../errors.ts';
-import { isProcessAlive } from '../../process-alive.ts';
+import { errorCode, FlashError } from './errors.ts';
+import { isProcessAlive } from './process-alive.ts';
 
 export interface LeaseHolder {
   readonly pid: number;
@@ -13,6 +13,8 @@ export interface LeaseHolder {
   readonly command: string;
   /** `use`: a command, which soon leaves; `hold`: a process that stays. */
   readonly mode: LeaseMode;
+  /** Where its parts listen, by their names; empty where it said nothing. */
+  readonly addresses: Readonly<Record<string, string>>;
 }
 
 export type LeaseMode = 'hold' | 'use';
@@ -22,8 +24,12 @@ export interface Lease {
 }
 
 /** Takes the lease, or returns who holds it. */
-export function takeLease(path: string, mode: LeaseMode = 'hold'): Lease | LeaseHolder {
-  const own = JSON.stringify(describeSelf(mode));
+export function takeLease(
+  path: string,
+  mode: LeaseMode = 'hold',
+  addresses: LeaseHolder['addresses'] = {},
+): Lease | LeaseHolder {
+  const own = JSON.stringify(describeSelf(mode, addresses));
   const draft = `${path}.${String(process.pid)}.tmp`;
   writeFileSync(draft, own, { mode: 0o600 });
   try {
@@ -67,9 +73,9 @@ export function readStartTicks(pid: number): string | null {
   return fields?.[19] ?? null;
 }
 
-function describeSelf(mode: LeaseMode): LeaseHolder {
+function describeSelf(mode: LeaseMode, addresses: LeaseHolder['addresses']): LeaseHolder {
   const command = process.argv.slice(1).join(' ');
-  return { pid: process.pid, startTicks: readStartTicks(process.pid), command, mode };
+  return { pid: process.pid, startTicks: readStartTicks(process.pid), command, mode, addresses };
 }
 
 function tryLink(draft: string, path: string): boolean {
@@ -117,8 +123,16 @@ function parseHolder(text: string | null): LeaseHolder | null {
       'startTicks' in value && typeof value.startTicks === 'string' ? value.startTicks : null;
     const command = 'command' in value && typeof value.command === 'string' ? value.command : '';
     const mode = 'mode' in value && value.mode === 'use' ? 'use' : 'hold';
-    return { pid, startTicks, command, mode };
+    const addresses = 'addresses' in value ? textsOf(value.addresses) : {};
+    return { pid, startTicks, command, mode, addresses };
   } catch {
     return null;
   }
+}
+
+function textsOf(value: unknown): Readonly<Record<string, string>> {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
