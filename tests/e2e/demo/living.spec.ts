@@ -63,23 +63,23 @@ test('no data page says that a file is verified or archived', async ({ page, dem
   expect((await page.locator('body').innerText()).match(CLAIM)).toBeNull();
 });
 
-for (const { name, path } of [
-  { name: 'now', path: '/' },
-  { name: 'runs', path: '/runs/' },
-  { name: 'campaign', path: '/runs/run-2026.10-flash/' },
-  { name: 'run', path: '/runs/run-2026.10-flash/1/' },
-  { name: 'docs', path: '/docs/procedures/start-of-shift/' },
-  { name: 'api', path: '/api/' },
-  { name: '404', path: '/nothing/here/' },
-]) {
-  test(`${name} is accessible and without errors`, async ({ page, demo }) => {
-    const found = complaints(page);
+test('no page complains, and those that live are accessible', async ({ page, demo }) => {
+  const found = complaints(page);
+  for (const { path, isAlive = false } of [
+    { path: '/', isAlive: true },
+    { path: '/runs/' },
+    { path: '/runs/run-2026.10-flash/' },
+    { path: '/runs/run-2026.10-flash/1/', isAlive: true },
+    { path: '/docs/procedures/start-of-shift/' },
+    { path: '/api/' },
+  ]) {
     await page.goto(`${demo.url}${path}`);
     await expect(page.locator('flash-freshness .state')).toBeVisible();
-    await expectAccessible(page, name);
-    expect(found.filter((text) => !(name === '404' && text.includes('404')))).toEqual([]);
-  });
-}
+    // The templates are looked at in every state elsewhere; here it is what an experiment fills in.
+    if (isAlive) await expectAccessible(page, path);
+  }
+  expect(found).toEqual([]);
+});
 
 test.describe('without script', () => {
   test.use({ javaScriptEnabled: false });
