@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { brotliDecompressSync } from 'node:zlib';
-import { compressCode } from '#site/build/compress-code.ts';
+import { precompress } from '#site/build/precompress.ts';
 
 test('code, styles and the handbook get a form that holds the same, once, and nothing else does', async () => {
   const home = await mkdtemp(join(tmpdir(), 'flash-code-'));
@@ -16,9 +16,9 @@ test('code, styles and the handbook get a form that holds the same, once, and no
   await writeFile(join(folder, 'c.png'), 'x');
   await mkdir(join(home, 'docs', 'a'), { recursive: true });
   await writeFile(join(home, 'docs', 'a', 'index.html'), '<p>');
-  await compressCode(home);
+  await precompress(home);
   await writeFile(join(folder, 'b.css.br'), 'kept');
-  await compressCode(home);
+  await precompress(home);
   assert.deepEqual((await readdir(folder)).toSorted(), [
     'a.js',
     'a.js.br',

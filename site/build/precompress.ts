@@ -14,7 +14,7 @@ const FORMS = [
 ] as const;
 
 /** Compresses what has no such form yet; what is written appears whole. */
-export async function compressCode(clientDirectory: string): Promise<void> {
+export async function precompress(clientDirectory: string): Promise<void> {
   for (const [names, quality] of FORMS)
     for await (const name of glob(names, { cwd: clientDirectory }))
       await compressFile(join(clientDirectory, name), quality);
