@@ -9,6 +9,9 @@ import type { FilesPart } from '#site/snapshot/schema/runs.ts';
 import { findFiles } from '#site/src/files/find.ts';
 import { readFilesQuery } from '#site/src/files/query.ts';
 import { snapshotSource, type FoundFile } from '#site/src/files/source.ts';
+import { filesText } from '#site/src/files/take-out.ts';
+import type { OutValue } from '#site/src/runs/take-out.ts';
+import { parseCsv } from '../support/csv.ts';
 import { SLUG, startPublished, T0, type Published } from '../support/published.ts';
 
 let site: Published;
@@ -18,7 +21,10 @@ before(async () => {
   await site.addRun(1, 3);
   await site.addRun(2, 150_000);
   await site.addRun(3, 60_000);
-  await site.sql('UPDATE file SET tuner_deg = MOD(SUBSTR(name, 6, 7), 90) / 10 WHERE run_id = 3');
+  await site.sql(
+    `UPDATE file SET tuner_deg = MOD(SUBSTR(name, 6, 7), 90) / 10, software_version = CONCAT('daq, "', MOD(id, 3), '"'),
+       cavity_hz = IF(MOD(id, 4) = 0, NULL, 8832000000 + MOD(id, 100) * 125000) WHERE run_id = 3`,
+  );
   await (await site.publisher()).publish();
 });
 
@@ -96,51 +102,40 @@ const SEARCHES: readonly (readonly [search: string, where: string])[] = [
   ['tuner=8.5..&name=6.dat', "f.tuner_deg >= 8.5 AND f.name LIKE '%6.dat%'"],
 ];
 
-test('files are found that SQL finds, and go out as SQL has them', async () => {
+test('files are found that SQL finds, and go out as CSV and JSON as SQL has them', async () => {
   await site.sql("SET time_zone = '+00:00'");
   const source = snapshotSource(await site.snapshot());
   const [any] = await rowsOf('f.adler32 IS NOT NULL AND r.number = 3');
-  const bySum = [
-    `sum=${String(any?.['adler32'])}`,
-    `f.adler32 = '${String(any?.['adler32'])}'`,
-  ] as const;
-  for (const [search, where] of [...SEARCHES, bySum]) {
+  const sum = String(any?.['adler32']);
+  for (const [search, where] of [...SEARCHES, [`sum=${sum}`, `f.adler32 = '${sum}'`] as const]) {
     const found: FoundFile[] = [];
     const query = readFilesQuery(new URLSearchParams(search), site.now);
     for await (const { files } of findFiles(source, query)) found.push(...files);
     const wanted = await rowsOf(where);
     assert.ok(wanted.length > 0, `${search} finds nothing in SQL`);
-    const byPlace = (a: FoundFile, b: FoundFile): number =>
-      a.run - b.run || (a.name < b.name ? -1 : 1);
+    found.sort((a, b) => a.run - b.run || (a.name < b.name ? -1 : 1));
+    assert.deepEqual(JSON.parse(filesText(found, 'json')), wanted, `JSON of ${search}`);
+    const [head, ...lines] = parseCsv(filesText(found, 'csv'));
+    assert.deepEqual(head, Object.keys(wanted[0] ?? {}));
     assert.deepEqual(
-      found
-        .toSorted(byPlace)
-        .map(({ run, name, t, bytes, adler32, tunerDeg }) => [
-          run,
-          name,
-          t,
-          bytes,
-          adler32,
-          tunerDeg,
-        ]),
-      wanted.map((row) => [
-        row['run'],
-        row['name'],
-        Number(row['taken_ms']),
-        Number(row['bytes']),
-        row['adler32'],
-        row['tuner_deg'] === null ? null : Number(row['tuner_deg']),
-      ]),
-      search,
+      lines,
+      wanted.map((row) => Object.values(row).map((value) => String(value ?? ''))),
+      `CSV of ${search}`,
     );
   }
 });
 
-async function rowsOf(where: string): Promise<readonly Record<string, unknown>[]> {
-  return await site.catalogue.administrator.query<Record<string, unknown>[]>(
-    `SELECT r.number AS run, f.name, f.taken_ms, f.bytes, f.adler32, f.tuner_deg
-     FROM file f JOIN run r ON r.id = f.run_id WHERE ${where} ORDER BY r.number, f.name`,
+/** Everything that goes out of a file, in the order of the fields. */
+async function rowsOf(where: string): Promise<readonly Record<string, OutValue>[]> {
+  const rows = await site.catalogue.administrator.query<Record<string, OutValue>[]>(
+    `SELECT c.name AS campaign, r.number AS run, f.name AS file, CONCAT(r.path, '/', f.name) AS path,
+       CONCAT(DATE_FORMAT(FROM_UNIXTIME(f.taken_ms DIV 1000), '%Y-%m-%dT%H:%i:%s'), '.', LPAD(MOD(f.taken_ms, 1000), 3, '0'), 'Z')
+         AS taken_at,
+       f.bytes, f.tuner_deg, f.cavity_hz, f.adler32, f.software_version
+     FROM file f JOIN run r ON r.id = f.run_id JOIN campaign c ON c.id = r.campaign_id
+     WHERE ${where} ORDER BY r.number, f.name`,
   );
+  return rows.map((row) => ({ ...row }));
 }
 
 test('the newest 50 files across the campaign cost at most 15 kB', async (t) => {

@@ -2,14 +2,26 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { CellContext } from '#site/src/runs/column.ts';
+import { parquetReadObjects } from 'hyparquet';
+import { columnsOf, type CellContext } from '#site/src/runs/column.ts';
+import { COLUMNS } from '#site/src/runs/columns.ts';
 import { countFacets } from '#site/src/runs/facets.ts';
+import { toParquet } from '#site/src/runs/parquet.ts';
 import { readQuery, selectRuns, shownColumns } from '#site/src/runs/query.ts';
-import { takeOut, toCsv, toJson } from '#site/src/runs/take-out.ts';
+import {
+  takeOut,
+  toCsv,
+  toJson,
+  toParquetColumns,
+  type OutValue,
+} from '#site/src/runs/take-out.ts';
 import type { Runs } from '#site/snapshot/schema/runs.ts';
+import { parseCsv } from '../support/csv.ts';
 import { SLUG, startPublished, T0, type Published } from '../support/published.ts';
 
 const RUNS = 400;
+/** Of these the files are there as well, with copies. */
+const WITH_FILES = 90;
 const HOUR = 3_600_000;
 
 let site: Published;
@@ -38,6 +50,25 @@ before(async () => {
      FROM run WHERE kind = 'physics'`,
   );
   await site.sql(
+    `INSERT INTO channel (id, name, device, quantity, unit) VALUES (1, 'qfridge/ch5-t', 'qfridge', 'temperature', 'K')`,
+  );
+  await site.sql("INSERT INTO key_channel VALUES (1, 1, 'qfridge/ch5-t', 't_cav', 'Cavity')");
+  await site.sql(
+    `INSERT INTO run_channel (run_id, channel_id, n, mean_value)
+     SELECT id, 1, number % 4, IF(number % 4 = 0, NULL, 0.03 + (number % 23) / 1000) FROM run`,
+  );
+  await site.sql(
+    `INSERT INTO file (run_id, name, taken_ms, bytes)
+     SELECT r.id, CONCAT('data_', s.seq, '.dat'), COALESCE(r.start_ms, 0) + s.seq, 34000000
+     FROM run r JOIN seq_1_to_29 s ON s.seq <= r.file_count WHERE r.number <= ${WITH_FILES}`,
+  );
+  await site.sql(
+    `INSERT INTO replica (file_id, location, state, locality, seen_ms, verified_ms)
+     SELECT f.id, 'cnaf', IF(f.run_id % 10 = 9, 'removed', 'present'), IF(f.run_id % 3 = 0, 'tape', 'disk'), 1,
+       IF(f.run_id % 10 IN (3, 4) OR f.run_id % 10 = 5 AND f.id % 2, 2, NULL)
+     FROM file f WHERE f.run_id % 10 > 1 AND (f.run_id % 10 < 8 OR f.id % 7 > 0)`,
+  );
+  await site.sql(
     `INSERT INTO \`change\` (at_ms, subject, subject_id) SELECT ?, 'run', seq FROM seq_1_to_${RUNS}`,
     [site.now],
   );
@@ -57,7 +88,22 @@ async function rowsOf(text: string): Promise<readonly Record<string, unknown>[]>
   return await site.catalogue.administrator.query<Record<string, unknown>[]>(text);
 }
 
-const FROM = 'FROM run r LEFT JOIN step s ON s.run_id = r.id';
+const FROM = `FROM run r LEFT JOIN step s ON s.run_id = r.id
+  LEFT JOIN run_channel k ON k.run_id = r.id AND k.n > 0
+  LEFT JOIN (
+    SELECT f.run_id, SUM(p.state = 'present') AS present, SUM(p.state = 'removed') AS removed,
+      SUM(p.state = 'present' AND p.verified_ms IS NOT NULL) AS verified,
+      SUM(p.state = 'present' AND p.locality = 'tape') AS archived
+    FROM file f JOIN replica p ON p.file_id = f.id GROUP BY f.run_id
+  ) c ON c.run_id = r.id`;
+
+/** What a run's copies are, in one word or two. */
+const COPIES_WORD = `CASE WHEN r.file_count = 0 THEN NULL
+  WHEN COALESCE(c.present, 0) = 0 THEN IF(c.removed > 0, 'removed', 'no copy known')
+  WHEN c.present < r.file_count THEN 'partly present'
+  WHEN c.verified = 0 THEN 'present'
+  WHEN c.verified < r.file_count THEN 'partly verified'
+  ELSE IF(c.archived = r.file_count, 'verified and archived', 'verified') END`;
 
 const FILTERS: readonly (readonly [search: string, where: string])[] = [
   ['', 'TRUE'],
@@ -84,6 +130,19 @@ const FILTERS: readonly (readonly [search: string, where: string])[] = [
   ['start=none', 'r.start_ms IS NULL'],
   ['text=pass quoted', "LOWER(r.title) LIKE '%pass%quoted%'"],
   ['state=aborted&origin=live', "r.state = 'aborted' AND r.origin = 'live'"],
+  ['number=10..20&files=1..', 'r.number BETWEEN 10 AND 20 AND r.file_count >= 1'],
+  [
+    'end=2026-12-01..2026-12-02',
+    `DATE(FROM_UNIXTIME(r.end_ms / 1000)) IN ('2026-12-01', '2026-12-02')`,
+  ],
+  ['steps=1..', 's.n IS NOT NULL'],
+  ['beta=1.2..1.4', 's.beta BETWEEN 1.2 AND 1.4'],
+  ['regime=under', "s.regime = 'under'"],
+  ['tCavK=35mK..40mK', 'k.mean_value BETWEEN 0.035 AND 0.04'],
+  ['site=none', 'r.site IS NULL'],
+  ['copies=verified,partly verified', `${COPIES_WORD} IN ('verified', 'partly verified')`],
+  ['copies=removed,partly present', `${COPIES_WORD} IN ('removed', 'partly present')`],
+  ['copies=verified and archived', `${COPIES_WORD} = 'verified and archived'`],
 ];
 
 test('each filter selects the runs that SQL selects', async () => {
@@ -99,22 +158,41 @@ test('each filter selects the runs that SQL selects', async () => {
   }
 });
 
+test('each column of the table has a filter that was compared with SQL', () => {
+  const asked = FILTERS.flatMap(([search]) => [...new URLSearchParams(search).keys()]);
+  const filtered = columnsOf(runs, COLUMNS).filter(({ values }) => values !== null);
+  assert.deepEqual(
+    filtered.map(({ key }) => key).filter((key) => !asked.includes(key)),
+    [],
+  );
+});
+
+/** Every word that is chosen from, as SQL says it. */
+const SETS: Readonly<Record<string, string>> = {
+  kind: 'r.kind',
+  month: "DATE_FORMAT(FROM_UNIXTIME(r.start_ms / 1000), '%Y-%m')",
+  regime: 's.regime',
+  quality: 'r.quality',
+  copies: COPIES_WORD,
+  state: 'r.state',
+  origin: 'r.origin',
+  site: 'r.site',
+};
+
 test('each facet counts what GROUP BY counts, with the other filters applied', async () => {
   const { sets } = countFacets(runs, asked('qL=21000..'), context);
-  const columns = { kind: 'r.kind', quality: 'r.quality', regime: 's.regime', state: 'r.state' };
-  for (const [key, column] of Object.entries(columns)) {
+  for (const { column, choices } of sets) {
+    if (column.key === 'tags') continue;
+    const word = SETS[column.key];
+    assert.ok(word !== undefined, `${column.key} is not compared`);
     const counted = await rowsOf(
-      `SELECT COALESCE(${column}, 'none') AS word, COUNT(*) AS many ${FROM} WHERE s.q_l >= 21000 GROUP BY 1`,
+      `SELECT COALESCE(${word}, 'none') AS word, COUNT(*) AS many ${FROM} WHERE s.q_l >= 21000 GROUP BY 1`,
     );
-    const choices = sets.find((set) => set.column.key === key)?.choices ?? [];
-    const seen = choices
-      .filter(({ count }) => count > 0)
-      .map(({ word, count }) => [word, count] as const);
-    const wanted = counted.map(({ word, many }) => [String(word), Number(many)] as const);
-    // A facet of one word is none.
-    if (choices.length > 0)
-      assert.deepEqual(Object.fromEntries(seen), Object.fromEntries(wanted), key);
+    const seen = choices.filter(({ count }) => count > 0).map(({ word, count }) => [word, count]);
+    const wanted = counted.map(({ word, many }) => [String(word), Number(many)]);
+    assert.deepEqual(Object.fromEntries(seen), Object.fromEntries(wanted), column.key);
   }
+  assert.ok(sets.length > 6, sets.map(({ column }) => column.key).join(' '));
   const tags = sets.find(({ column }) => column.key === 'tags')?.choices ?? [];
   for (const tag of ['candidate', 'rescan']) {
     const [row] = await rowsOf(
@@ -124,21 +202,89 @@ test('each facet counts what GROUP BY counts, with the other filters applied', a
   }
 });
 
-test('what is taken out is what SQL gives, in the order that is shown', async () => {
-  const query = asked('kind=physics&sort=-qL&columns=number,qL,bytes,quality,tags,title');
-  const { rows } = selectRuns(runs, query, context);
-  const out = takeOut(rows, shownColumns(runs, query), context);
-  const wanted = await rowsOf(
-    `SELECT r.number AS run, s.q_l, IF(r.file_count > 0 AND r.sized_count = 0, NULL, r.bytes_sum) AS bytes,
-       r.sized_count AS files_with_size, r.quality, NULLIF(r.tags, '') AS tags, r.title
-     ${FROM} WHERE r.kind = 'physics' ORDER BY s.q_l DESC, r.number DESC`,
-  );
-  assert.deepEqual(
-    (JSON.parse(toJson(out)) as Record<string, unknown>[]).map((row) => ({ ...row })),
-    wanted.map((row) => ({ ...row, bytes: Number(row['bytes']) })),
-  );
-  const csv = toCsv(out).split('\r\n');
-  assert.equal(csv[0], 'run,q_l,bytes,files_with_size,quality,tags,title');
-  assert.equal(csv.length, wanted.length + 2);
-  assert.ok(csv.some((line) => line.includes('"Pass ') && line.includes('""quoted"" & <b>')));
+/** Every field that goes out, in the order of the columns, as SQL says it. */
+const FIELDS: readonly (readonly [name: string, sql: string])[] = [
+  ['run', 'r.number'],
+  ['kind', 'r.kind'],
+  ['start', isoOf('r.start_ms')],
+  ['end', isoOf('r.end_ms')],
+  ['month', "DATE_FORMAT(FROM_UNIXTIME(r.start_ms / 1000), '%Y-%m')"],
+  ['length_s', "IF(r.origin = 'live', (r.end_ms - r.start_ms) / 1000, NULL)"],
+  ['steps', 's.n IS NOT NULL'],
+  ['f0_min_hz', 's.f0_hz'],
+  ['f0_max_hz', 's.f0_hz'],
+  ['q_l', 's.q_l'],
+  ['beta', 's.beta'],
+  ['coupling', 's.regime'],
+  ['regime', 's.regime'],
+  ['t_cav_k', 'k.mean_value'],
+  ['files', 'r.file_count'],
+  ['bytes', 'IF(r.file_count > 0 AND r.sized_count = 0, NULL, r.bytes_sum)'],
+  ['files_with_size', 'r.sized_count'],
+  ['quality', 'r.quality'],
+  ['copies_present', 'COALESCE(c.present, 0)'],
+  ['copies_verified', 'COALESCE(c.verified, 0)'],
+  ['copies_archived', 'COALESCE(c.archived, 0)'],
+  ['copies_removed', 'COALESCE(c.removed, 0)'],
+  ['title', 'r.title'],
+  ['tags', "NULLIF(r.tags, '')"],
+  ['state', 'r.state'],
+  ['origin', 'r.origin'],
+  ['site', 'r.site'],
+];
+
+function isoOf(ms: string): string {
+  return `CONCAT(DATE_FORMAT(FROM_UNIXTIME(${ms} DIV 1000), '%Y-%m-%dT%H:%i:%s'), '.000Z')`;
+}
+
+const TAKEN: readonly (readonly [search: string, rest: string])[] = [
+  ['', 'WHERE TRUE ORDER BY r.number DESC'],
+  ['kind=physics&sort=-qL', "WHERE r.kind = 'physics' ORDER BY s.q_l DESC, r.number DESC"],
+  [
+    'tags=all:candidate&quality=good,none&sort=tCavK',
+    `WHERE FIND_IN_SET('candidate', r.tags) AND (r.quality = 'good' OR r.quality IS NULL)
+     ORDER BY k.mean_value IS NULL, k.mean_value, r.number DESC`,
+  ],
+];
+
+test('what is taken out as CSV, JSON and Parquet is what SQL gives, column by column, in the order that is shown', async () => {
+  const every = columnsOf(runs, COLUMNS).map(({ key }) => key);
+  for (const [search, rest] of TAKEN) {
+    const query = asked(`${search}&columns=${every.join(',')}`);
+    const { rows } = selectRuns(runs, query, context);
+    const columns = shownColumns(runs, query);
+    const out = takeOut(rows, columns, context);
+    const select = FIELDS.map(([name, sql]) => `${sql} AS \`${name}\``);
+    const wanted = (await rowsOf(`SELECT ${select.join(', ')} ${FROM} ${rest}`)).map((row) =>
+      Object.fromEntries(FIELDS.map(([name]) => [name, plain(row[name])])),
+    );
+    assert.ok(wanted.length > 10, search);
+    assert.deepEqual(JSON.parse(toJson(out)), wanted, `JSON of ${search}`);
+
+    const [head, ...lines] = parseCsv(toCsv(out));
+    assert.deepEqual(
+      head,
+      FIELDS.map(([name]) => name),
+    );
+    assert.deepEqual(
+      lines,
+      wanted.map((row) => Object.values(row).map((value) => String(value ?? ''))),
+      `CSV of ${search}`,
+    );
+
+    const file = toParquet(toParquetColumns(rows, columns, context));
+    const stored = await parquetReadObjects({ file });
+    assert.deepEqual(
+      stored.map((row) => Object.fromEntries(Object.entries(row).map(([k, v]) => [k, plain(v)]))),
+      wanted,
+      `Parquet of ${search}`,
+    );
+  }
 });
+
+/** One way to say a value, whoever read it. */
+function plain(value: unknown): OutValue {
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === 'bigint') return Number(value);
+  return typeof value === 'number' || typeof value === 'string' ? value : null;
+}

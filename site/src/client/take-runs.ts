@@ -24,21 +24,8 @@ export async function take(button: HTMLButtonElement, shown: Shown): Promise<voi
   if (how === 'json')
     save(runs.slug, 'json', 'application/json', toJson(takeOut(rows, columns, context)));
   if (how !== 'parquet') return;
-  const { parquetWriteBuffer } = await import('hyparquet-writer');
-  const out = toParquetColumns(rows, columns, context);
-  const described = Object.fromEntries(
-    out.map(({ name, unit, description }) => [name, { unit, description }]),
-  );
-  const buffer = parquetWriteBuffer({
-    columnData: out.map(({ name, type, data }) => ({
-      name,
-      type,
-      data: [...data],
-      nullable: true,
-    })),
-    kvMetadata: [{ key: 'flash.columns', value: JSON.stringify(described) }],
-    createdBy: 'flash',
-  });
+  const { toParquet } = await import('../runs/parquet.ts');
+  const buffer = toParquet(toParquetColumns(rows, columns, context));
   save(runs.slug, 'parquet', 'application/vnd.apache.parquet', buffer);
 }
 
