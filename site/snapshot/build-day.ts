@@ -37,6 +37,7 @@ export async function buildDay(
   for (const run of runs) {
     const span = openSpan(run, { from, to, now });
     await addFiles(connection, day, run, { from, to, open: span.to - span.from });
+    await addCopies(connection, day, run, from);
     const own = flags.filter(({ runId }) => runId === run.id || runId === null);
     addQuality(
       day,
@@ -48,9 +49,6 @@ export async function buildDay(
   const tuned = await readTuned(connection, physics, from, to);
   const alarms = await readAlarmCounts(connection, from, to);
   if (runs.length === 0 && alarms.length === 0) return null;
-  const copies: Record<string, Record<string, number>> = {};
-  for (const row of await readCopyClasses(connection, idsOf(began)))
-    (copies[row.location] ??= {})[row.class] = row.count;
   return {
     ...day,
     covered: unionOf(
@@ -63,18 +61,18 @@ export async function buildDay(
       end === null || state === 'open' ? [] : [{ kind, ms: Math.max(0, end - start) }],
     ),
     alarms: Object.fromEntries(alarms.map(({ severity, count }) => [severity, count])),
-    copies,
-    missing: await readMissing(connection, idsOf(began)),
   };
 }
 
 /** What is added to run by run. */
-interface Growing extends Pick<Day, 'covered' | 'runs' | 'alarms' | 'copies' | 'missing'> {
+interface Growing extends Pick<Day, 'covered' | 'runs' | 'alarms'> {
   files: number;
   bytes: number;
   livePhysicsMs: number;
   liveOtherMs: number;
   readonly openMs: { good: number; doubtful: number; bad: number; unjudged: number };
+  readonly copies: Record<string, Record<string, number>>;
+  missing: number;
 }
 
 function emptyDay(): Growing {
@@ -127,6 +125,19 @@ async function addFiles(
   const live = Math.min(open, Math.max(0, data) * run.cadenceMs);
   if (isPhysics(run.kind)) day.livePhysicsMs += live;
   else day.liveOtherMs += live;
+}
+
+async function addCopies(
+  connection: ReadConnection,
+  day: Growing,
+  run: DayRunRow,
+  from: number,
+): Promise<void> {
+  for (const { location, class: name, count } of await readCopyClasses(connection, run, from)) {
+    const place = (day.copies[location] ??= {});
+    place[name] = (place[name] ?? 0) + count;
+  }
+  day.missing += await readMissing(connection, run, from);
 }
 
 /** An open end of a flag is its run's. */

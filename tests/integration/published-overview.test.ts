@@ -111,6 +111,44 @@ test('a publisher that starts again goes on from the days that it finds', async 
   await publisher.stop();
 });
 
+test('each copy is counted on the day on which its file was taken, or on the first of its run', async () => {
+  // A run over three midnights; a file after its end, one long before it, one whose time nobody knows.
+  const start = T0 - 3 * DAY;
+  await published.addRun(5, 4);
+  await sql('UPDATE run SET start_ms = ?, end_ms = ?, last_file_ms = ? WHERE id = 5', [
+    start,
+    start + DAY,
+    start + 2 * DAY,
+  ]);
+  for (const [i, t] of [start + DAY, start + 2 * DAY, start - 400 * DAY, null].entries())
+    await sql('UPDATE file SET taken_ms = ? WHERE run_id = 5 AND name LIKE ?', [
+      t,
+      `%${i + 1}.dat`,
+    ]);
+  await sql(
+    `INSERT INTO replica (file_id, location, state, locality, seen_ms)
+     SELECT id, 'store', 'present', 'disk', 0 FROM file WHERE run_id = 5 AND name NOT LIKE '%1.dat'`,
+  );
+  await change('run', 5, start, start + 2 * DAY);
+  published.now += 60_000;
+  const publisher = await published.publisher();
+  await publisher.publish();
+  const snapshot = await published.snapshot();
+  const [year] = (await snapshot.overview()).days;
+  assert.ok(year);
+  const { days } = await snapshot.daysOfYear(year);
+  const copiesOf = (after: number) => {
+    const day = days[new Date(start + after).toISOString().slice(0, 10)];
+    return [day?.copies, day?.missing];
+  };
+  assert.deepEqual(copiesOf(0), [{ store: { present: 2 } }, 0]);
+  assert.deepEqual(copiesOf(DAY), [{ '': { none: 1 } }, 1]);
+  assert.deepEqual(copiesOf(2 * DAY), [{ store: { present: 1 } }, 0]);
+  await sql('DELETE FROM run WHERE id = 5');
+  await change('run', 5, start, start + 2 * DAY);
+  await publisher.stop();
+});
+
 test('storage: growth, quotas that hold, a line a year; jobs by owner and reason', async () => {
   const now = published.now + 60_000;
   await sql(`INSERT INTO resource (id, name, label, role, unit) VALUES (1, 'lnf-daq/daq', 'DAQ disk', 'daq', 'By'),

@@ -23,7 +23,10 @@ export interface Day {
   readonly runs: readonly { readonly kind: string; readonly ms: number }[];
   /** Alarms raised, by severity. */
   readonly alarms: Readonly<Record<string, number>>;
-  /** Copies of the files of the runs that began here, by location and what they are; `''`: files of which no storage said anything. */
+  /**
+   * Copies of the files that were taken here (or have no time of their own, and their run began here), by location and
+   * what they are; `''`: files of which no storage said anything.
+   */
   readonly copies: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Of those files: without a copy that is present, though none was removed on purpose. */
   readonly missing: number;

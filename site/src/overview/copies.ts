@@ -8,7 +8,7 @@ import { csvHref } from './csv.ts';
 
 const DAY = 86_400_000;
 
-/** Age of the run's first day. */
+/** Age of the day on which the file was taken. */
 const AGES = [
   { name: 'today and yesterday', days: 2 },
   { name: 'this week', days: 7 },
@@ -119,7 +119,7 @@ export function copiesSection(years: readonly DaysOfYear[], at: number): Html {
   const used = CLASSES.filter(({ key }) => rows.some(({ counts }) => (counts[key] ?? 0) > 0));
   const missing = missingOf(years);
   return html`<p class="hint">
-      Files by the place of a copy and the age of their run.
+      Files by the place of a copy and their age.
       ${missing === 0 ? 'Every file has a copy that is present, or was removed on purpose.' : html`<strong class="attention word">${formatCount(missing)} files have no copy that is present.</strong>`}
     </p>
     <div class="table-frame" tabindex="0" role="region" aria-label="Copies by place and age">

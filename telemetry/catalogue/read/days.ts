@@ -35,9 +35,13 @@ export async function readRunsOfDay(
     `SELECT ${RUN} FROM run FORCE INDEX (run_recent) WHERE start_ms >= ? AND start_ms < ? ORDER BY start_ms`,
     [from, to],
   );
-  const goesOn = ({ state, end, lastFile, start }: DayRunRow): boolean =>
-    start >= from - LONGEST_RUN_MS && (state === 'open' || (end ?? lastFile ?? start) >= from);
-  return [...before.filter(goesOn).reverse(), ...began];
+  return [...before.filter((run) => lastMomentOf(run) >= from).reverse(), ...began];
+}
+
+/** Until when a run is counted, UTC ms: a file may come after its end. */
+function lastMomentOf({ state, end, lastFile, start }: DayRunRow): number {
+  const last = state === 'open' ? Infinity : Math.max(end ?? start, lastFile ?? start);
+  return Math.min(start + LONGEST_RUN_MS, last);
 }
 
 /** Returns some runs by their ids, in whatever day they lie. */
@@ -155,29 +159,40 @@ const CLASS = `CASE
   WHEN p.verified_ms IS NOT NULL THEN 'verified'
   ELSE 'present' END`;
 
-/** Returns the copies of the files of some runs by location and class. */
+/**
+ * The files of a run that belong to a day: those that were taken on it; on the first day of the run also those whose
+ * time is not known or lies outside the days that the run is counted on. So every file is of one day.
+ */
+const OF_DAY = `f.run_id = ? AND (f.taken_ms >= ? AND f.taken_ms < ? OR ? AND (f.taken_ms IS NULL OR f.taken_ms < ? OR f.taken_ms >= ?))`;
+
+function ofDay({ id, start }: DayRunRow, from: number): readonly (number | boolean)[] {
+  const to = from + DAY;
+  return [id, from, to, start >= from, from, to + LONGEST_RUN_MS];
+}
+
+/** Returns the copies of the files of a run of a day by location and class. */
 export async function readCopyClasses(
   connection: ReadConnection,
-  runIds: readonly number[],
+  run: DayRunRow,
+  from: number,
 ): Promise<readonly CopyClassRow[]> {
-  if (runIds.length === 0) return [];
   return await connection.query<CopyClassRow>(
     `SELECT COALESCE(p.location, '') AS location, ${CLASS} AS class, COUNT(*) AS count
-     FROM file f LEFT JOIN replica p ON p.file_id = f.id WHERE f.run_id IN (?) GROUP BY location, class`,
-    [runIds],
+     FROM file f LEFT JOIN replica p ON p.file_id = f.id WHERE ${OF_DAY} GROUP BY location, class`,
+    ofDay(run, from),
   );
 }
 
-/** Returns how many files of some runs have no copy that is present, though none was removed on purpose. */
+/** Returns how many files of a run of a day have no copy that is present, though none was removed on purpose. */
 export async function readMissing(
   connection: ReadConnection,
-  runIds: readonly number[],
+  run: DayRunRow,
+  from: number,
 ): Promise<number> {
-  if (runIds.length === 0) return 0;
   const rows = await connection.query<{ n: number }>(
-    `SELECT COUNT(*) AS n FROM file f WHERE f.run_id IN (?)
+    `SELECT COUNT(*) AS n FROM file f WHERE ${OF_DAY}
        AND NOT EXISTS (SELECT 1 FROM replica p WHERE p.file_id = f.id AND p.state IN ('present', 'removed'))`,
-    [runIds],
+    ofDay(run, from),
   );
   return rows[0]?.n ?? 0;
 }
