@@ -1,4 +1,4 @@
-/** The Python of the page “Taking data into a notebook” runs as it is printed, against a snapshot of the published schema. */
+/** The page “Taking data into a notebook” names every kind of file, and its Python runs as it is printed, against a snapshot of the published schema. */
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,12 +7,14 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { promisify } from 'node:util';
+import { describeData } from '#site/description/open-api.ts';
 import { ROOT } from './pages.ts';
 import { SNAPSHOT } from './snapshot-of-one-run.ts';
 
+const text = readFileSync(join(ROOT, 'content/data/index.mdx'), 'utf8');
+
 /** Returns the page's Python, in the order in which a reader would paste it. */
 function pythonOfPage(): string {
-  const text = readFileSync(join(ROOT, 'content/data/index.mdx'), 'utf8');
   return [...text.matchAll(/^```python\n([\s\S]*?)^```/gm)].map(([, code]) => code).join('\n');
 }
 
@@ -50,3 +52,11 @@ it(
     }
   },
 );
+
+it('names every kind of file that the description for programs has', () => {
+  const kinds = Object.keys(describeData().paths).map((path) => /^\/(\w+)/.exec(path)?.[1] ?? path);
+  assert.deepEqual(
+    [...new Set(kinds)].filter((kind) => !new RegExp(`\`${kind}[./]`).test(text)),
+    [],
+  );
+});

@@ -10,7 +10,7 @@ const ROUTES = [
   /^\/$/,
   /^\/runs\/$/,
   /^\/log\/$/,
-  /^\/charts\/$/,
+  /^\/(charts|files|alarms|storage|jobs|statistics|shifts|dashboards)\/$/,
   /^\/data\/snapshot\.json$/,
   /^\/(openapi|alarm-event)\.json$/,
   /^\/api\//,
