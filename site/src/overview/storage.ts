@@ -77,6 +77,13 @@ function firstWords(judged: readonly Judged[]): string {
 }
 
 /** What a tired person reads first: which fills first, and when. */
+function unknownGrowth(unknown: number, all: number): string | null {
+  if (unknown === 0) return null;
+  const which =
+    unknown === all ? 'none' : `${formatCount(all - unknown)} of the ${formatCount(all)}`;
+  return `How fast it grows is known of ${which}.`;
+}
+
 function head(input: StorageInput): Html {
   const { storage, at, silentSince } = input;
   if (silentSince !== null)
@@ -99,7 +106,7 @@ function head(input: StorageInput): Html {
     </h1>
     <p class="lede">
       ${storage.plannedEnd === null ? 'No end of the campaign is planned.' : html`${storage.campaign} ${storage.plannedEnd < at ? 'was' : 'is'} planned to end ${timeTag(storage.plannedEnd, day(storage.plannedEnd))}.`}
-      ${unknown === 0 ? null : `Of ${formatCount(unknown)} of ${formatCount(judged.length)} the growth is not known.`}
+      ${unknownGrowth(unknown, judged.length)}
       ${stale === 0 ? null : `${formatCount(stale)} of ${formatCount(judged.length)} did not answer lately.`}
     </p>`;
 }
