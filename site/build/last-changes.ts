@@ -5,9 +5,11 @@ import type { LastChange } from '../src/docs/last-change.ts';
 
 /** Marks the line of a commit among the names of its files. */
 const MARK = '\u0001';
+/** What a page of the same name shows, as `glossary.mdx` shows `glossary.yaml`. */
+const DATA = /\.(?:yaml|json)$/;
 
 /**
- * Returns the last change of each file below content/, by its path there; null: there is no git, or only a part of its history.
+ * Returns the last change of each page below content/, by its path there; null: there is no git, or only a part of its history.
  * @param root the repository
  */
 export function lastChanges(root: string): Readonly<Record<string, LastChange>> | null {
@@ -30,7 +32,7 @@ export function lastChanges(root: string): Readonly<Record<string, LastChange>> 
   );
 }
 
-/** Reads the output of git log, newest first; a file's first commit there is its last change. */
+/** Reads the output of git log, newest first; the first commit there of a page, or of the data of its name, is its last change. */
 export function parseLog(
   log: string,
 ): readonly { readonly file: string; readonly commit: string; readonly t: number }[] {
@@ -41,7 +43,7 @@ export function parseLog(
       const [hash = '', seconds = ''] = line.slice(1).split(' ');
       [commit, t] = [hash, Number(seconds) * 1000];
     } else if (line.startsWith('content/')) {
-      const file = line.slice('content/'.length);
+      const file = line.slice('content/'.length).replace(DATA, '.mdx');
       if (!found.has(file)) found.set(file, { file, commit, t });
     }
   }

@@ -26,11 +26,13 @@ describe('lastChanges', () => {
       mkdirSync(join(root, 'content'));
       git('', 'init', '-q');
       for (const [date, version, page] of [
-        ['2025-01-02T03:04:05Z', '0.1.0', 'a'],
-        ['2026-01-02T03:04:05Z', '0.2.0', 'b'],
+        ['2025-01-02T03:04:05Z', '0.1.0', 'a.mdx'],
+        ['2025-06-02T03:04:05Z', '0.1.0', 'words.mdx'],
+        ['2026-01-02T03:04:05Z', '0.2.0', 'b.mdx'],
+        ['2026-02-02T03:04:05Z', '0.2.0', 'words.yaml'],
       ] as const) {
         write('package.json', `{ "version": "${version}" }`);
-        write(`content/${page}.mdx`, page);
+        write(`content/${page}`, page);
         git(date, 'add', '.');
         git(date, 'commit', '-qm', page);
       }
@@ -39,6 +41,11 @@ describe('lastChanges', () => {
       assert.equal(found['b.mdx']?.version, '0.2.0');
       assert.equal(found['a.mdx']?.t, Date.parse('2025-01-02T03:04:05Z'));
       assert.equal(found['c.mdx'], undefined);
+      assert.equal(
+        found['words.mdx']?.t,
+        Date.parse('2026-02-02T03:04:05Z'),
+        'what it shows has changed',
+      );
     } finally {
       rmSync(root, { recursive: true, force: true });
     }
