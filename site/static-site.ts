@@ -11,6 +11,7 @@ import { movedPages } from './snapshot/moved.ts';
 import { openSnapshot, type Snapshot } from './snapshot/reader.ts';
 import { stampOf, unchangedPages, writeStamp } from './static/unchanged-pages.ts';
 import { logPages } from './static/log-pages.ts';
+import { picturePages } from './static/picture-pages.ts';
 import { writeNotFound } from './static/write-page.ts';
 import { writePages } from './static/write-pages.ts';
 
@@ -73,7 +74,7 @@ async function fillDraft(
 ): Promise<BuiltSite> {
   const snapshot = await openSnapshot(join(draft, 'data'));
   if (snapshot === null) throw new RangeError('the publisher wrote no manifest');
-  const pages = await dataPages(snapshot);
+  const pages = [...(await dataPages(snapshot)), ...picturePages(site.clientDirectory)];
   const { manifest } = snapshot;
   const stamp = stampOf(site, url, manifest);
   const same = await unchangedPages({ before: out, directory: draft, manifest, stamp, site });

@@ -9,6 +9,7 @@ export const PARTS = [
   { key: 'alarms', path: 'alarms/', label: 'Alarms' },
   { key: 'storage', path: 'storage/', label: 'Storage' },
   { key: 'jobs', path: 'jobs/', label: 'Jobs' },
+  { key: 'shifts', path: 'shifts/', label: 'Shifts' },
   { key: 'statistics', path: 'statistics/', label: 'Statistics' },
   { key: 'dashboards', path: 'dashboards/', label: 'Dashboards' },
   { key: 'docs', path: 'docs/', label: 'Docs' },

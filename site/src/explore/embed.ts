@@ -7,6 +7,7 @@ import { href } from '../href.ts';
 import { statusText } from './controls.ts';
 import { loadCharts, type ChartSource } from './load.ts';
 import { askedCharts } from './page.ts';
+import { picturePath } from './picture-path.ts';
 import { readSpanWish } from './span.ts';
 import { viewOf, type ChartView } from './view.ts';
 import type { Shown } from './controls.ts';
@@ -69,11 +70,21 @@ export async function embedData(
   return { ...asked, at, view: viewOf(asked.query, data, source.tail) };
 }
 
-/** Returns what stands in the text before script draws, and where none runs: a sentence that says where the chart is. */
+/** Returns what stands in the text before script draws, and where none runs: a picture as of the last publication. */
 export function embedHtml(embed: Embed): Html {
+  const { channels, span, search } = embed;
   return html`<p class="xembed-none">
-    ${embed.channels}, ${embed.span}: drawn with JavaScript, from the newest data. ${linkTo(embed)}
-  </p>`;
+      ${channels}, ${span}, from the newest data. ${linkTo(embed)}
+    </p>
+    <noscript>
+      <div class="xpicture" tabindex="0" role="region" aria-label="Picture of ${channels}, ${span}">
+        <img
+          src="${href(picturePath(search.slice(1)))}"
+          alt="${channels}, ${span}: its numbers are in Charts, as a table"
+          loading="lazy"
+        />
+      </div>
+    </noscript>`;
 }
 
 /** What is seen, what was asked in vain, and the way to all of it. */

@@ -244,6 +244,15 @@ test.describe('without JavaScript, on a phone', () => {
     await expect(page.locator('.xpanel')).toHaveCount(3);
     await page.goto(`${base}/docs/data/charts/`);
     await expect(page.locator('flash-chart')).toContainText('Open in Charts');
+    const picture = page.getByRole('img', { name: /qfridge.*numbers are in Charts/ });
+    await picture.scrollIntoViewIfNeeded();
+    const address = await picture.getAttribute('src');
+    const svg = await (await page.request.get(`${base}${address}`)).text();
+    expect(svg.match(/d="M-?\d[^"]{99,}"\s+fill="none"\s+stroke="oklch/g)).toHaveLength(3);
+    expect(svg).toMatch(/As of 2\d{3}-\d\d-\d\dT\d\d:/);
+    await expect
+      .poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth))
+      .toBe(1200);
   });
 });
 

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { compiledSite } from '#site/compiled-site.ts';
 import type { CompiledSite } from '#site/gateway/pages.ts';
 import { openSnapshot } from '#site/snapshot/reader.ts';
+import { picturePath } from '#site/src/explore/picture-path.ts';
 import { writePages } from '#site/static/write-pages.ts';
 import { buildStaticSite, dataPages, type BuiltSite } from '#site/static-site.ts';
 import { writeManyRuns } from '../../support/site-fixture/many-runs.ts';
@@ -26,7 +27,11 @@ before(async () => {
   });
   // The documentation is not what these builds are about, and copying it takes longer than all pages together.
   site = { ...compiled, clientDirectory: join(home, 'client') };
-  await mkdir(site.clientDirectory);
+  await mkdir(join(site.clientDirectory, 'docs', 'data'), { recursive: true });
+  await writeFile(
+    join(site.clientDirectory, 'docs', 'data', 'index.html'),
+    `<img src="/${picturePath('channels=qfridge/ch5-t&span=6h')}">`,
+  );
   await writeManyRuns(join(home, 'snapshot'), { runs: RUNS, files: 3, at: AT });
 });
 after(() => rmSync(home, { recursive: true, force: true }));
@@ -86,6 +91,9 @@ test('a page that fails in a thread fails the build with its address', async () 
 test('a build renders what changed, and is otherwise the build before, page for page', async () => {
   const first = await build('out', 'snapshot');
   assert.equal(first.rendered, first.pages);
+  // Also what a text shows to readers without script.
+  const picture = join(home, 'out', picturePath('channels=qfridge/ch5-t&span=6h'));
+  assert.match(readFileSync(picture, 'utf8'), /^<svg .*As of 2026-11-23T10:02:14/s);
   const again = await build('out', 'snapshot');
   assert.equal(again.rendered, first.pages - RUNS);
 
