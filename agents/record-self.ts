@@ -6,7 +6,7 @@ import type { Fact } from '#telemetry/facts/index.ts';
 import type { Observation } from '#telemetry/metrics/definition.ts';
 import type { Spool } from '#telemetry/spool/spool.ts';
 
-import { createMetricRecorder } from './record-metrics.ts';
+import { createMetricRecorder } from '#telemetry/facts/record-metrics.ts';
 import type { Timers } from './timers.ts';
 
 /** How often it is looked whether a point is due: what is new has its first one by then. */

@@ -10,8 +10,8 @@ import type { Spool, StoreInput } from '#telemetry/spool/spool.ts';
 import type { Collector, CollectorContext, CollectorRound } from './collector.ts';
 import { countError, createHealth } from './collector-state.ts';
 import type { CollectorHealth } from './collector-state.ts';
-import { createMetricRecorder } from './record-metrics.ts';
-import type { RecorderOfMetrics } from './record-metrics.ts';
+import { createMetricRecorder } from '#telemetry/facts/record-metrics.ts';
+import type { RecorderOfMetrics } from '#telemetry/facts/record-metrics.ts';
 import type { Timers } from './timers.ts';
 
 export interface RunnerOptions {

@@ -33,6 +33,7 @@ import { createHubMetrics, type HubMetricsOptions } from './hub-metrics.ts';
 import { handOverToken, keepWriterToken } from './hub-token.ts';
 import { startNightlyBackup, type RunBackup } from './nightly-backup.ts';
 import { readiness } from './readiness.ts';
+import { createHubRecorder } from './record-hub.ts';
 import { watchImpossible } from './snapshot/impossible.ts';
 import { createPublisher, type Publisher } from './snapshot/publisher.ts';
 import { watchCatalogue } from './watch-catalogue.ts';
@@ -95,7 +96,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       startRecorder(options, { catalogue, publisher, onFacts, onHeartbeat: heard.take }, undo),
     );
     const delivery = await startDelivery(options, catalogue, undo);
-    const told = startMetrics(options, catalogue, { publisher, counts, delivery, heard }, undo);
+    const parts = { publisher, recorder, counts, delivery, heard };
+    const told = startMetrics(options, catalogue, parts, undo);
     alarms = await startAlarms(options, { catalogue, publisher, delivery, ...told }, undo);
     const listener = await serveHttp({
       what: 'hub',
@@ -139,15 +141,17 @@ interface Parts {
   readonly publisher: Publisher;
 }
 
-/** Backups are told too: by whoever makes them every night. */
+/** Backups are told too: by whoever makes them every night. What is told to be recorded is kept. */
 function startMetrics(
   { config, effects, runBackup }: HubOptions,
   catalogue: Catalogue,
   {
     delivery,
     heard,
+    recorder,
     ...parts
   }: Pick<HubMetricsOptions, 'publisher' | 'counts'> & {
+    readonly recorder: Recorder;
     readonly delivery: AlarmDelivery;
     readonly heard: AgentsHeard;
   },
@@ -159,8 +163,13 @@ function startMetrics(
     effects,
     read: consistentReads(catalogue.pools.publisher),
     hysteresis: hysteresisOf(config),
+    onLook: () => void own.look(),
   });
-  undo.defer(() => watch.stop());
+  const own = createHubRecorder({ effects, recorder, observations: () => metrics.observations() });
+  undo.defer(async () => {
+    await watch.stop();
+    await own.settled();
+  });
   const known = (): readonly Observation[] => [...watch.observations(), ...heard.observations()];
   const metrics = createHubMetrics({
     config,

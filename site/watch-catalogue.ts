@@ -24,13 +24,17 @@ export interface CatalogueWatch {
   stop(): Promise<void>;
 }
 
-/** Starts to ask; one question at a time. */
-export function watchCatalogue(options: {
+export interface CatalogueWatchOptions {
   readonly effects: Effects;
   readonly read: <T>(work: (connection: ReadConnection) => Promise<T>) => Promise<T>;
   /** How far a value must come back before a limit is kept again. */
   readonly hysteresis: HysteresisOf;
-}): CatalogueWatch {
+  /** Called after each question, answered or not. */
+  readonly onLook?: () => void;
+}
+
+/** Starts to ask; one question at a time. */
+export function watchCatalogue(options: CatalogueWatchOptions): CatalogueWatch {
   const { read } = options;
   const { clock, log } = options.effects;
   const observeCopies = createCopyWatch();
@@ -66,7 +70,10 @@ export function watchCatalogue(options: {
     }
   };
   const look = (): Promise<void> => {
-    running ??= ask().finally(() => (running = null));
+    running ??= ask().finally(() => {
+      running = null;
+      options.onLook?.();
+    });
     return running;
   };
   const timer = setInterval(() => void look(), EVERY_MS);

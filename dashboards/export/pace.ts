@@ -19,12 +19,18 @@ export function scrapeMs(pace: number): number {
 /** It takes some ten seconds until a new file is told of: an age that is to mean something is three times that. */
 const LEAST_AGE_S = 30;
 
-/** Returns a threshold as it is at a pace: a time of work is divided, down to half a minute. */
+/** Returns a threshold as it is at a pace: a time of work is divided, down to half a minute, and where it clears with it. */
 export function pacedThreshold(threshold: Threshold, pace: number): Threshold {
   const toSeconds = factorBetween(threshold.unit, 's');
   if (threshold.isOfWork !== true || toSeconds === null) return threshold;
   const paced = Math.max(threshold.value / pace, LEAST_AGE_S / toSeconds);
-  return { ...threshold, value: Math.min(threshold.value, paced) };
+  const value = Math.min(threshold.value, paced);
+  const { clear } = threshold;
+  return {
+    ...threshold,
+    value,
+    ...(clear === undefined ? {} : { clear: (clear * value) / threshold.value }),
+  };
 }
 
 /** Returns the highest pace at which the shortest window of all still holds four scrapes. */

@@ -6,7 +6,7 @@ import { lines, notAbove, only, states, yesNo } from '../definition.ts';
 import type { DashboardDefinition } from '../definition.ts';
 import { thresholds } from '../thresholds.ts';
 import { LIMIT_STATES, limitStates } from './limits.ts';
-import { lastGood, overWindow } from './sql.ts';
+import { lastGood, OF_SLOW_CONTROL, overWindow } from './sql.ts';
 
 /** The key channels that this question is about. */
 const ROLES = [
@@ -102,7 +102,7 @@ const sensors = [
     question: 'Which channels can be believed now?',
     values: only('{channel}', last('flash_channel_up'), {
       sql: `SELECT name AS channel, last_quality = 'good' AND last_ms >= :at - GREATEST(5000, COALESCE(stale_after_ms, 3 * cadence_ms)) AS value
-FROM channel WHERE device NOT IN (SELECT name FROM node) AND cadence_ms IS NOT NULL`,
+FROM channel WHERE ${OF_SLOW_CONTROL} AND cadence_ms IS NOT NULL`,
     }),
     states: yesNo('good', 'silent or out of range', 'warning'),
     width: 12,

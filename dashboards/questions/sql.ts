@@ -3,8 +3,9 @@
 /** A channel's value is of now while it is not older than this; as on the site, at least 5 s. */
 const FRESH_MS = 'GREATEST(5000, COALESCE(stale_after_ms, 3 * cadence_ms))';
 
-/** Channels of slow control, not those that are metrics of agents: the device of these is the node. */
-const OF_SLOW_CONTROL = 'device NOT IN (SELECT name FROM node)';
+/** Channels of slow control, not those that are metrics of agents, whose device is the node, or of the hub. */
+export const OF_SLOW_CONTROL =
+  "device NOT IN (SELECT name FROM node) AND name NOT LIKE 'hub/flash.%'";
 
 /** The fresh good value of every channel of a quantity. */
 export function lastGood(quantity: string): string {

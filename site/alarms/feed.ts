@@ -17,6 +17,7 @@ import { readReadings } from '#telemetry/catalogue/read/series.ts';
 import type { HysteresisOf } from '#telemetry/config/channel-limits.ts';
 import type { Fact } from '#telemetry/facts/index.ts';
 import type { Observation } from '#telemetry/metrics/definition.ts';
+import { isOfHub } from '#telemetry/metrics/recorded-name.ts';
 
 /** A value of the hub's own is one of now, or none. */
 const OBSERVED_MS = 60_000;
@@ -47,7 +48,8 @@ export function createFeed({ samples, channels, isAsked, widestOf }: FeedOptions
   const meanings = new Map<string, Meaning>();
 
   const load = async (connection: ReadConnection, now: number): Promise<void> => {
-    const rows = await readAlarmChannels(connection);
+    // What the hub keeps of itself it tells by itself, and sooner.
+    const rows = (await readAlarmChannels(connection)).filter(({ name }) => !isOfHub(name));
     for (const { name, node, ...row } of rows) {
       meanings.set(name, row);
       if (node !== null) channels.declare({ ...row, name, node });
@@ -76,7 +78,7 @@ export function createFeed({ samples, channels, isAsked, widestOf }: FeedOptions
     now: number,
   ): void => {
     // What was imported is not of now, as little as a history: nobody waits for the next one.
-    if (origin === 'import') return;
+    if (origin === 'import' || isOfHub(name)) return;
     if (!channels.isKnown(name) && values.every(([t]) => isHistory(t, now))) return;
     const known = meanings.get(name) ?? unknownMeaning(name);
     meanings.set(name, known);

@@ -57,6 +57,8 @@ interface Channel {
   readonly values: FedSeries | null;
   readonly qualities: Set<Quality>;
   readonly isMetric: boolean;
+  /** What the metric was at a reading. */
+  readonly toMetric: (value: number, t: number) => number;
 }
 
 /** Makes the series; `isAsked` tells of which metrics any alert speaks. */
@@ -93,7 +95,7 @@ export function createChannelSeries(
       if (channel === undefined || t < channel.t) return;
       noteQuality(place, channel, quality);
       channel.value = quality === 'good' ? value : null;
-      channel.values?.put(t, channel.value);
+      channel.values?.put(t, channel.value === null ? null : channel.toMetric(channel.value, t));
       for (const use of followers.get(name) ?? []) use(t, channel.value);
       channel.quality = quality;
       if (t === channel.t) return;
@@ -138,6 +140,7 @@ function openChannel({ samples, isAsked }: Place, meaning: ChannelMeaning): Chan
     values: isAsked(exposition) ? samples.fed(exposition, labels, Number.POSITIVE_INFINITY) : null,
     qualities: new Set(),
     isMetric: metric !== null,
+    toMetric: metric?.isAge === true ? (age, t) => t / 1_000 - age : (value) => value,
   };
   if (channel.values !== null) endWithStaleness(samples, exposition, channel);
   if (metric === null && isAsked(channelAge.exposition))

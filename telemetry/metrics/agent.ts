@@ -25,6 +25,8 @@ export const collectorLastSuccess = defineMetric({
   help: 'When a round of the collector last succeeded, UTC seconds since 1970.',
   labels: collector,
   range: [0, 5e9],
+  recordMs: 60_000,
+  recordAs: 'age',
 });
 
 export const collectorDuration = defineMetric({
@@ -85,6 +87,7 @@ export const implausible = defineMetric({
   help: 'Values outside the range their metric can plausibly have, or with a label value that it cannot have; exposed all the same.',
   labels: ['metric'],
   maxSeries: 128,
+  recordMs: 60_000,
 });
 
 export const spoolFacts = defineMetric({

@@ -11,6 +11,8 @@ export const backupLastSuccess = defineMetric({
   unit: 's',
   help: 'The moment whose state the last good backup holds, UTC seconds since 1970; absent where there never was one.',
   range: [0, 5e9],
+  recordMs: 600_000,
+  recordAs: 'age',
 });
 
 export const backupFirstAwaited = defineMetric({
@@ -29,6 +31,7 @@ export const backupSuccess = defineMetric({
   unit: '1',
   help: 'Whether the last try gave a backup; absent before the first.',
   range: [0, 1],
+  recordMs: 600_000,
 });
 
 export const backupSize = defineMetric({
@@ -38,6 +41,7 @@ export const backupSize = defineMetric({
   unit: 'By',
   help: 'What the last good backup takes on the disk.',
   range: [0, 1e15],
+  recordMs: 600_000,
 });
 
 export const backupRows = defineMetric({

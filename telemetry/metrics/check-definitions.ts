@@ -58,7 +58,8 @@ function nameProblems({ exposition, name, unit, kind, help }: MetricDefinition):
   return problems;
 }
 
-function seriesProblems({ kind, range, maxSeries, recordMs }: MetricDefinition): string[] {
+function seriesProblems(metric: MetricDefinition): string[] {
+  const { name, exposition, kind, range, maxSeries, recordMs, recordAs } = metric;
   const problems: string[] = [];
   const [min, max] = range;
   if (!(min <= max)) problems.push(`its range ${min} to ${max} holds nothing`);
@@ -66,6 +67,12 @@ function seriesProblems({ kind, range, maxSeries, recordMs }: MetricDefinition):
   if (!Number.isInteger(maxSeries) || maxSeries < 1) problems.push('it allows no series');
   if (recordMs !== null && recordMs < 1_000)
     problems.push('it is recorded more often than each second');
+  if (recordAs === 'age' && !(exposition.endsWith('_timestamp_seconds') && name.endsWith('.time')))
+    problems.push(
+      'only a time, with a name in .time and _timestamp_seconds, is recorded as its age',
+    );
+  if (recordAs === 'age' && recordMs === null)
+    problems.push('it says how it is recorded and not how often');
   return problems;
 }
 

@@ -9,6 +9,8 @@ interface SpecOfAny extends Pick<MetricDefinition, 'name' | 'exposition' | 'unit
   /** Default: 1 without labels, 64 with. */
   readonly maxSeries?: number;
   readonly recordMs?: number;
+  /** Default: value. */
+  readonly recordAs?: MetricDefinition['recordAs'];
 }
 
 interface GaugeSpec extends SpecOfAny {
@@ -74,6 +76,7 @@ export function definerOf(
       maxSeries: spec.maxSeries ?? (labels.length === 0 ? 1 : 64),
       range: spec.range ?? (kind === 'info' ? INFO_RANGE : COUNTER_RANGE),
       recordMs: spec.recordMs ?? null,
+      recordAs: spec.recordAs ?? 'value',
       owner,
     };
     return whole as Declared<typeof spec>;

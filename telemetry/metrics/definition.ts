@@ -41,6 +41,8 @@ export interface MetricDefinition {
   readonly range: readonly [min: number, max: number];
   /** Also delivered as readings of a channel `<node>/<metric>/<labels>`, at most once in this many milliseconds. */
   readonly recordMs: number | null;
+  /** age: of a time, how long ago it was is recorded, in seconds, under a name that ends in `.age`. */
+  readonly recordAs: 'value' | 'age';
   readonly owner: MetricOwner;
 }
 

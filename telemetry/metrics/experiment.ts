@@ -39,6 +39,8 @@ export const runLastFile = defineMetric({
   labels: run,
   maxSeries: 16,
   range: [0, 5e9],
+  recordMs: 60_000,
+  recordAs: 'age',
 });
 
 export const runCadence = defineMetric({
@@ -50,6 +52,7 @@ export const runCadence = defineMetric({
   labels: run,
   maxSeries: 16,
   range: [0, 86_400],
+  recordMs: 60_000,
 });
 
 export const keyField = defineMetric({
@@ -100,6 +103,8 @@ export const resonanceSweep = defineMetric({
   labels: campaign,
   maxSeries: 16,
   range: [0, 5e9],
+  recordMs: 60_000,
+  recordAs: 'age',
 });
 
 export const resonanceFrequency = defineMetric({
@@ -153,6 +158,8 @@ export const copiesOldestSingle = defineMetric({
   unit: 's',
   help: 'When the oldest file of the last 30 days was taken that has no second copy, UTC seconds since 1970; absent where each has one.',
   range: [0, 5e9],
+  recordMs: 60_000,
+  recordAs: 'age',
 });
 
 export const copiesOldestUnarchived = defineMetric({
@@ -162,6 +169,8 @@ export const copiesOldestUnarchived = defineMetric({
   unit: 's',
   help: 'When the oldest file of the last 30 days was taken that is not on tape, UTC seconds since 1970; absent where each is.',
   range: [0, 5e9],
+  recordMs: 60_000,
+  recordAs: 'age',
 });
 
 /** Every metric of what the catalogue knows of the experiment. */

@@ -26,6 +26,7 @@ export const cpuTime = defineMetric({
   labels: ['cpu_mode'],
   values: { cpu_mode: CPU_MODES },
   maxSeries: 16,
+  recordMs: 60_000,
 });
 
 export const eachCpuTime = defineMetric({

@@ -26,6 +26,7 @@ export const recorderBatches = defineMetric({
     outcome: ['recorded', 'malformed', 'expected another', 'failed', 'catalogue away'],
   },
   maxSeries: 16,
+  recordMs: 60_000,
 });
 
 export const recorderFacts = defineMetric({
@@ -36,6 +37,7 @@ export const recorderFacts = defineMetric({
   help: 'Facts taken in since the hub started, by kind.',
   labels: ['kind'],
   maxSeries: 32,
+  recordMs: 60_000,
 });
 
 export const recorderRefused = defineMetric({
@@ -53,6 +55,7 @@ export const catalogueUp = defineMetric({
   unit: '1',
   help: 'Whether the catalogue answered the last question.',
   range: [0, 1],
+  recordMs: 60_000,
 });
 
 export const cataloguePosition = defineMetric({
@@ -80,6 +83,8 @@ export const snapshotGenerated = defineMetric({
   unit: 's',
   help: 'When the snapshot was last written, UTC seconds since 1970.',
   range: [0, 5e9],
+  recordMs: 60_000,
+  recordAs: 'age',
 });
 
 export const snapshotDuration = defineMetric({
@@ -117,6 +122,8 @@ export const nodeLastHeartbeat = defineMetric({
   help: 'When the hub last heard from the agent, UTC seconds since 1970.',
   labels: ['node'],
   range: [0, 5e9],
+  recordMs: 60_000,
+  recordAs: 'age',
 });
 
 export const nodeSpoolOldest = defineMetric({

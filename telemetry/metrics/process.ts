@@ -23,6 +23,7 @@ export const processCpu = defineMetric({
   labels: ['cpu_mode'],
   values: { cpu_mode: ['user', 'system'] },
   maxSeries: 2,
+  recordMs: 60_000,
 });
 
 export const processFiles = defineMetric({

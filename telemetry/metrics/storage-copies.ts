@@ -27,6 +27,7 @@ export const copiesBytes = defineMetric({
   help: 'Sizes of the files of runs at the location, as it lists them.',
   labels,
   range: [0, 1e18],
+  recordMs: 600_000,
 });
 
 export const copiesUnasked = defineMetric({

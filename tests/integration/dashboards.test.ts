@@ -147,3 +147,18 @@ test('every table and curve gives rows of the run that is open', needs, async ()
       assert.deepEqual(Object.keys(first), columns, panel.title);
     }
 });
+
+test('what the hub tells of itself is kept as channels, a time as its age', needs, async () => {
+  const rows = await demo.sql(`SELECT name, last_value AS value FROM channel
+WHERE name LIKE 'hub/flash.%' AND last_quality = 'good'`);
+  const kept = new Map(rows.map(({ name, value }) => [String(name), Number(value)]));
+  assert.equal(kept.get('hub/flash.catalogue.up'), 1);
+  const ages = [...kept].filter(([name]) => name.includes('.age'));
+  assert.ok(ages.length >= 4, [...kept.keys()].join(' '));
+  assert.deepEqual(
+    ages.filter(([, age]) => !(age >= -1 && age < 31 * 86_400)),
+    [],
+  );
+  const nodes = await demo.sql(`SELECT name FROM node WHERE name = 'hub'`);
+  assert.deepEqual(nodes, [], 'the hub is no agent');
+});

@@ -79,8 +79,9 @@ async function drawn(
     if (!isValuePanel(panel)) continue;
     const { title, question } = panel;
     const charts = await chartsOf(panel, snapshot, window);
-    if ('why' in charts) missing.push({ title, question, why: charts.why });
-    else found.push({ panel, ...charts });
+    const why = 'why' in charts ? charts.why : charts.cut;
+    if (why !== null) missing.push({ title, question, why });
+    if ('charts' in charts) found.push({ panel, charts: charts.charts });
   }
   // What is a number and a line in Grafana is drawn once: as the line.
   const lines = new Set(found.flatMap((one) => (one.panel.form === 'number' ? [] : keysOf(one))));
@@ -109,7 +110,16 @@ function keysOf({ charts }: { readonly charts: readonly PanelInput[] }): readonl
   return charts.map(keyOf);
 }
 
-type Drawn = { readonly charts: readonly PanelInput[] } | { readonly why: string };
+type Drawn =
+  | {
+      readonly charts: readonly PanelInput[];
+      /** Why some of its curves are not drawn; null: all are. */
+      readonly cut: string | null;
+    }
+  | { readonly why: string };
+
+/** What one panel draws at most, where curves are to stay below a limit: those that lie highest. */
+const MOST_CURVES = 6;
 
 async function chartsOf(panel: ValuePanel, snapshot: SnapshotAccess, window: Span): Promise<Drawn> {
   const charts: PanelInput[] = [];
@@ -146,7 +156,21 @@ async function chartsOf(panel: ValuePanel, snapshot: SnapshotAccess, window: Spa
       );
     }
   }
-  return charts.length === 0 ? { why } : { charts };
+  return charts.length === 0 ? { why } : highest(panel, charts);
+}
+
+/** Of many curves with an upper limit those that came nearest to it, in their own order. */
+function highest({ limits }: ValuePanel, charts: readonly PanelInput[]): Drawn {
+  const isBounded = limits.length > 0 && limits.every(({ is }) => is === 'above');
+  const rest = charts.length - MOST_CURVES;
+  if (!isBounded || rest <= 0) return { charts, cut: null };
+  const kept = new Set(charts.toSorted((a, b) => topOf(b) - topOf(a)).slice(0, MOST_CURVES));
+  const cut = `${rest} of its ${charts.length} curves lie lower than the ${MOST_CURVES} that are`;
+  return { charts: charts.filter((chart) => kept.has(chart)), cut };
+}
+
+function topOf({ series }: PanelInput): number {
+  return Math.max(...series.max.map((value) => value ?? Number.NEGATIVE_INFINITY));
 }
 
 function statesOf(

@@ -2,6 +2,7 @@
 
 import type { Limit } from '#site/snapshot/schema/now.ts';
 import type { RunSeries } from '#site/snapshot/schema/run.ts';
+import { slopeOf } from '#telemetry/alerts/windows.ts';
 import { limitState } from '#telemetry/analysis/limit-state.ts';
 import type { Span } from '../charts/time-axis.ts';
 
@@ -106,6 +107,30 @@ export function heldSeries(channel: string, held: readonly Held[], window: Span)
   }
   if (min.every((value) => value === null)) return null;
   return { channel, start: window.from, stepMs, min, max, mean, notGood: [] };
+}
+
+/**
+ * Returns the seconds until `room` is used up at the slope of `used` over the span before each bucket: the line of least
+ * squares, as alerts draw it; no value where that does not grow. Null: their grids differ, or a bucket is longer than
+ * half the span.
+ */
+export function leftAt(room: RunSeries, used: RunSeries, overMs: number): RunSeries | null {
+  const count = Math.floor(overMs / used.stepMs);
+  if (count < 2) return null;
+  const slopes = used.mean.map((_, i) => {
+    const first = Math.max(0, i - count + 1);
+    const known = used.mean
+      .slice(first, i + 1)
+      .flatMap((value, k) => (value === null ? [] : [{ t: (first + k) * used.stepMs, value }]));
+    return slopeOf(
+      known.map(({ t }) => t),
+      known.map(({ value }) => value),
+    );
+  });
+  const series = combined(room, { ...used, mean: slopes }, (left, slope) =>
+    slope > 0 ? left / slope : null,
+  );
+  return series === null ? null : { ...series, channel: `left ${room.channel}` };
 }
 
 /** Returns two series of one grid combined bucket by bucket, by their means; null: their grids differ. */

@@ -46,16 +46,28 @@ export function foldedTogether(members: readonly Member[], fold: Fold): RunSerie
   if (first === undefined) return null;
   if (all.some(({ start, stepMs }) => start !== first.start || stepMs !== first.stepMs))
     return null;
-  const standing = members.map(({ series, staleMs }) => held(series, staleMs));
+  const columns = members.map(({ series, staleMs }) => held(series, staleMs));
   const values = first.mean.map((_, i) =>
     all.some(({ mean }) => (mean[i] ?? null) !== null)
       ? folded(
-          standing.map((column) => column[i] ?? null),
+          columns.map((column) => column[i] ?? null),
           fold,
         )
       : null,
   );
   return withValues(first, `${fold} of ${all.map(({ channel }) => channel).join(' and ')}`, values);
+}
+
+/** Returns two series whose values each stand until they are stale, where the other one was read: they were not read at one time. */
+export function standing([left, right]: readonly [Member, Member]): [RunSeries, RunSeries] {
+  const of = (one: Member, other: RunSeries): RunSeries => {
+    const columns = held(one.series, one.staleMs);
+    const mean = columns.map((value, i) =>
+      (one.series.mean[i] ?? null) === null && (other.mean[i] ?? null) === null ? null : value,
+    );
+    return { ...one.series, mean };
+  };
+  return [of(left, right.series), of(right, left.series)];
 }
 
 /** The means, each until it is stale. */

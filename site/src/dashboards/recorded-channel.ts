@@ -1,6 +1,7 @@
-/** Which series of an agent's metric a channel keeps, told from its name. */
+/** Which series of a metric of an agent or the hub a channel keeps, told from its name. */
 
 import type { ChannelNow } from '#site/snapshot/schema/now.ts';
+import { HUB } from '#telemetry/metrics/recorded-name.ts';
 
 export interface SourceChannel {
   readonly channel: string;
@@ -20,7 +21,8 @@ export function recordedChannel(
     .split(',')
     .filter((pair) => pair.includes('='))
     .map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const);
-  return [{ channel: name, labels: { node: device, ...Object.fromEntries(pairs) } }];
+  const of = device === HUB ? {} : { node: device };
+  return [{ channel: name, labels: { ...of, ...Object.fromEntries(pairs) } }];
 }
 
 /** Whether labels have one of the values that each is asked for. */

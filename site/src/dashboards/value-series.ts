@@ -1,4 +1,4 @@
-/** The series of the snapshot that draw a panel's value: recorded ones, what sweeps say, and what is worked out of them. */
+/** The series of the snapshot that draw a panel's value: recorded ones, what sweeps and readings say, and what is worked out of them. */
 
 import type { RunSeries } from '#site/snapshot/schema/run.ts';
 import type { Selection, Value } from '#telemetry/alerts/expression.ts';
@@ -7,10 +7,11 @@ import type { Span } from '../charts/time-axis.ts';
 import { channelSeries } from '../runs/timeline.ts';
 import type { SnapshotAccess } from '../snapshot/access.ts';
 import { span } from '../text/times.ts';
-import { absolute, combined, growth, limitStates } from './derive.ts';
-import { cutTo, foldedOver, foldedTogether, type Fold } from './fold.ts';
+import { absolute, combined, growth, leftAt, limitStates } from './derive.ts';
+import { cutTo, foldedOver, foldedTogether, standing, type Fold } from './fold.ts';
+import { isOfReadings, readingsSeries } from './readings-source.ts';
 import { isSelected } from './recorded-channel.ts';
-import { seriesSource } from './series-source.ts';
+import { seriesSource, slowControl } from './series-source.ts';
 import { isOfSweeps, sweepSeries } from './sweeps-source.ts';
 
 export interface Drawable {
@@ -27,6 +28,9 @@ const NOTHING = 'nothing was read in this span';
 const NO_VALUE = 'it has no good value in this span';
 const TOO_YOUNG = 'no reading of it is old enough yet';
 const GRIDS = 'its channels are not kept at one step in this span';
+const NO_GROWTH = 'what fills it does not grow in this span';
+const NO_PAIR = 'of the two that it is made of only one was read';
+const OF_ZERO = 'what it is a share of is 0 in this span';
 /** Where a channel does not say when it is stale. */
 const UNKNOWN_STALE_MS = 180_000;
 
@@ -40,7 +44,8 @@ export async function valueSeries(
   if (overMs === 0) return wholeSeries(value, snapshot, window);
   // What looks back needs what was before the window; both sides of a ratio lie on one grid.
   const wide = { from: window.from - overMs, to: window.to };
-  return mapped(await wholeSeries(value, snapshot, wide), (series) => cutTo(series, window));
+  const cut = mapped(await wholeSeries(value, snapshot, wide), (series) => cutTo(series, window));
+  return aged(cut);
 }
 
 /** The longest span that any part of a value looks back, ms. */
@@ -60,6 +65,7 @@ async function wholeSeries(
     case 'last':
       if (value.of.metric === keyLimitState.exposition)
         return ofLimits(value.of.where, snapshot, window);
+      if (isOfReadings(value.of.metric)) return ofReadings(value.of, snapshot, window);
       return isOfSweeps(value.of.metric)
         ? ofSweeps(value.of.metric, snapshot, window)
         : ofChannels(value, snapshot, window);
@@ -84,6 +90,8 @@ async function wholeSeries(
     case 'ratio':
     case 'difference':
       return ofTwo(value, snapshot, window);
+    case 'timeLeft':
+      return ofRoom(value, snapshot, window);
     default:
       return ofChannels(value, snapshot, window);
   }
@@ -154,18 +162,48 @@ async function ofTwo(
   snapshot: SnapshotAccess,
   window: Span,
 ): Promise<Drawables> {
-  const [first, second] = await Promise.all(
-    [left, right].map(async (side) => aged(await wholeSeries(side, snapshot, window))),
-  );
-  if (first === undefined || 'why' in first) return first ?? { why: NOTHING };
-  if (second === undefined || 'why' in second) return second ?? { why: NOTHING };
   const combine = op === 'ratio' ? share : (a: number, b: number): number => a - b;
-  const found = first.found.flatMap((one) => {
+  return joined(
+    await wholeSeries(left, snapshot, window),
+    await wholeSeries(right, snapshot, window),
+    (one, other) => combined(one, other, combine),
+    op === 'ratio' ? OF_ZERO : NO_VALUE,
+  );
+}
+
+/** How long the room lasts at the growth of what fills it. */
+async function ofRoom(
+  { room, grows, overMs }: Extract<Value, { op: 'timeLeft' }>,
+  snapshot: SnapshotAccess,
+  window: Span,
+): Promise<Drawables> {
+  return joined(
+    await wholeSeries(room, snapshot, window),
+    await lastOf({ of: grows, unit: room.unit }, snapshot, window),
+    (left, used) => leftAt(left, used, overMs),
+    NO_GROWTH,
+  );
+}
+
+/** Pairs whose common labels agree, each side standing until it is stale; `whyNone`: why two that fit give no value. */
+function joined(
+  left: Drawables,
+  right: Drawables,
+  combine: (one: RunSeries, other: RunSeries) => RunSeries | null,
+  whyNone: string,
+): Drawables {
+  const [first, second] = [aged(left), aged(right)];
+  if ('why' in first) return first;
+  if ('why' in second) return second;
+  const pairs = first.found.flatMap((one) => {
     const other = second.found.find(({ labels }) => agree(one.labels, labels));
-    const series = other === undefined ? null : combined(one.series, other.series, combine);
-    return series === null ? [] : [{ ...one, series }];
+    return other === undefined ? [] : [{ one, series: combine(...standing([one, other])) }];
   });
-  return found.length === 0 ? { why: NOTHING } : { found };
+  if (pairs.length === 0) return { why: NO_PAIR };
+  const found = pairs.flatMap(({ one, series }) => (series === null ? [] : [{ ...one, series }]));
+  if (found.length === 0) return { why: GRIDS };
+  const known = aged({ found });
+  return 'why' in known ? { why: whyNone } : known;
 }
 
 function share(part: number, whole: number): number | null {
@@ -203,6 +241,22 @@ async function ofChannels(
     found.push({ labels, series, staleMs: declared?.staleAfterMs ?? UNKNOWN_STALE_MS });
   }
   return found.length === 0 ? { why: NOTHING } : { found };
+}
+
+/** Of every channel of slow control that says when it is stale. */
+async function ofReadings(
+  { metric, where }: Selection,
+  snapshot: SnapshotAccess,
+  window: Span,
+): Promise<Drawables> {
+  const found: Drawable[] = [];
+  for (const channel of slowControl(snapshot.now)) {
+    const labels = { device: channel.device, channel: channel.label };
+    if (!isSelected(labels, where)) continue;
+    const series = await readingsSeries(metric, channel, window, snapshot);
+    if (series !== null) found.push({ labels, series, staleMs: 0 });
+  }
+  return found.length === 0 ? { why: NOTHING } : aged({ found });
 }
 
 /** Of key channels with the roles that are asked for, one series for each side that has a limit. */

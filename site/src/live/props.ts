@@ -4,6 +4,7 @@ import { alerts } from '#dashboards/alerts/index.ts';
 import { QUALITIES } from '#telemetry/facts/quality.ts';
 import { KEY_ROLES } from '#telemetry/key-roles.ts';
 import { metricNamed } from '#telemetry/metrics/index.ts';
+import { recordedName } from '#telemetry/metrics/recorded-name.ts';
 import { LIVE_FACTS, type LiveWish } from './wish.ts';
 
 export interface LiveProps {
@@ -13,7 +14,7 @@ export interface LiveProps {
   readonly role?: string;
   /** Channels whose last reading is so: `over`. */
   readonly quality?: string;
-  /** A recorded metric of the agents, by its name in Prometheus. */
+  /** A recorded metric of the agents or the hub, by its name in Prometheus. */
   readonly metric?: string;
   /** Which of its series: `{ state: 'held' }`, or several values of a label. */
   readonly where?: Readonly<Record<string, string | readonly string[]>>;
@@ -82,7 +83,7 @@ function metricWish(exposition: string, { where = {}, yes, no }: LiveProps): Liv
   }
   return {
     kind: 'metric',
-    metric: metric.name,
+    metric: recordedName(metric),
     unit: metric.unit,
     where: Object.fromEntries(
       Object.entries(where).map(([label, wanted]) => [
@@ -91,7 +92,7 @@ function metricWish(exposition: string, { where = {}, yes, no }: LiveProps): Liv
       ]),
     ),
     words: yes === undefined || no === undefined ? null : [yes, no],
-    isTime: exposition.endsWith('_timestamp_seconds'),
+    isTime: exposition.endsWith('_timestamp_seconds') && metric.recordAs === 'value',
   };
 }
 

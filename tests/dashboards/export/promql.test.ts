@@ -18,6 +18,7 @@ import {
 } from '#telemetry/alerts/words.ts';
 import { alerts } from '#dashboards/alerts/index.ts';
 import { summaryTemplate } from '#dashboards/export/annotation.ts';
+import { pacedThreshold } from '#dashboards/export/pace.ts';
 import { conditionText, quote, spanText, valueText } from '#dashboards/export/promql.ts';
 import { thresholds } from '#dashboards/thresholds.ts';
 
@@ -58,6 +59,19 @@ test('a time of work is divided by the pace, down to half a minute; other thresh
   assert.ok(noNewFile);
   assert.match(summaryTemplate(noNewFile, 60), /within 30\s*s\.$/);
   assert.match(summaryTemplate(noNewFile), /within 5\s*min\.$/);
+});
+
+test('where a time of work clears keeps its share of it at every pace', () => {
+  const threshold = { value: 300, clear: 240, unit: 's', isOfWork: true, reason: 'A.' } as const;
+  const paced = [1, 5, 60].map((pace) => pacedThreshold(threshold, pace));
+  assert.deepEqual(
+    paced.map(({ value, clear }) => [value, clear]),
+    [
+      [300, 240],
+      [60, 48],
+      [30, 24],
+    ],
+  );
 });
 
 test('conditions, joined by the labels that both have', () => {

@@ -61,6 +61,7 @@ test('a channel that keeps a metric of an agent is that metric', () => {
   assert.deepEqual(recordedMetric('lnf-daq/flash.storage.usage/volume=a,b=c'), {
     metric: 'flash_storage_used_bytes',
     labels: { node: 'lnf-daq', volume: 'a,b=c' },
+    isAge: false,
   });
   const jobs = 'n/flash.batch.jobs/batch_system=slurm,batch_instance=a,b,state=held';
   assert.equal(
@@ -69,4 +70,27 @@ test('a channel that keeps a metric of an agent is that metric', () => {
   );
   assert.equal(recordedMetric('lnf-daq/daq/rate')?.metric, 'flash_daq_bytes_per_second');
   assert.equal(recordedMetric('fridge/status/cptempwi'), null);
+});
+
+test('a channel of the hub is a metric of no node, unless a label says of which', () => {
+  const metricOf = (channel: string) => recordedMetric(channel) ?? { metric: '', labels: {} };
+  assert.deepEqual(metricOf('hub/flash.catalogue.up'), {
+    metric: 'flash_catalogue_up',
+    labels: {},
+    isAge: false,
+  });
+  assert.deepEqual(metricOf('hub/flash.node.last_heartbeat.age/node=lnf-daq'), {
+    metric: 'flash_node_last_heartbeat_timestamp_seconds',
+    labels: { node: 'lnf-daq' },
+    isAge: true,
+  });
+  assert.equal(recordedMetric('hub/ch1-t'), null, 'a device of this name is slow control');
+});
+
+test('a time that is recorded as its age is that time again', () => {
+  const { channels, at } = open();
+  const name = 'n1/flash.collector.last_success.age/collector=daq';
+  channels.declare({ ...channel, name, device: 'n1', quantity: 'duration' });
+  channels.read(name, { t: 100_000, value: 7, quality: 'good' });
+  assert.deepEqual(at('flash_collector_last_success_timestamp_seconds', 100_000), ['93']);
 });

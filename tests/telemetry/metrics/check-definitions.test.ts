@@ -39,6 +39,8 @@ test('each fault that would spoil a scrape is named', () => {
     [{ values: { b: ['c'] } }, /values of "b", which is no label/],
     [{ labels: ['b'], values: { b: [] } }, /"b" may have no value/],
     [{ labels: ['b'], values: { b: ['c', 'c'] } }, /value of "b" stands twice/],
+    [{ recordAs: 'age', recordMs: 60_000 }, /only a time/],
+    [{ recordAs: 'age' }, /how it is recorded and not how often/],
     [{ labels: ['b'], maxSeries: 1, values: { b: ['c', 'd'] } }, /make 2 series, it allows 1/],
   ];
   for (const [change, expected] of cases)

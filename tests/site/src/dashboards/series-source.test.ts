@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { ChannelNow, Now } from '#site/snapshot/schema/now.ts';
 import { seriesSource } from '#site/src/dashboards/series-source.ts';
-import { increase, last } from '#telemetry/alerts/words.ts';
+import { age, increase, last } from '#telemetry/alerts/words.ts';
 
 function channel(name: string, device: string, quantity: string, label = name): ChannelNow {
   const nothing = { t: null, value: null, quality: null, goodT: null, goodValue: null };
@@ -80,6 +80,23 @@ it('the rate of data, which the agent records under a name of its own', () => {
   assert.deepEqual(seriesSource(last('flash_daq_bytes_per_second'), now), {
     channels: [{ channel: 'lnf-daq/daq/rate', labels: { node: 'lnf-daq' } }],
   });
+});
+
+it('what the hub keeps of itself, and of a time only how long ago it was', () => {
+  const up = channel('hub/flash.catalogue.up', 'hub', 'state');
+  const heard = channel('hub/flash.node.last_heartbeat.age/node=lnf-daq', 'hub', 'duration');
+  const channels = [...now.channels, up, heard];
+  const source = (value: Parameters<typeof seriesSource>[0]) =>
+    seriesSource(value, { ...now, channels });
+  assert.deepEqual(source(last('flash_catalogue_up')), {
+    channels: [{ channel: up.name, labels: {} }],
+  });
+  const heartbeat = 'flash_node_last_heartbeat_timestamp_seconds';
+  assert.deepEqual(source(age(heartbeat)), {
+    channels: [{ channel: heard.name, labels: { node: 'lnf-daq' } }],
+  });
+  assert.ok('why' in source(last(heartbeat)), 'an age is not the time');
+  assert.ok('why' in source(last('flash_cryostat_state')), 'its state is none of slow control');
 });
 
 it('what has no series says why', () => {

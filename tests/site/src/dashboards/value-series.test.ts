@@ -6,7 +6,17 @@ import type { ChannelNow } from '#site/snapshot/schema/now.ts';
 import { TILE_SPAN } from '#site/snapshot/schema/series.ts';
 import { valueSeries } from '#site/src/dashboards/value-series.ts';
 import type { SnapshotAccess } from '#site/src/snapshot/access.ts';
-import { difference, last, maxOver, minOver, sum } from '#telemetry/alerts/words.ts';
+import {
+  difference,
+  increase,
+  last,
+  maxOver,
+  minOver,
+  ratio,
+  sum,
+  timeLeft,
+} from '#telemetry/alerts/words.ts';
+import { recorded } from '../../../support/recorded-snapshot.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -78,4 +88,58 @@ test('what is worked out of young channels only waits until they are old enough'
   const drawn = await valueSeries(last(TESLA), rising([FRESH]), DAY_SHIFT);
   assert.ok('found' in drawn);
   assert.equal(drawn.found[0]?.series.channel, FRESH);
+});
+
+const USED = 'n1/flash.storage.usage/volume=daq';
+const FREE = 'n1/flash.storage.available/volume=daq';
+const FILES = 'n1/flash.daq.files/campaign=c';
+
+const HALF = { from: 30 * MINUTE, to: HOUR };
+const whyOf = (drawn: Awaited<ReturnType<typeof valueSeries>>) =>
+  'why' in drawn ? drawn.why : null;
+
+test('the time left of a volume is its room over the slope of what fills it', async () => {
+  const left = timeLeft(last('flash_storage_free_bytes'), 'flash_storage_used_bytes', 20 * MINUTE);
+  const growing = recorded({ [USED]: (m) => 1e6 + 600 * m, [FREE]: (m) => 1e6 - 600 * m });
+  const drawn = await valueSeries(left, growing, HALF);
+  assert.ok('found' in drawn);
+  const seconds = drawn.found[0]?.series.mean ?? [];
+  assert.equal(seconds.length, 30);
+  assert.ok(seconds.every((value, i) => Math.abs((value ?? 0) - (1e6 - 600 * (30 + i)) / 10) < 50));
+  const full = recorded({ [USED]: () => 1e6, [FREE]: () => 1e6 });
+  assert.equal(
+    whyOf(await valueSeries(left, full, HALF)),
+    'what fills it does not grow in this span',
+  );
+});
+
+test('two that were never read in one minute stand until they are stale', async () => {
+  const fill = ratio(last('flash_storage_used_bytes'), last('flash_storage_free_bytes'));
+  const odd = recorded({ [USED]: (m) => (m % 2 ? 1 : null), [FREE]: (m) => (m % 2 ? null : 2) });
+  const drawn = await valueSeries(fill, odd, HALF);
+  assert.ok('found' in drawn);
+  assert.ok(drawn.found[0]?.series.mean.slice(1).every((value) => value === 0.5));
+});
+
+test('what two values come to says in words why it is nothing', async () => {
+  const fill = ratio(last('flash_storage_used_bytes'), last('flash_storage_free_bytes'));
+  const none = recorded({ [USED]: () => 1, [FREE]: () => 0 });
+  assert.equal(
+    whyOf(await valueSeries(fill, none, HALF)),
+    'what it is a share of is 0 in this span',
+  );
+  const apart = recorded({
+    [USED]: () => 1,
+    [FREE.replace('daq', 'home')]: () => 1,
+  });
+  assert.equal(
+    whyOf(await valueSeries(fill, apart, HALF)),
+    'of the two that it is made of only one was read',
+  );
+});
+
+test('a growth of which nothing lies in the window is no empty frame', async () => {
+  const files = increase('flash_daq_files_total', 5 * MINUTE);
+  const early = recorded({ [FILES]: (m) => (m > 26 && m < 30 ? m : null) });
+  assert.equal(whyOf(await valueSeries(files, early, HALF)), 'it has no good value in this span');
 });

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { createMetricRecorder, recordChannel } from '#agents/record-metrics.ts';
+import { createMetricRecorder } from '#telemetry/facts/record-metrics.ts';
 import { batchJobs } from '#telemetry/metrics/batch.ts';
+import { nodeLastHeartbeat } from '#telemetry/metrics/hub.ts';
+import { recordChannel } from '#telemetry/metrics/recorded-name.ts';
 import { storageReadOnly, storageUsed } from '#telemetry/metrics/storage.ts';
 
 const used = { metric: storageUsed, labels: { volume: 'daq disk' }, value: 5 };
@@ -34,9 +36,34 @@ test('a metric that is recorded declares its channel once and is read at its int
 test("the channel's labels are in the order of the definition", () => {
   const labels = { state: 'idle', batch_instance: 'ce01', batch_system: 'htcondor' };
   assert.equal(
-    recordChannel('n', { metric: batchJobs, labels, value: 1 }),
+    recordChannel('n', { metric: batchJobs, labels }),
     'n/flash.batch.jobs/batch_system=htcondor,batch_instance=ce01,state=idle',
   );
+});
+
+test('of a time its age is recorded, as it is at the reading', () => {
+  const recorder = createMetricRecorder('hub', 5_000);
+  const heard = { metric: nodeLastHeartbeat, labels: { node: 'lnf-daq' }, value: 990 };
+  const channel = 'hub/flash.node.last_heartbeat.age/node=lnf-daq';
+  assert.deepEqual(recorder.facts([heard], 1_000_000, 0), [
+    {
+      kind: 'channel',
+      name: channel,
+      device: 'hub',
+      quantity: 'duration',
+      unit: 's',
+      label: 'How long ago the hub last heard from the agent',
+      staleAfterMs: 180_000,
+    },
+    { kind: 'readings', channel, values: [[1_000_000, 10, 'good']], origin: 'live' },
+  ]);
+});
+
+test('looks that come late do not move the next ones; after a pause it begins anew', () => {
+  const recorder = createMetricRecorder('n', 15_000);
+  const looks = [0, 64_000, 120_000, 183_000, 240_000, 500_000, 559_000, 560_000];
+  const due = looks.filter((at) => recorder.facts([used], at, at).length > 0);
+  assert.deepEqual(due, [0, 64_000, 120_000, 183_000, 240_000, 500_000, 560_000]);
 });
 
 test('a clock that is set back or forward changes the stamps, and not when they are due', () => {

@@ -1,0 +1,101 @@
+/** The hub's own health as series: what it observes of itself becomes readings once a minute, as with agents. */
+
+import type { Effects } from '#telemetry/effects.ts';
+import { describeError } from '#telemetry/errors.ts';
+import type { Fact } from '#telemetry/facts/index.ts';
+import { createMetricRecorder } from '#telemetry/facts/record-metrics.ts';
+import type { Observation } from '#telemetry/metrics/definition.ts';
+import { HUB } from '#telemetry/metrics/recorded-name.ts';
+import type { Recorder } from '#telemetry/recorder/recorder.ts';
+
+/** How often the hub looks whether a point is due, ms: as often as it asks the catalogue. */
+const LOOK_MS = 5_000;
+/** It has no spool: its stream is one, and goes on after a start where the catalogue says that it is. */
+const SPOOL = '00000000-0000-4000-8000-000000000000';
+/** What waits while the catalogue is away: some hours of readings. */
+const MOST_WAITING = 5_000;
+
+export interface HubRecorder {
+  /** Keeps what is due. Never throws; one at a time. */
+  readonly look: () => Promise<void>;
+  /** Resolves when what was begun is done. */
+  readonly settled: () => Promise<void>;
+}
+
+export interface HubRecorderOptions {
+  readonly effects: Effects;
+  readonly recorder: Pick<Recorder, 'record'>;
+  /** What is true of the hub now; only metrics that are declared `record` are kept. */
+  readonly observations: () => readonly Observation[];
+}
+
+/** Makes the recorder; what the catalogue cannot take waits in memory, the oldest readings go first when there are too many. */
+export function createHubRecorder({
+  effects,
+  recorder,
+  observations,
+}: HubRecorderOptions): HubRecorder {
+  const { clock, log } = effects;
+  const metrics = createMetricRecorder(HUB, LOOK_MS);
+  let waiting: Fact[] = [];
+  /** Of the last fact that the catalogue has; null: it was not asked yet. */
+  let reached: number | null = null;
+  let running: Promise<void> | null = null;
+  let said = '';
+
+  const send = async (facts: readonly Fact[]): Promise<number> => {
+    const first = (reached ?? 0) + 1;
+    const { status, body } = await recorder.record({
+      version: 1,
+      agent: HUB,
+      spool: SPOOL,
+      stream: HUB,
+      first,
+      last: first + facts.length - 1,
+      facts,
+      sentAt: clock.now(),
+      heartbeat: null,
+    });
+    if (status === 200) return body.acknowledged;
+    // The catalogue was brought back from a backup: it is asked anew where the stream is.
+    reached = null;
+    throw new Error(status === 409 ? `the stream is at ${body.expected - 1}` : body.error);
+  };
+  const record = async (): Promise<void> => {
+    waiting.push(...metrics.facts(observations(), clock.now(), clock.monotonic()));
+    const dropped = waiting.length;
+    waiting = newest(waiting);
+    if (waiting.length < dropped && said === '') said = tell(log, 'there are too many to keep all');
+    if (waiting.length === 0) return;
+    try {
+      reached ??= await send([]);
+      reached = await send(waiting);
+      waiting = [];
+      said = '';
+    } catch (error) {
+      const text = describeError(error);
+      if (said === '') said = tell(log, text);
+    }
+  };
+  return {
+    look() {
+      running ??= record().finally(() => (running = null));
+      return running;
+    },
+    settled: async () => void (await running),
+  };
+}
+
+/** Said once, until it is well again. */
+function tell(log: Effects['log'], text: string): string {
+  log.write('warn', `keeping how the hub is failed: ${text}`);
+  return text;
+}
+
+/** Declarations stay: without one a channel has no unit. */
+function newest(facts: readonly Fact[]): Fact[] {
+  const tooMany = facts.length - MOST_WAITING;
+  if (tooMany <= 0) return [...facts];
+  let left = tooMany;
+  return facts.filter(({ kind }) => kind === 'channel' || (left -= 1) < 0);
+}
