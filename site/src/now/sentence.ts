@@ -30,6 +30,7 @@ export function sentence(now: Now, at: number, news?: News): readonly Phrase[] {
   const silent = silentSince(now, at);
   const opening = silent === null ? openingOf(now, at) : noAgent(silent, at);
   return [
+    ...critical(now),
     ...opening.phrases,
     ...condition(now, at, opening.isTaking),
     ...needs(now, opening.isTaking, at),
@@ -48,6 +49,14 @@ export function noNews({ publishedAt, staleAfterMs }: News, at: number): readonl
 /** The sentence as one text. */
 export function sentenceText(phrases: readonly Phrase[]): string {
   return phrases.map(({ text }) => text).join(' ');
+}
+
+/** What cannot wait stands before all else, by its name. */
+function critical({ needs }: Now): readonly Phrase[] {
+  const [first, ...others] = needs.filter(({ severity }) => severity === 'alarm');
+  if (first === undefined) return [];
+  const more = others.length === 0 ? '' : `, and ${countInWords(others.length)} more`;
+  return [plain(`${first.title}${more}.`, 'alarm')];
 }
 
 interface Opening {

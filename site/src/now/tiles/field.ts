@@ -1,9 +1,10 @@
 /** Is the field on? */
 
+import type { Need, Now } from '#site/snapshot/schema/now.ts';
 import { show, showText } from '#telemetry/units.ts';
 import { clockMinuteOrDay } from '../../text/times.ts';
 import { modeWord } from '../magnet-mode.ts';
-import { channelOf, channelState } from '../state.ts';
+import { channelOf, channelState, type State } from '../state.ts';
 import { FIELD_ON_T } from '../thresholds.ts';
 import { sparkOf, unwatched, type Tile, type TileInput } from '../tile.ts';
 
@@ -14,7 +15,9 @@ export function fieldTile({ now, at }: TileInput): Tile {
   if (channel === undefined) {
     return unwatched('field', QUESTION, 'The campaign names no channel for the field.');
   }
-  const { state, word, value, t } = channelState(channel, at);
+  const { word, value, t, ...judged } = channelState(channel, at);
+  const need = needOf(now);
+  const state = need?.severity === 'alarm' && value !== null ? 'alarm' : judged.state;
   return {
     key: 'field',
     question: QUESTION,
@@ -25,8 +28,27 @@ export function fieldTile({ now, at }: TileInput): Tile {
     lines: [mode({ now, at }), leads({ now, at })].filter((line) => line !== null),
     limit: null,
     spark: sparkOf(now, 'field', { fromZero: true, colour: 'c6' }),
-    action: null,
+    action: need?.procedure ?? procedureOf(state, value),
   };
+}
+
+/** Alarms of the magnet, by what they say to do, the gravest first. */
+const PROCEDURES = ['quench', 'field-off', 'field-out-of-limits', 'field-changing'].map(
+  (name) => `procedures/alarms/${name}`,
+);
+
+/** What is raised about the field; undefined: nothing is. */
+function needOf({ needs }: Now): Need | undefined {
+  return PROCEDURES.map((path) => needs.find(({ procedure }) => procedure === path)).find(
+    (need) => need !== undefined,
+  );
+}
+
+/** Null: the field is as it should be, or not known. */
+function procedureOf(state: State, value: number | null): string | null {
+  if (value === null || (state !== 'alarm' && state !== 'attention')) return null;
+  const isOff = Math.abs(value) < FIELD_ON_T;
+  return `procedures/alarms/${isOff ? 'field-off' : 'field-out-of-limits'}`;
 }
 
 /** The mode is said where a channel tells it; since when, as far back as readings go. */

@@ -56,6 +56,20 @@ test('several needs are counted in words', () => {
   );
 });
 
+test('what is critical is named before all else, and more of it is counted', () => {
+  const now = fullNow(AT);
+  const quench = { ...now.needs[0], severity: 'alarm', title: 'Quench: magnet/b' } as const;
+  const needs = [...now.needs, { id: '', since: null, detail: '', procedure: null, ...quench }];
+  const said = sentence({ ...now, needs }, AT);
+  assert.deepEqual(said[0], { text: 'Quench: magnet/b.', tone: 'alarm' });
+  assert.match(
+    say({ ...now, needs }),
+    /^Quench: magnet\/b\. Taking physics.*Two things need you\.$/,
+  );
+  const many = [...needs, ...needs.slice(1), ...needs.slice(1)];
+  assert.match(say({ ...now, needs: many }), /^Quench: magnet\/b, and two more\./);
+});
+
 test('nothing needs you is said only where everything is known to be well', () => {
   assert.match(say({ ...fullNow(AT), needs: [] }), /Nothing needs you\.$/);
   assert.doesNotMatch(

@@ -110,6 +110,29 @@ test('a channel that died says since when, on its tile and in the list', () => {
   assert.match(channels, /stale since 09:58:14/);
 });
 
+test('a field that is not as it should be leads to what to do: to its alarm, or by how it is off', () => {
+  assert.equal(tile('field').action, null);
+  const limits = [{ side: 'low', severity: 'alarm', value: 7.9, reason: '' }] as const;
+  const withField = (value: number): Now => ({
+    ...fullNow(AT),
+    channels: fullNow(AT).channels.map((one) =>
+      one.role === 'field' ? { ...one, value, limits } : one,
+    ),
+  });
+  assert.equal(tile('field', withField(5)).action, 'procedures/alarms/field-out-of-limits');
+  assert.equal(tile('field', withField(0)).action, 'procedures/alarms/field-off');
+  const quench = {
+    id: 'Quench:magnet/b',
+    severity: 'alarm',
+    since: AT,
+    title: 'Quench: magnet/b',
+    detail: '',
+    procedure: 'procedures/alarms/quench',
+  } as const;
+  const { state, action } = tile('field', { ...fullNow(AT), needs: [quench] });
+  assert.deepEqual([state, action], ['alarm', 'procedures/alarms/quench']);
+});
+
 test('a rate without a witness is not zero', () => {
   const now = fullNow(AT);
   const one = tile('daq', {
