@@ -65,7 +65,10 @@ export default defineConfig({
       credits: false,
       // Code follows the system where no script says otherwise, as the page around it does; long lines wrap, on a phone
       // and on paper.
-      expressiveCode: { useDarkModeMediaQuery: true, defaultProps: { wrap: true, overridesByLang: { sh: { frame: 'none' } } } },
+      expressiveCode: {
+        useDarkModeMediaQuery: true,
+        defaultProps: { wrap: true, overridesByLang: { sh: { frame: 'none' } } },
+      },
       customCss: [
         './src/styles/common.css',
         './src/styles/starlight.css',
