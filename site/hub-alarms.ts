@@ -57,7 +57,7 @@ export async function startAlarms(
     origin: originOf(config),
     wishes: wishesOf(receiversOf(config), alertNames),
     hysteresis: hysteresisOf(config),
-    onWritten: () => publisher.nudge(),
+    onWritten: () => publisher.hurry(),
     onChanges: () => delivery.nudge(),
   });
   undo.defer(() => alarms.stop());

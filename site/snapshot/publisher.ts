@@ -1,4 +1,4 @@
-/** The publisher: looks at the catalogue's position every half second, or when it is nudged, and publishes what is new, once a second at most. */
+/** The publisher: looks at the catalogue's position every half second, or when it is nudged, and publishes what is new, once a second at most; an alarm does not wait for that second. */
 
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import type { Clock, Effects, Log } from '#telemetry/effects.ts';
@@ -14,6 +14,8 @@ import type { Written } from './tally.ts';
 const POLL_MS = 500;
 /** From one publication to the next at least: at any rate of commits a day stays small, and a reading is on the screen within 2 s. */
 export const LEAST_PAUSE_MS = 1_000;
+/** From one publication that did not wait to the next such one at least: alarms that flap cost no more than this. */
+const HURRY_PAUSE_MS = 2_000;
 /** After a failure, so that a full disk or a refused snapshot is not tried twice a second. */
 const RETRY_MS = 5_000;
 const AT_PUBLISH = { 'code.function.name': 'site/snapshot/publication.ts#publishOnce' };
@@ -52,6 +54,8 @@ export interface Publisher {
   compare(): Promise<void>;
   /** Says that something was committed, and by which span where it is traced: the next look comes at once. */
   nudge(trace?: string | null): void;
+  /** Says that what was committed cannot wait for its second: an alarm was raised or is over. */
+  hurry(): void;
   health(): PublisherHealth;
   start(): void;
   stop(): Promise<void>;
@@ -106,6 +110,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     nudge: (trace = null) => {
       doorbell.ring(trace);
     },
+    hurry: () => doorbell.hurry(),
     health: () => ({
       ...health,
       position: session.state.manifest?.position ?? null,
@@ -144,13 +149,20 @@ function createLoop(
 ): Readonly<Record<'start', () => void> & Record<'stop', () => Promise<void>>> {
   let isStopped = false;
   let running: Promise<void> | null = null;
+  let hurriedAt = Number.NEGATIVE_INFINITY;
+  const pause = async (began: number): Promise<void> => {
+    const sinceMs = clock.monotonic() - hurriedAt;
+    const hears = sinceMs >= HURRY_PAUSE_MS ? 'hurry' : 'nothing';
+    const leftMs = Math.max(0, began + leastPauseMs - clock.monotonic());
+    if (await doorbell.wait(leftMs, hears)) hurriedAt = clock.monotonic();
+  };
   const run = async (): Promise<void> => {
     while (!isStopped) {
       const began = clock.monotonic();
       const outcome = await once();
-      if (outcome === 'failed') await doorbell.wait(RETRY_MS, true);
-      else if (outcome === 'nothing new') await doorbell.wait(POLL_MS);
-      else await doorbell.wait(Math.max(0, began + leastPauseMs - clock.monotonic()), true);
+      if (outcome === 'failed') await doorbell.wait(RETRY_MS, 'nothing');
+      else if (outcome === 'nothing new') await doorbell.wait(POLL_MS, 'all');
+      else await pause(began);
     }
   };
   return {
@@ -181,12 +193,17 @@ function newHealth(): Health {
   return { publications: 0, lastPublishedAt: null, lastDurationMs: null, lastError: null };
 }
 
+/** What wakes whoever waits; the end always does. */
+type Hears = 'all' | 'hurry' | 'nothing';
+
 interface Doorbell {
   ring(trace: string | null): void;
+  /** Rings for what cannot wait. */
+  hurry(): void;
   /** The traced commits that rang since this was last asked: a publication's spans hang on the first and link the others. */
   rings(): readonly string[];
-  /** Until it is rung, or so many milliseconds; `isDeaf`: only the end wakes it. */
-  wait(ms: number, isDeaf?: boolean): Promise<void>;
+  /** Until what is heard rings, or has rung since the last wait, or so many milliseconds; returns whether it was hurried. */
+  wait(ms: number, hears: Hears): Promise<boolean>;
   /** Wakes whoever waits, now and from now on. */
   end(): void;
 }
@@ -194,9 +211,15 @@ interface Doorbell {
 function createDoorbell(): Doorbell {
   const traces: string[] = [];
   let wake: (() => void) | null = null;
-  let rung = false;
-  let isDeafNow = false;
+  let rung: Hears = 'nothing';
+  let heard: Hears = 'all';
   let hasEnded = false;
+  const isHeard = (): boolean =>
+    heard === 'all' ? rung !== 'nothing' : heard === 'hurry' && rung === 'hurry';
+  const note = (how: 'all' | 'hurry'): void => {
+    if (rung !== 'hurry') rung = how;
+    if (isHeard()) wake?.();
+  };
   return {
     rings: () => traces.splice(0),
     end() {
@@ -205,12 +228,12 @@ function createDoorbell(): Doorbell {
     },
     ring(trace) {
       if (trace !== null) traces.push(trace);
-      rung = true;
-      if (!isDeafNow) wake?.();
+      note('all');
     },
-    async wait(ms, isDeaf = false) {
-      isDeafNow = isDeaf;
-      if (!hasEnded && (isDeaf || !rung)) {
+    hurry: () => note('hurry'),
+    async wait(ms, hears) {
+      heard = hears;
+      if (!hasEnded && !isHeard()) {
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, ms);
           wake = () => {
@@ -220,8 +243,9 @@ function createDoorbell(): Doorbell {
         });
       }
       wake = null;
-      isDeafNow = false;
-      rung = false;
+      const isHurried = hears === 'hurry' && rung === 'hurry';
+      rung = 'nothing';
+      return isHurried;
     },
   };
 }

@@ -4,19 +4,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { silentLog, systemClock } from '#telemetry/effects.ts';
-import { createPublisher } from '#site/snapshot/publisher.ts';
+import { createPublisher, type Publisher } from '#site/snapshot/publisher.ts';
 
-test('however often something is committed, a second passes from one publication to the next', async (t) => {
+interface Pace {
+  /** When each publication ended, ms. */
+  readonly times: readonly number[];
+}
+
+/** Publishes a catalogue in which something is committed each time that anybody looks, until so many are out. */
+async function publishing(count: number, ring: (publisher: Publisher) => void): Promise<Pace> {
   const directory = await mkdtemp(join(tmpdir(), 'flash-pace-'));
-  t.after(() => rm(directory, { recursive: true, force: true }));
   let position = 0;
   const times: number[] = [];
-  const third = Promise.withResolvers<undefined>();
+  const enough = Promise.withResolvers<undefined>();
   const publisher = await createPublisher({
     directory,
     effects: { clock: systemClock, log: silentLog },
     demoNote: null,
-    // A catalogue without a row, in which something is committed each time that anybody looks.
     readConsistently: (use) =>
       use({
         query: async <Row>(sql: string) => {
@@ -27,14 +31,28 @@ test('however often something is committed, a second passes from one publication
       }),
     onPublish() {
       times.push(performance.now());
-      if (times.length === 3) third.resolve(undefined);
+      if (times.length === count) enough.resolve(undefined);
     },
   });
-  const nudging = setInterval(() => publisher.nudge(), 20);
+  const ringing = setInterval(() => ring(publisher), 20);
   publisher.start();
-  await third.promise;
-  clearInterval(nudging);
+  await enough.promise;
+  clearInterval(ringing);
   await publisher.stop();
+  await rm(directory, { recursive: true, force: true });
+  return { times };
+}
+
+test('however often something is committed, a second passes from one publication to the next', async () => {
+  const { times } = await publishing(3, (publisher) => publisher.nudge());
   // Both ends of a pause are measured after the work of their publication, which differs.
   assert.ok((times[2] ?? 0) - (times[0] ?? 0) > 1_700, JSON.stringify(times));
+});
+
+test('what cannot wait is published at once, and alarms that flap wait for their second', async () => {
+  const { times } = await publishing(4, (publisher) => publisher.hurry());
+  const [first = 0, second = 0, , fourth = 0] = times;
+  assert.ok(second - first < 700, JSON.stringify(times));
+  // The two after it had their pauses.
+  assert.ok(fourth - second > 1_700, JSON.stringify(times));
 });
