@@ -6,23 +6,11 @@ import { html, type Html } from '../text/html.ts';
 import { symbols } from '../text/parts.ts';
 import { position } from './axis.ts';
 import { bandHeading, bandHtml, describeBand, type PanelStates } from './band.ts';
+import { laneHtml, type Lane } from './lane.ts';
 import { overlayHtml } from './overlay.ts';
 import { panelOf, rangeOf, type Panel, type PanelInput } from './panel.ts';
 import { BOX, panelPaths } from './path.ts';
 import { percent, timeTicks, type Span } from './time-axis.ts';
-
-/** A lane: spans or marks of one kind along the time axis. */
-export interface Lane {
-  readonly label: string;
-  readonly spans: readonly LaneSpan[];
-}
-
-export interface LaneSpan extends Span {
-  /** `c1` … `c6`, or a state. */
-  readonly look: string;
-  /** What it is, for the pointer and for a reader of the table. */
-  readonly title: string;
-}
 
 export interface TimelineInput {
   readonly window: Span;
@@ -50,24 +38,6 @@ export function readoutHtml(): Html {
   return html`<p class="readout waiting">
     Point at the charts, or move with the arrow keys, to read values. Drag to zoom.
   </p>`;
-}
-
-/** The lanes for a window. */
-export function laneHtml({ label, spans }: Lane, window: Span): Html {
-  const shown = spans.filter(({ from, to }) => to >= window.from && from <= window.to);
-  return html`<div class="trow lane">
-    <div class="tlabel">${label}</div>
-    <div class="tticks"></div>
-    <div class="track">${shown.map((span) => spanHtml(span, window))}</div>
-  </div>`;
-}
-
-function spanHtml(span: LaneSpan, window: Span): Html {
-  const from = Math.max(0, percent(span.from, window));
-  const to = Math.min(100, percent(span.to, window));
-  const style = `inset-inline-start:${from}%;inline-size:${Math.max(0, to - from).toFixed(3)}%`;
-  const look = `${span.look}${span.from === span.to ? ' mark-dot' : ''}`;
-  return html`<i class="${look}" style="${style}" title="${span.title}"></i>`;
 }
 
 /** The ticks of the time axis. */

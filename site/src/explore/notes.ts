@@ -5,7 +5,7 @@ import type { AlarmShown } from '#site/snapshot/schema/alarms.ts';
 import { runRows } from '../runs/rows.ts';
 import { entryHref } from '../log/address.ts';
 import { href, runHref } from '../href.ts';
-import type { LaneSpan } from '../charts/timeline.ts';
+import type { LaneSpan } from '../charts/lane.ts';
 import type { Span } from '../charts/time-axis.ts';
 import type { SnapshotAccess } from '../snapshot/access.ts';
 

@@ -4,7 +4,7 @@ import type { RunAlarm } from '#site/snapshot/run-surroundings.ts';
 import type { Limit } from '#site/snapshot/schema/now.ts';
 import type { Run, RunSeries } from '#site/snapshot/schema/run.ts';
 import { showText } from '#telemetry/units.ts';
-import type { Lane, LaneSpan } from '../charts/timeline.ts';
+import type { Lane, LaneSpan } from '../charts/lane.ts';
 import type { Span } from '../charts/time-axis.ts';
 import { FIELD_ON_T } from '../now/thresholds.ts';
 import { clock, clockMinute } from '../text/times.ts';

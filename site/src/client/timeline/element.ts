@@ -3,8 +3,9 @@
 import { html } from '../../text/html.ts';
 import { bandHtml } from '../../charts/band.ts';
 import { panelOf, type Panel } from '../../charts/panel.ts';
+import { laneHtml } from '../../charts/lane.ts';
 import { overlayHtml } from '../../charts/overlay.ts';
-import { laneHtml, ticksHtml, timeAxis, type TimelineInput } from '../../charts/timeline.ts';
+import { ticksHtml, timeAxis, type TimelineInput } from '../../charts/timeline.ts';
 import type { Span } from '../../charts/time-axis.ts';
 import { morph } from '../morph.ts';
 import { createCursor, type Cursor } from './cursor.ts';
