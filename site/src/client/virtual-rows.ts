@@ -1,10 +1,18 @@
 /** Rows of a table of any length: only those in sight are there, and those that stay in sight stay as they are. */
 
+import {
+  MOST_PX,
+  rowAt,
+  scrollScale,
+  scrollToReveal,
+  windowAt,
+  type RowsInView,
+  type RowWindow,
+} from './row-window.ts';
+
 /** Rows drawn above and below those in sight, so that a flick of the wheel does not show white. */
 const MARGIN = 15;
 const FALLBACK_ROW_PX = 36;
-/** Browsers give up on elements higher than this: longer lists scroll in larger steps. */
-const MOST_PX = 8_000_000;
 /** Until scrolling or typing is over. */
 const REST_MS = 120;
 /** Rows that are kept for when they come into sight again. */
@@ -18,10 +26,7 @@ interface RowsSource {
   key?(index: number): object | undefined;
 }
 
-interface RowWindow {
-  readonly first: number;
-  readonly count: number;
-}
+type ShownRows = Pick<RowWindow, 'first' | 'count'>;
 
 export class VirtualRows {
   readonly #frame: HTMLElement;
@@ -33,7 +38,11 @@ export class VirtualRows {
   readonly #made = new Map<object, HTMLElement>();
   #resting: ReturnType<typeof setTimeout> | undefined;
   #rowPx = FALLBACK_ROW_PX;
-  #shown: RowWindow = { first: 0, count: 0 };
+  /** Height of the head, which covers as much of the rows. */
+  #headPx = 0;
+  /** The most of the rows that was in sight at once: the frame of a list of few is lower. */
+  #mostPx = 0;
+  #shown: ShownRows = { first: 0, count: 0 };
 
   /** Takes over the rows of the table in `frame`. */
   constructor(frame: HTMLElement, source: () => RowsSource) {
@@ -45,13 +54,13 @@ export class VirtualRows {
   }
 
   /** Indices of the rows that are there. */
-  get shown(): RowWindow {
+  get shown(): ShownRows {
     return this.#shown;
   }
 
   /** Index of the row at the upper edge. */
   get top(): number {
-    return Math.floor(this.#frame.scrollTop / (this.#rowPx * this.#scale()));
+    return rowAt(this.#frame.scrollTop, this.#rows());
   }
 
   /** Draws nothing more: another list takes the frame over. */
@@ -63,6 +72,7 @@ export class VirtualRows {
   draw(): void {
     // Measured before anything is changed: afterwards it would make the browser lay out twice.
     this.#rowPx = this.#measured();
+    this.#headPx = this.#frame.querySelector('thead')?.offsetHeight ?? 0;
     this.#paintInSight(true);
   }
 
@@ -73,30 +83,32 @@ export class VirtualRows {
     // Whoever flies over the list sees no more of it than what is in sight.
     if (moved >= shown.count) return this.#paintInSight(false);
     // In larger steps the room above follows every one of them.
-    if (moved >= MARGIN / 3 || this.#scale() < 1 || next.count !== shown.count) this.#paint(false);
+    if (moved >= MARGIN / 3 || scrollScale(this.#rows()) < 1 || next.count !== shown.count)
+      this.#paint(false);
   }
 
   scrollTo(index: number): void {
-    this.#frame.scrollTop = index * this.#rowPx * this.#scale();
+    this.#frame.scrollTop = Math.ceil(index * this.#rowPx * scrollScale(this.#rows()));
     this.#paint(false);
   }
 
   /** Scrolls no farther than a row needs to be in sight, and returns it; null: there is no row. */
   reveal(index: number): HTMLElement | null {
     const at = Math.max(0, Math.min(this.#source().count - 1, index));
-    const px = this.#rowPx * this.#scale();
-    // The header covers as much as a row.
-    const least = (at + 2) * px - this.#frame.clientHeight;
-    const top = this.#frame.scrollTop;
-    if (at * px < top || least > top)
-      this.#frame.scrollTop = Math.min(at * px, Math.max(least, top));
+    const { scrollTop } = this.#frame;
+    const wanted = scrollToReveal(at, scrollTop, this.#rows());
+    if (wanted !== scrollTop) this.#frame.scrollTop = wanted;
     this.#paint(false);
     return this.#body.querySelector<HTMLElement>(`tr[aria-rowindex="${at + 2}"]`);
   }
 
-  /** Pixels of the list for each pixel that its rows would take. */
-  #scale(): number {
-    return Math.min(1, MOST_PX / Math.max(1, this.#source().count * this.#rowPx));
+  #rows(): RowsInView {
+    const height = this.#frame.clientHeight || innerHeight;
+    return {
+      count: this.#source().count,
+      rowPx: this.#rowPx,
+      viewPx: Math.max(1, height - this.#headPx),
+    };
   }
 
   /** Height of a row, the mean of those that are there. */
@@ -108,20 +120,16 @@ export class VirtualRows {
     return px / rows.length || this.#rowPx;
   }
 
-  #wanted(margin = MARGIN): RowWindow & { readonly top: number } {
-    const { count } = this.#source();
-    const [px, scale, scrolled] = [this.#rowPx, this.#scale(), this.#frame.scrollTop];
-    const inSight = Math.ceil((this.#frame.clientHeight || innerHeight) / px);
-    const seen = Math.floor(scrolled / (px * scale));
-    const many = Math.min(count, inSight + 1 + 2 * margin);
-    const first = Math.max(0, Math.min(seen - margin, count - many));
-    const top = scale === 1 ? first * px : Math.max(0, scrolled - (seen - first) * px);
-    return { first, count: many, top };
+  #wanted(margin = MARGIN): RowWindow {
+    return windowAt(this.#frame.scrollTop, this.#rows(), margin);
   }
 
   /** Draws what is in sight, and the rows around it once nothing more comes. */
   #paintInSight(isFresh: boolean): void {
-    this.#paint(isFresh, 0);
+    const { viewPx } = this.#rows();
+    this.#mostPx = Math.max(this.#mostPx, viewPx);
+    // A frame that is low may grow with what is drawn into it.
+    this.#paint(isFresh, viewPx < this.#mostPx ? MARGIN : 0);
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => this.#paint(false), REST_MS);
   }
@@ -143,7 +151,7 @@ export class VirtualRows {
   }
 
   /** Rows of a window that are there already, by index. */
-  #known({ first, count }: RowWindow, isFresh: boolean): ReadonlyMap<number, HTMLElement> {
+  #known({ first, count }: ShownRows, isFresh: boolean): ReadonlyMap<number, HTMLElement> {
     const known = new Map<number, HTMLElement>();
     const source = this.#source();
     for (let index = first; source.key !== undefined && index < first + count; index += 1) {
@@ -162,7 +170,7 @@ export class VirtualRows {
   }
 
   /** Puts rows in order; missing ones are made in as few pieces as there are gaps. */
-  #fill({ first, count }: RowWindow, known: ReadonlyMap<number, HTMLElement>): void {
+  #fill({ first, count }: ShownRows, known: ReadonlyMap<number, HTMLElement>): void {
     let next = this.#body.querySelector('tr[aria-rowindex]');
     for (let index = first; index < first + count; index += 1) {
       const row = known.get(index);
