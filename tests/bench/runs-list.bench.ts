@@ -3,7 +3,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Page } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import { buildSite } from '#site/build.ts';
 import { packRuns } from '#site/snapshot/encoding/runs-table.ts';
 import type { Run } from '#site/snapshot/schema/run.ts';
@@ -11,7 +11,8 @@ import { launchChromium } from '../support/living/chromium.ts';
 import { writeSiteFixture } from '../support/site-fixture/index.ts';
 import { buildQuax, buildRunsIndex, buildTuner } from '../support/site-fixture/runs.ts';
 import { serveSite } from '../support/site-fixture/server.ts';
-import { figure, median, type Measure } from './figure.ts';
+import { figure, type Measure } from './figure.ts';
+import { traceKeys, type KeyFrames } from './key-frames.ts';
 
 const CACHE = resolve(import.meta.dirname, '..', '..', '.cache', 'site');
 const FEW = 3_000;
@@ -62,45 +63,20 @@ async function publishRuns(directory: string, count: number): Promise<string> {
   return `/runs/${slug}/`;
 }
 
-/** Presses a key where the focus is; returns the time from the key to the painted frame that shows what it did, ms. */
-async function paintedAfter(page: Page, key: string): Promise<number> {
+/** Presses a key where the focus is, once the page rests, and waits until the address says what it did. */
+async function press(page: Page, key: string): Promise<void> {
+  // Nobody types faster than the page comes to rest.
   const before = await page.evaluate(async () => {
-    // Nobody types faster than the page comes to rest.
     await new Promise((rest) => requestIdleCallback(rest));
-    const painted = new Promise<number>((done) => {
-      let pressed = 0;
-      addEventListener('keydown', (event) => (pressed = event.timeStamp), {
-        capture: true,
-        once: true,
-      });
-      // The page hears of it before the window does, and draws before the next frame.
-      const heard = (): void => {
-        for (const kind of ['input', 'click'] as const) removeEventListener(kind, heard);
-        requestAnimationFrame(() => {
-          const { port1, port2 } = new MessageChannel();
-          // After the frame that this callback belongs to.
-          port1.addEventListener('message', () => done(performance.now() - pressed));
-          port1.start();
-          port2.postMessage(null);
-        });
-      };
-      for (const kind of ['input', 'click'] as const) addEventListener(kind, heard);
-    });
-    Object.assign(globalThis, { painted });
     return location.search;
   });
   await page.keyboard.press(key);
-  const ms = await page.evaluate(
-    () => (globalThis as unknown as { readonly painted: Promise<number> }).painted,
-  );
-  if ((await page.evaluate(() => location.search)) === before)
-    throw new RangeError(`${key} changed nothing`);
-  return ms;
+  await page.waitForFunction((search) => location.search !== search, before, { polling: 20 });
 }
 
 interface Times {
-  readonly filter: number;
-  readonly sort: number;
+  readonly filter: KeyFrames;
+  readonly sort: KeyFrames;
 }
 
 /** Letters that leave more and fewer runs, one after the other, as somebody types and takes back. */
@@ -117,20 +93,31 @@ const TYPED = [
   'Backspace',
 ];
 
-async function timesOf(page: Page): Promise<Times> {
+async function timesOf(browser: Browser, page: Page): Promise<Times> {
   await page.getByRole('searchbox', { name: 'Text' }).focus();
   await page.locator('table.runs[aria-rowcount] tr.space').first().waitFor({ state: 'attached' });
-  const filters: number[] = [];
-  for (let i = 0; i < KEYS; i += 1)
-    filters.push(await paintedAfter(page, TYPED[i % TYPED.length] ?? 'p'));
-  const sorts: number[] = [];
+  const type = async (): Promise<void> => {
+    for (let i = 0; i < KEYS; i += 1) await press(page, TYPED[i % TYPED.length] ?? 'p');
+  };
+  const filter = await traceKeys(browser, type);
   const headers = page.locator('table.runs thead a.sorter');
   const count = await headers.count();
-  for (let i = 0; i < KEYS; i += 1) {
-    await headers.nth(i % count).focus();
-    sorts.push(await paintedAfter(page, 'Enter'));
-  }
-  return { filter: median(filters), sort: median(sorts) };
+  const follow = async (): Promise<void> => {
+    for (let i = 0; i < KEYS; i += 1) {
+      await headers.nth(i % count).focus();
+      await press(page, 'Enter');
+    }
+  };
+  return { filter, sort: await traceKeys(browser, follow) };
+}
+
+/** How it was measured, and what it is made of. */
+function said(what: string, runs: number, frames: KeyFrames): string {
+  const { keys, presented, script, style, layout, paint } = frames;
+  if (keys < KEYS) throw new RangeError(`only ${keys} of ${KEYS} keys of ${what} were painted`);
+  const parts = { script, style, layout, paint, 'on the screen after': presented };
+  const list = Object.entries(parts).map(([name, ms]) => `${name} ${ms.toFixed(1)}`);
+  return `  ${what} of ${runs} runs, from the key's time stamp to the end of the frame on the page's thread, medians, ms: ${list.join(', ')}`;
 }
 
 const runsList: Measure = async () => {
@@ -144,7 +131,9 @@ const runsList: Measure = async () => {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     try {
       await page.goto(`${server.url}${path}`, { waitUntil: 'load' });
-      return await timesOf(page);
+      const times = await timesOf(browser, page);
+      for (const what of ['filter', 'sort'] as const) console.error(said(what, count, times[what]));
+      return times;
     } finally {
       await page.close();
       await server.close();
@@ -156,16 +145,16 @@ const runsList: Measure = async () => {
     return (['filter', 'sort'] as const).flatMap((what) => [
       figure({
         name: `runs-list.${what}_3000_ms`,
-        value: few[what],
+        value: few[what].painted,
         unit: 'ms',
         atMost: FRAME_MS,
       }),
       figure({
         name: `runs-list.${what}_30000_ms`,
-        value: many[what],
+        value: many[what].painted,
         unit: 'ms',
         against: `the same keys with ${FEW} runs, median of ${KEYS}`,
-        ratio: many[what] / few[what],
+        ratio: many[what].painted / few[what].painted,
         atMost: 12,
       }),
     ]);

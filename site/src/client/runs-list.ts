@@ -17,6 +17,7 @@ import {
   type ShownRuns,
 } from '../runs/table.ts';
 import { fetchAsset } from './feed.ts';
+import { askedSearch, leadTo } from './late-address.ts';
 import { morph } from './morph.ts';
 import { onScroll } from './on-scroll.ts';
 import { keepPlace, placeOf } from './kept-place.ts';
@@ -79,7 +80,7 @@ let settling: Promise<void> | null = null;
 /** Draws the rows for the address as it is now, and the choices with their counts in the frame after. */
 export async function drawRuns(): Promise<void> {
   const runs = await load();
-  drawRows(shownRuns(runs, queryOf(runs, location.search), contextOf(runs)));
+  drawRows(shownRuns(runs, queryOf(runs, askedSearch()), contextOf(runs)));
   await drawChoices();
 }
 
@@ -92,7 +93,7 @@ function drawChoices(): Promise<void> {
 async function chooseAfterFrame(): Promise<void> {
   await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
   const runs = await load();
-  morph(form, runsControls(runs, queryOf(runs, location.search), contextOf(runs)).text);
+  morph(form, runsControls(runs, queryOf(runs, askedSearch()), contextOf(runs)).text);
 }
 
 /** A table of the same columns stays: its rows, heads and notes become others. */
@@ -129,11 +130,10 @@ const sourceOf = () => ({
 });
 
 async function go(search: string, how: 'push' | 'replace'): Promise<void> {
-  const target = `${location.pathname}${search === '?' ? '' : search}`;
+  const wanted = search === '?' ? '' : search;
   // What is shown already is no step of the way back.
-  if (target === `${location.pathname}${location.search}`) return await drawRuns();
-  if (how === 'push') history.pushState(null, '', target);
-  else history.replaceState(history.state, '', target);
+  if (wanted === askedSearch()) return await drawRuns();
+  leadTo(`${location.pathname}${wanted}`, how);
   place.querySelector('.runs-frame')?.scrollTo({ top: 0 });
   await drawRuns();
 }
@@ -160,7 +160,7 @@ async function search(): Promise<string> {
 form.addEventListener('input', ({ target }) => {
   // A word that is being typed is one step of the way back, not one for each letter.
   const isTyped = target instanceof HTMLInputElement && target.type !== 'checkbox';
-  const how = isTyped && location.search !== '' ? 'replace' : 'push';
+  const how = isTyped && askedSearch() !== '' ? 'replace' : 'push';
   attempt(async () => {
     await settling;
     await go(await search(), how);
@@ -193,7 +193,7 @@ function resetFields(): void {
 
 async function take(button: HTMLButtonElement): Promise<void> {
   const runs = await load();
-  const query = queryOf(runs, location.search);
+  const query = queryOf(runs, askedSearch());
   const context = contextOf(runs);
   const { take: takeAs } = await import('./take-runs.ts');
   await takeAs(button, { runs, query, context });
@@ -230,7 +230,7 @@ place.addEventListener('keydown', (event) => {
 /** The first look: by then somebody may have touched the form, and a page that was built knows no address. */
 async function begin(): Promise<void> {
   const runs = await load();
-  const asked = writeQuery(queryOf(runs, location.search));
+  const asked = writeQuery(queryOf(runs, askedSearch()));
   const said = await search();
   if ((form.dataset['query'] ?? '') === asked && said !== (asked || '?')) return go(said, 'push');
   await drawRuns();
