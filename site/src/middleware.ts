@@ -1,6 +1,7 @@
 /**
  * What is done to prerendered pages alone: Starlight writes its dark theme into them, which without script would overrule
- * the reader's system; and each names its part of the documentation to the search.
+ * the reader's system; and each names its part of the documentation to the search, which would read neighbouring cells as
+ * one word.
  */
 
 import { defineMiddleware } from 'astro:middleware';
@@ -15,6 +16,7 @@ export const onRequest = defineMiddleware(async ({ isPrerendered, url }, next) =
   return new Response(
     text
       .replace(/(<html[^>]*?) data-theme="dark"/, '$1')
+      .replaceAll(/<\/(?:td|th|dt|dd)>(?=<)/g, '$& ')
       .replace('<main', `<main data-pagefind-filter="part:${part}"`),
     response,
   );

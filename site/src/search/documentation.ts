@@ -58,15 +58,33 @@ export async function findPages(
   const isPartial = whole.length === 0 && words.length > 1;
   const found = isPartial ? mostOf(await Promise.all(words.map(ask))) : whole;
   const looked = Math.max(most, LOOKED_AT);
-  const pages = await Promise.all(found.slice(0, looked).map((result) => result.data()));
+  const read = await Promise.all(found.slice(0, looked).map((result) => result.data()));
+  const pages = read.filter((page) => hasAny(page, words));
   return {
     pages: calledFirst(pages, words)
       .slice(0, most)
       .map(({ url, meta, excerpt }) => ({ url, title: meta['title'] ?? url, excerpt })),
-    count: found.length,
+    count: pages.length === 0 ? 0 : found.length - (read.length - pages.length),
     isPartial,
   };
 }
+
+/**
+ * Whether a page has one of the words, whatever their endings. Where the index has no such word, Pagefind takes the
+ * longest beginning of it that is one: a single letter in the end.
+ */
+function hasAny({ meta, excerpt }: PagefindPage, words: readonly string[]): boolean {
+  const marked = [...excerpt.matchAll(/<mark>(.*?)<\/mark>/gs)].map(([, text = '']) => text);
+  if (marked.length === 0) return true;
+  const text = [...marked, ...Object.values(meta)].map(letters).join(' ');
+  return words.map(letters).some((word) => text.includes(word.slice(0, mostOfWord(word))));
+}
+
+const letters = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N} ]/gu, '');
+
+/** Letters that its forms have in common: `run` of runs, `quer` of queries. */
+const mostOfWord = ({ length }: string): number =>
+  Math.min(4, Math.max(3, Math.floor((length * 3) / 5)));
 
 /**
  * Puts pages first whose title or one of whose keywords is what was asked, then those that tell of it among others, then

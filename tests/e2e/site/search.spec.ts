@@ -112,5 +112,7 @@ test('every question of a newcomer leads to its page first, by the same ranking 
   }
   expect(wrong).toEqual([]);
   expect((await asked.pagesFor('install an agent zyzzyva'))[0]).toContain('/docs/infrastructure/');
+  for (const nonsense of ['zzzxq', 'xyzzy', 'qwertz'])
+    expect(await asked.pagesFor(nonsense), nonsense).toEqual([]);
   expect((await asked.pagesFor('parseQuery', 'api')).length).toBeGreaterThan(0);
 });

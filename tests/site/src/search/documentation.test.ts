@@ -67,3 +67,28 @@ test('where no page has all, the rarer words decide', async () => {
   assert.equal(found.isPartial, true);
   assert.equal((await findPages(pagefind, '?', { part: 'docs', most: 2 })).count, 0);
 });
+
+test('a page that has but the first letter of a word is none, one with another ending is', async () => {
+  const marking = (mark: string): Pagefind => ({
+    search: async () => ({
+      results: [
+        {
+          id: '/a',
+          score: 1,
+          data: async () => ({
+            url: '/a',
+            meta: { title: 'A' },
+            excerpt: `of <mark>${mark}</mark>`,
+          }),
+        },
+      ],
+    }),
+  });
+  const count = async (asked: string, mark: string): Promise<number> =>
+    (await findPages(marking(mark), asked, { part: 'docs', most: 2 })).count;
+  assert.equal(await count('zzzxq', 'z'), 0);
+  assert.equal(await count('qwertz', 'Q.'), 0);
+  assert.equal(await count('calibrations', 'calibrating'), 1);
+  assert.equal(await count('queries', 'query,'), 1);
+  assert.equal(await count('Q_L', 'Q_L'), 1);
+});
