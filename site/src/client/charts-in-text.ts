@@ -1,5 +1,16 @@
-/** Charts in the middle of a text; loaded where there is one. */
+/** Charts in the middle of a text: what draws one, and its data, come when it comes near the part that is seen. */
 
-import { startEmbed } from './explore/embed.ts';
+/** So far below it, a reader who scrolls finds it drawn. */
+const NEAR = '300px';
 
-for (const chart of document.querySelectorAll<HTMLElement>('flash-chart')) startEmbed(chart);
+const near = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries)
+      if (isIntersecting && target instanceof HTMLElement) {
+        near.unobserve(target);
+        void import('./explore/embed.ts').then(({ startEmbed }) => startEmbed(target));
+      }
+  },
+  { rootMargin: NEAR },
+);
+for (const chart of document.querySelectorAll('flash-chart')) near.observe(chart);

@@ -209,11 +209,14 @@ test('a chart in a text is drawn from the newest data, and is never stale silent
 }) => {
   await page.goto(`${await sites.open('full')}/docs/data/charts/`);
   const chart = page.locator('flash-chart');
+  await chart.scrollIntoViewIfNeeded();
   await expect(chart.locator('.plot.drawn')).toHaveCount(2);
   await expect(chart.locator('.xembed')).toContainText('The last 6');
   await page.goto(`${await sites.open('stale')}/docs/data/charts/`);
+  await chart.scrollIntoViewIfNeeded();
   await expect(chart.locator('.xembed strong')).toContainText('nothing newer is published');
   await page.goto(`${await sites.open('empty')}/docs/data/charts/`);
+  await chart.scrollIntoViewIfNeeded();
   await expect(chart.locator('.xembed strong')).toContainText('Not in the snapshot: qfridge/ch5-t');
 });
 
@@ -270,6 +273,7 @@ test('axe finds nothing, in both themes, also where data are old or there are no
   ] as const) {
     await page.emulateMedia({ colorScheme });
     await page.goto((await sites.open(kind)) + path);
+    if (path.startsWith('/docs/')) await page.locator('flash-chart').scrollIntoViewIfNeeded();
     if (kind !== 'empty') await expect(page.locator('.plot.drawn').first()).toBeVisible();
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => [path, id, nodes.map(({ html }) => html)])).toEqual(
