@@ -44,7 +44,7 @@ export function takeLease(
     rmSync(draft, { force: true });
   }
   throw new FlashError({
-    operation: 'take the catalogue',
+    operation: 'take the lease',
     subject: path,
     reason: 'other processes take and leave it all the time',
     hint: 'wait until they have ended, then try again',

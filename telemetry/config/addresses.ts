@@ -33,19 +33,17 @@ export function upLease(homeDirectory: string): string {
 }
 
 /**
- * Where hub and agent listen: at the ports of the environment; else, where a `flash up` runs in this home, as that one
+ * Where hub and agent listen: each at the port of the environment; else, where a `flash up` runs in this home, as that one
  * was told, so that commands typed beside it find it; else as configured.
  */
 export function listenAddresses(
-  config: Pick<FlashConfig, 'homeDirectory'> & Listening,
+  { homeDirectory, hub, agent }: Pick<FlashConfig, 'homeDirectory'> & Listening,
   env: Env,
 ): Listening {
-  const isChosen = portOf(env, 'FLASH_PORT') !== null || portOf(env, 'FLASH_AGENT_PORT') !== null;
-  const running = isChosen ? null : readLease(upLease(config.homeDirectory));
-  const { hub = config.hub.listen, agent = config.agent.listen } = running?.addresses ?? {};
+  const running = readLease(upLease(homeDirectory))?.addresses ?? {};
   return {
-    hub: { listen: hubAddress(hub, env) },
-    agent: { listen: agentAddress(agent, env) },
+    hub: { listen: hubAddress(running['hub'] ?? hub.listen, env) },
+    agent: { listen: agentAddress(running['agent'] ?? agent.listen, env) },
   };
 }
 

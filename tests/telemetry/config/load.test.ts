@@ -34,6 +34,7 @@ test('what runs in a home is asked where it listens, unless the environment says
   assert.ok('release' in lease);
   assert.deepEqual(listen(), ['127.0.0.1:4400', '127.0.0.1:4401']);
   assert.deepEqual(listen({ FLASH_PORT: '4500' }), ['127.0.0.1:4500', '127.0.0.1:4501']);
+  assert.deepEqual(listen({ FLASH_AGENT_PORT: '4600' }), ['127.0.0.1:4400', '127.0.0.1:4600']);
   lease.release();
   assert.deepEqual(listen(), ['127.0.0.1:4321', '127.0.0.1:9464']);
 });
