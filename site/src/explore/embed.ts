@@ -73,9 +73,7 @@ export async function embedData(
 /** Returns what stands in the text before script draws, and where none runs: a picture as of the last publication. */
 export function embedHtml(embed: Embed): Html {
   const { channels, span, search } = embed;
-  return html`<p class="xembed-none">
-      ${channels}, ${span}, from the newest data. ${linkTo(embed)}
-    </p>
+  return html`<p class="xembed-none">${channels}, ${span}. ${linkTo(embed)}</p>
     <noscript>
       <div class="xpicture" tabindex="0" role="region" aria-label="Picture of ${channels}, ${span}">
         <img

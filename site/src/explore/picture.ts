@@ -20,9 +20,14 @@ export async function chartsPicture(
 ): Promise<string> {
   const at = source.manifest.generated_at;
   const { view, window, query } = await chartsPage(source, parameters, at);
-  const missing = query.unknown.map((one) => one.replace(/^channels=/, '')).join(', ');
-  const without = missing === '' ? '' : `Not in the snapshot: ${missing}. `;
-  const asOf = `${without}As of ${isoTime(at) ?? ''}.`;
+  const isChannel = (one: string): boolean => one.startsWith('channels=');
+  const missing = query.unknown.filter(isChannel).map((one) => one.slice('channels='.length));
+  const odd = query.unknown.filter((one) => !isChannel(one));
+  const asOf = [
+    ...(missing.length === 0 ? [] : [`Not in the snapshot: ${missing.join(', ')}.`]),
+    ...(odd.length === 0 ? [] : [`Not understood: ${odd.join(', ')}.`]),
+    `As of ${isoTime(at) ?? ''}.`,
+  ].join(' ');
   return chartsSvg({ view, window, look: lookOf(tokens), source: asOf }).text;
 }
 

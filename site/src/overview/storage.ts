@@ -76,14 +76,14 @@ function firstWords(judged: readonly Judged[]): string {
     : `${formatCount(known)} of ${formatCount(judged.length)} do not fill at their present growth; when the others do is not known.`;
 }
 
-/** What a tired person reads first: which fills first, and when. */
 function unknownGrowth(unknown: number, all: number): string | null {
   if (unknown === 0) return null;
   const which =
-    unknown === all ? 'none' : `${formatCount(all - unknown)} of the ${formatCount(all)}`;
-  return `How fast it grows is known of ${which}.`;
+    unknown === all ? 'none of them' : `${formatCount(all - unknown)} of the ${formatCount(all)}`;
+  return `Of ${which} it is known how fast it grows.`;
 }
 
+/** What a tired person reads first: which fills first, and when. */
 function head(input: StorageInput): Html {
   const { storage, at, silentSince } = input;
   if (silentSince !== null)

@@ -69,9 +69,9 @@ test('where growth is not known, storage does not say that nothing fills', async
     return Object.values(storageSections(input)).join(' ');
   };
   assert.match(say([null, null]), /When anything fills is not known yet/);
-  assert.match(say([null, null]), /How fast it grows is known of none\./);
+  assert.match(say([null, null]), /Of none of them it is known how fast it grows\./);
   assert.match(say([0, null]), /1 of 2 do not fill .* when the others do is not known/);
-  assert.match(say([0, null]), /How fast it grows is known of 1 of the 2\./);
+  assert.match(say([0, null]), /Of 1 of the 2 it is known how fast it grows\./);
   assert.match(say([0, 0]), /Nothing that is watched fills at its present growth/);
 });
 
