@@ -72,7 +72,7 @@ async function trendsOf({
   channels,
   now,
 }: LatelyInput): Promise<Lately['trends']> {
-  const trends: Record<string, number> = {};
+  const trends: Record<string, number | null> = {};
   for (const { channel } of keyChannels) {
     const row = channels.get(channel);
     if (row === undefined || row.last === null || row.last < now - HOUR) continue;
@@ -83,7 +83,7 @@ async function trendsOf({
       known.map(({ t }) => t),
       known.map(({ mean }) => mean),
     );
-    if (slope !== null) trends[channel] = Number((slope * 3_600).toPrecision(4));
+    trends[channel] = slope === null ? null : Number((slope * 3_600).toPrecision(4));
   }
   return trends;
 }

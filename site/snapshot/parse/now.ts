@@ -130,7 +130,7 @@ export const latelySchema: Schema<Lately> = z.object({
   sparks: z.record(z.string(), spark),
   log: z.array(logHead),
   shifts: z.array(shift),
-  trends: z.record(z.string(), z.number()),
+  trends: z.record(z.string(), number),
   live: z.nullable(z.object({ from: time, fraction: z.number() })),
   fieldSince: number,
   copies: z.nullable(

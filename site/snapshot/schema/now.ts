@@ -145,8 +145,8 @@ export interface Lately {
   readonly log: readonly LogHead[];
   /** That are on now or within a day. */
   readonly shifts: readonly ShiftShown[];
-  /** How key channels went over the last hour, their unit an hour; one without enough readings, or whose readings no line describes, is not there. */
-  readonly trends: Readonly<Record<string, number>>;
+  /** How key channels went over the last hour, their unit an hour; one without enough readings is not there; null: no line describes them. */
+  readonly trends: Readonly<Record<string, number | null>>;
   /** The share of the time since `from` in which the open run took data; null: no run, or its cadence is not known. */
   readonly live: { readonly from: number; readonly fraction: number } | null;
   /** Since when the magnet is in its mode, or the field there or not; null: not known. */

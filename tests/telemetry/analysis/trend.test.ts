@@ -31,19 +31,37 @@ test('what stays where it is has none, with noise or without', () => {
   );
 });
 
-test('a jump just now, and a peak that is over, are no trend', () => {
+test('a jump at any minute, and a peak that is over, are no trend', () => {
+  for (let minute = 1; minute < 60; minute += 1)
+    for (const [from, to] of [
+      [30, 3_600],
+      [8, 0],
+      [8, 7.7],
+    ] as const)
+      assert.equal(
+        hour((i) => (i < minute ? from : to) + 0.001 * noise(i)),
+        null,
+        `${from} to ${to} at minute ${minute}`,
+      );
   assert.equal(
-    hour((i) => (i < 58 ? 30 : 3_600)),
+    hour((i) => (i > 20 && i < 30 ? 3_600 : 30)),
     null,
   );
   assert.equal(
-    hour((i) => (i > 20 && i < 30 ? 3_600 : 30)),
+    hour((i) => (i > 50 && i < 55 ? 7.5 : 8)),
     null,
   );
   assert.equal(
     hour((i) => 30 + 20 * Math.exp(-((i - 25) ** 2) / 20)),
     null,
   );
+});
+
+test('a warming or cooling that is no straight line has its slope still', () => {
+  const warming = hour((i) => 30 + 500 * Math.exp((i - 60) / 30)) ?? 0;
+  assert.ok(warming > 0.05, String(warming));
+  const cooling = hour((i) => 4 + 20 * Math.exp(-i / 40)) ?? 0;
+  assert.ok(cooling < -0.003, String(cooling));
 });
 
 test('one value is none', () => {

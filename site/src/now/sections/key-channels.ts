@@ -29,7 +29,7 @@ export function keySection({ now, at }: NowInput): Html {
   </div>`;
 }
 
-function row(channel: ChannelNow, trend: number | undefined, at: number): Html {
+function row(channel: ChannelNow, trend: number | null | undefined, at: number): Html {
   const { state, word, value } = channelState(channel, at);
   const isMode = channel.role === 'magnet_mode';
   const going = value === null ? null : trendText(trend, channel.unit, value);
@@ -39,7 +39,7 @@ function row(channel: ChannelNow, trend: number | undefined, at: number): Html {
       ${value === null ? null : isMode ? modeWord(value) : showText(value, channel.unit)}
       ${state === 'good' ? null : stateMark(state, word)}
     </td>
-    <td>${isMode ? null : (going ?? html`<span class="missing">no clear trend</span>`)}</td>
+    <td>${isMode ? null : (going ?? html`<span class="missing">not known</span>`)}</td>
     <td>${limitsText(channel.limits, channel.unit)}</td>
   </tr>`;
 }

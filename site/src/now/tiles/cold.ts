@@ -36,7 +36,7 @@ export function coldTile({ now, at }: TileInput): Tile {
   };
 }
 
-function other(channel: ChannelNow, at: number, trend: number | undefined): string {
+function other(channel: ChannelNow, at: number, trend: number | null | undefined): string {
   const { value, word } = channelState(channel, at);
   if (value === null) return `${lower(channel.label)} ${word}`;
   const going = trendText(trend, channel.unit, value);
