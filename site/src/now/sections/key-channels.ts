@@ -40,7 +40,7 @@ function row(channel: ChannelNow, trend: number | null | undefined, at: number):
       ${state === 'good' ? null : stateMark(state, word)}
     </td>
     <td>${isMode ? null : (going ?? html`<span class="missing">not known</span>`)}</td>
-    <td>${limitsText(channel.limits, channel.unit)}</td>
+    <td class="limits">${limitsText(channel.limits, channel.unit)}</td>
   </tr>`;
 }
 
