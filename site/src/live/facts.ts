@@ -18,6 +18,7 @@ import { good, without, type LiveInput, type LiveItem } from './item.ts';
 import type { LiveFact } from './wish.ts';
 
 type Answer = (input: LiveInput) => readonly LiveItem[];
+type Volume = LiveInput['now']['volumes'][number];
 type Step = NonNullable<NonNullable<LiveInput['now']['run']>['step']>;
 
 /** A channel that has been silent for longer is switched off: nobody waits for it. */
@@ -104,12 +105,16 @@ export const FACTS: Readonly<Record<LiveFact, Answer>> = {
     now.volumes.length === 0
       ? [without('not configured: no volume is watched')]
       : now.volumes.map((volume) =>
-          at - volume.at > VOLUME_STALE_MS
+          isStaleVolume(volume, at)
             ? without(`stale since ${clockOrDay(volume.at, at)}`, 'stale', volume.label)
             : volume.used === null
               ? without('did not answer', 'unchecked', volume.label)
               : good(used(volume), volume.at, volume.label),
         ),
+  room: (input) =>
+    input.now.volumes.length === 0
+      ? [without('not configured: no volume is watched')]
+      : input.now.volumes.map((volume) => roomOf(volume, input)),
   snapshot: ({ manifest }) => [good('written', manifest.generated_at)],
   'stale-channels': ({ now, at }) => {
     const heard = now.channels.filter(({ t }) => t !== null && at - t <= SILENT_MS);
@@ -121,6 +126,23 @@ export const FACTS: Readonly<Record<LiveFact, Answer>> = {
     );
   },
 };
+
+/** What is used of a quota is asked for rarely: its value has its time, and is never stale by the minute. */
+function isStaleVolume({ isQuota, at: seenAt }: Volume, at: number): boolean {
+  return !isQuota && at - seenAt > VOLUME_STALE_MS;
+}
+
+/** What is free, and how long the DAQ could write into it at the rate of now. */
+function roomOf(volume: Volume, { now, at }: LiveInput): LiveItem {
+  const { used: taken, capacity, label, at: seenAt } = volume;
+  if (isStaleVolume(volume, at))
+    return without(`stale since ${clockOrDay(seenAt, at)}`, 'stale', label);
+  if (taken === null || capacity === null) return without('not known', 'unchecked', label);
+  const free = Math.max(0, capacity - taken);
+  const rate = filesAreFresh(now, at) ? (now.daq?.bytesPerS ?? 0) : 0;
+  const lasts = rate > 0 ? `, full after ${span((free / rate) * 1000)} at the rate of now` : '';
+  return good(`${showText(free, 'By')} free${lasts}`, seenAt, label);
+}
 
 function notKnown(why: string, name: string | null = null): LiveItem {
   return without(`not known: ${why}`, 'stale', name);

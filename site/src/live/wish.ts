@@ -18,6 +18,7 @@ export const LIVE_FACTS = [
   'spool',
   'jobs',
   'volumes',
+  'room',
   'snapshot',
   'stale-channels',
 ] as const;

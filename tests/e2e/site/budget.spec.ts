@@ -10,10 +10,9 @@ const BUDGETS = [
   { path: '/files/', bytes: 65_000, requests: 8 },
   { path: '/runs/run_2026.11-quax/', bytes: 95_000, requests: 8 },
   { path: '/runs/run_2026.11-quax/140/', bytes: 95_000, requests: 8 },
-  // Of the documentation: a text with live values, two with steps and code besides, the longest, one with a chart below.
+  // Of the documentation: a text with live values, one with steps and code besides, the longest, one with a chart below.
   { path: '/docs/procedures/alarms/temperature-high/', bytes: 60_000, requests: 20 },
   { path: '/docs/procedures/start-a-run/', bytes: 60_000, requests: 20 },
-  { path: '/docs/procedures/tape-backlog/', bytes: 60_000, requests: 21 },
   { path: '/docs/infrastructure/commands/', bytes: 60_000, requests: 20 },
   { path: '/docs/data/charts/', bytes: 60_000, requests: 20 },
   { path: '/alarms/', bytes: 65_000, requests: 8 },

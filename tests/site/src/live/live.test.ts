@@ -173,3 +173,20 @@ test('a wish comes back from its attribute as it was; what is not readable is no
     1,
   );
 });
+
+test('room is what is free and how long the DAQ could write into it; a quota has its time and is not stale', () => {
+  const now = fullNow(AT);
+  const [disk] = now.volumes;
+  assert.ok(disk !== undefined);
+  const at = AT - 2 * 86_400_000;
+  const room = (part: Partial<typeof disk>, daq = now.daq) =>
+    textOf(wish({ fact: 'room' }), { ...now, daq, volumes: [{ ...disk, ...part }] });
+  assert.match(room({ used: 0, capacity: 1e12 }), /^DAQ disk 1\.00 TB free, full after 74 days at/);
+  assert.equal(
+    room({ at, isQuota: true }),
+    'DAQ disk 6.10 TB free, full after 452 days at the rate of now 2.0 days ago',
+  );
+  assert.match(room({ at }), /stale since/);
+  assert.match(room({ capacity: null }), /not known/);
+  assert.doesNotMatch(room({}, null), /full after/);
+});
