@@ -1,7 +1,10 @@
 /** Every template: no accessibility fault, no error, no layout shift, nothing wider than the screen; in both themes, full, empty, stale, and without JavaScript. */
 
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { compareLayouts, layoutOf, type Layout } from './layout.ts';
 import { expect, PAGES, test, watchShifts } from './fixture.ts';
 
 const THEMES = ['light', 'dark'] as const;
@@ -22,6 +25,24 @@ async function faultsOf(page: Page): Promise<readonly string[]> {
   return violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
   );
+}
+
+const LAYOUTS = join(import.meta.dirname, 'layouts.json');
+const readLayouts = (): Readonly<Record<string, Layout>> =>
+  JSON.parse(readFileSync(LAYOUTS, 'utf8')) as Record<string, Layout>;
+
+/** Compares with the layout that was accepted last; `FLASH_ACCEPT_LAYOUTS=1` accepts what is there now. */
+async function lookLikeBefore(page: Page, name: string, width: number): Promise<void> {
+  const key = `${name.replace(/-(?:light|dark)$/, '')} at ${width} px`;
+  const layout = await layoutOf(page);
+  const layouts = readLayouts();
+  if (process.env['FLASH_ACCEPT_LAYOUTS'] !== '1') {
+    const hint = `${key}: look at it; where it is right: FLASH_ACCEPT_LAYOUTS=1 npm test pages`;
+    return expect(compareLayouts(layouts[key] ?? [], layout), hint).toEqual([]);
+  }
+  expect(process.env['CI'], 'layouts are not accepted where they are checked').not.toBe('true');
+  const all = Object.entries({ ...layouts, [key]: layout }).sort(([a], [b]) => (a < b ? -1 : 1));
+  writeFileSync(LAYOUTS, `${JSON.stringify(Object.fromEntries(all), null, 2)}\n`);
 }
 
 async function look(
@@ -49,6 +70,7 @@ async function look(
     if (PICTURES !== undefined) {
       await page.screenshot({ path: `${PICTURES}/${name}-${width}.png`, fullPage: true });
     }
+    await lookLikeBefore(page, name, width);
     if (i === widths.length - 1) expect(await faultsOf(page), `${name} at ${width} px`).toEqual([]);
   }
   expect(faults, name).toEqual([]);
@@ -118,4 +140,26 @@ test('on paper there is no button, and a wide wall is used to its edge', async (
   await expect(page.locator('.site-header')).toBeHidden();
   await expect(page.locator('.actions').first()).toBeHidden();
   await expect(page.locator('h1')).toBeVisible();
+});
+
+test('a broken template is told by its layout, another font is not', async ({ page, sites }) => {
+  const base = await sites.open('full');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const differences = async (name: string): Promise<readonly string[]> =>
+    compareLayouts(readLayouts()[`${name}-full at 1440 px`] ?? [], await layoutOf(page));
+  for (const { name, path } of PAGES.slice(0, 4)) {
+    await page.goto(base + path);
+    await expect(page.locator('flash-freshness .state')).toBeVisible();
+    const style = '* { font-family: serif !important; letter-spacing: 0.03em !important }';
+    await page.addStyleTag({ content: style });
+    expect(await differences(name), `${name} in another font`).toEqual([]);
+  }
+  await page.goto(`${base}/`);
+  await page.evaluate(() => document.querySelector('main')?.append(document.querySelector('h1')!));
+  expect(await differences('now'), 'a heading that moved').not.toEqual([]);
+  await page.route('**/*.css', (route) => route.abort());
+  for (const { name, path } of PAGES.slice(2, 4)) {
+    await page.goto(base + path);
+    expect(await differences(name), `${name} without styles`).not.toEqual([]);
+  }
 });
