@@ -21,6 +21,7 @@ import { readLatestRun, readOpenRuns, type RunRow } from '#telemetry/catalogue/r
 import type { ChannelRow } from '#telemetry/catalogue/read/series.ts';
 import type { RunKind } from '#telemetry/facts/file.ts';
 import type { JobState } from '#telemetry/facts/job.ts';
+import { isOfHub } from '#telemetry/metrics/recorded-name.ts';
 import { buildBackup } from './build-backup.ts';
 import { logHead } from './build-run.ts';
 import { isStale } from './is-stale.ts';
@@ -56,7 +57,8 @@ export async function buildNow(input: NowInput): Promise<Now> {
   const daq = await readDaq(connection, open, input.sparks['daq'] ?? null, seen);
   const run = open === null || campaign === null ? null : await runNow(connection, open, campaign);
   const times = [
-    ...channels.map((one) => one.t),
+    // The hub reads its own health for as long as it runs: that is no news of the experiment.
+    ...channels.flatMap((one) => (isOfHub(one.name) ? [] : [one.t])),
     daq?.lastFile?.t,
     ...volumes.map((one) => one.at),
     jobs?.seenAt,
