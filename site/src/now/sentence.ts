@@ -1,6 +1,7 @@
 /** The first line of Now: what the experiment does, in words, never more than the data say; what is missing is named. */
 
 import type { Now, RunNow } from '#site/snapshot/schema/now.ts';
+import { isOfHub } from '#telemetry/metrics/recorded-name.ts';
 import { countInWords, showText } from '#telemetry/units.ts';
 import { clockMinuteOrDay, clockOrDay, span } from '../text/times.ts';
 import { judgeCold } from './cold.ts';
@@ -24,7 +25,8 @@ export interface News {
 export function sentence(now: Now, at: number, news?: News): readonly Phrase[] {
   const silence = news === undefined ? null : noNews(news, at);
   if (silence !== null) return silence;
-  if (now.run === null && now.lastRun === null && now.channels.length === 0) {
+  const isEmpty = now.channels.every(({ name }) => isOfHub(name));
+  if (now.run === null && now.lastRun === null && isEmpty) {
     return [plain('Nothing has been recorded yet.')];
   }
   const silent = silentSince(now, at);

@@ -1,6 +1,7 @@
-/** Every channel of slow control with its last value, by device: a dead one says since when. */
+/** Every channel but the hub's own with its last value, by device: a dead one says since when. */
 
 import type { ChannelNow } from '#site/snapshot/schema/now.ts';
+import { isOfHub } from '#telemetry/metrics/recorded-name.ts';
 import { formatCount, showText } from '#telemetry/units.ts';
 import { channelsHref } from '../../explore/link.ts';
 import { html, type Html } from '../../text/html.ts';
@@ -19,8 +20,9 @@ interface Rows {
 }
 
 export function channelsSection({ now, at, isLive }: NowInput): Html {
-  if (now.channels.length === 0) return html`<p class="empty">No channel has been read yet.</p>`;
-  const { heard, silent } = devicesOf(now.channels, at);
+  const channels = now.channels.filter(({ name }) => !isOfHub(name));
+  if (channels.length === 0) return html`<p class="empty">No channel has been read yet.</p>`;
+  const { heard, silent } = devicesOf(channels, at);
   return html`<div class="devices">
       ${heard.map((view) => deviceHtml(view, { at, isLive, isSilent: false }))}
     </div>

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Now } from '#site/snapshot/schema/now.ts';
 import { lede, sentence, sentenceText, type News } from '#site/src/now/sentence.ts';
+import { nowSections } from '#site/src/now/view.ts';
 import { emptyNow, fullNow } from '../../../support/site-fixture/now.ts';
 
 const AT = Date.UTC(2026, 10, 23, 10, 2, 14);
@@ -219,6 +220,18 @@ test('the same data become untrue as the clock goes on', () => {
 test('an empty catalogue says so', () => {
   assert.equal(say(emptyNow(AT)), 'Nothing has been recorded yet.');
   assert.equal(lede(emptyNow(AT), AT), 'No campaign is configured.');
+});
+
+test('what the hub keeps of itself is nothing of the experiment', () => {
+  const [one] = fullNow(AT).channels;
+  assert.ok(one !== undefined);
+  const own = { ...one, name: 'hub/flash.catalogue.up', device: 'hub', role: null };
+  const withOwn = (now: Now): Now => ({ ...now, channels: [...now.channels, own] });
+  assert.equal(say(withOwn(emptyNow(AT))), 'Nothing has been recorded yet.');
+  const channels = (now: Now): string =>
+    nowSections({ now: withOwn(now), at: AT, isLive: true, manifest: null })['channels'] ?? '';
+  assert.match(channels(emptyNow(AT)), /No channel has been read yet\./);
+  assert.doesNotMatch(channels(fullNow(AT)), /hub/);
 });
 
 test('the line below names campaign, run, step and start', () => {
