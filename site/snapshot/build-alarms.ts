@@ -93,21 +93,31 @@ function shown(row: AlarmRow, shelves: readonly Shelf[], now: number): AlarmShow
   ];
 }
 
-/** Returns what needs a person now: raised, not seen, not on a shelf, not explained by another, and more than an information. */
+/** So often an alarm has come and gone that it is kept as one: it is not over for good. */
+const COMES_AND_GOES = 3;
+
+/**
+ * Returns what needs a person now: raised, not seen, not on a shelf, not explained by another, and more than an information.
+ * What is over and only waits to be seen is no longer grave.
+ */
 export function needsOf({ raised }: Pick<Alarms, 'raised'>): readonly Need[] {
   return raised
     .filter(
       ({ state, severity, explainedBy }) =>
         state === 'raised' && severity !== 'info' && explainedBy === null,
     )
-    .map(({ alert, about, title, severity, since, summary, runbook }) => ({
-      id: `${alert}:${about}`,
-      severity: severity === 'critical' ? 'alarm' : 'attention',
-      since,
-      title: about === '' ? title : `${title}: ${about}`,
-      detail: summary,
-      procedure: runbook,
-    }));
+    .map((alarm) => {
+      const { alert, about, title, severity, since, summary, runbook, overAt, times } = alarm;
+      const isOver = overAt !== null && times < COMES_AND_GOES;
+      return {
+        id: `${alert}:${about}`,
+        severity: severity === 'critical' && !isOver ? 'alarm' : 'attention',
+        since,
+        title: about === '' ? title : `${title}: ${about}`,
+        detail: isOver ? `Over, waits to be acknowledged. ${summary}` : summary,
+        procedure: runbook,
+      };
+    });
 }
 
 /** Returns how many alarms there are of each kind. */

@@ -7,7 +7,7 @@ import { html, type Html } from '../text/html.ts';
 import { fact, heldFor, lookOf, stateWord, timeAt } from './words.ts';
 import type { AlarmsInput } from './view.ts';
 
-export function raisedSection({ alarms: { raised, watched }, at }: AlarmsInput): Html {
+export function raisedSection({ alarms: { raised, watched }, at, isDemo }: AlarmsInput): Html {
   if (raised.length === 0)
     return html`<p class="empty">
       ${watched === 0 ? 'Nothing is watched yet.' : 'Nothing that is watched is out of order.'}
@@ -17,7 +17,7 @@ export function raisedSection({ alarms: { raised, watched }, at }: AlarmsInput):
   // Whose parent is gone, or is explained itself, stands on its own.
   const told = raised.filter(({ explainedBy }) => explainedBy === null || !keys.has(explainedBy));
   return html`<ol class="alarms">
-    ${told.map((alarm) => card(alarm, childrenOf(alarm, explained), at))}
+    ${told.map((alarm) => card(alarm, childrenOf(alarm, explained), { at, isDemo }))}
   </ol>`;
 }
 
@@ -34,7 +34,10 @@ function childrenOf(
   return own.flatMap((child) => [child, ...childrenOf(child, explained)]);
 }
 
-function card(alarm: AlarmShown, children: readonly AlarmShown[], at: number): Html {
+type Shown = Pick<AlarmsInput, 'at' | 'isDemo'>;
+
+function card(alarm: AlarmShown, children: readonly AlarmShown[], shown: Shown): Html {
+  const { at } = shown;
   const { title, about, severity, summary, value, limit, runbook, owner } = alarm;
   return html`<li data-state="${lookOf(alarm)}">
     <i class="shape ${lookOf(alarm)}" aria-hidden="true"></i>
@@ -47,14 +50,17 @@ function card(alarm: AlarmShown, children: readonly AlarmShown[], at: number): H
         ${fact(alarm.overAt === null ? 'For' : 'Held for', heldFor(alarm, at))}
         ${alarm.times > 1 ? fact('Came', `${alarm.times} times`) : null} ${fact('Calls', owner)}
       </dl>
-      ${acts(alarm, at)} ${explains(children)}
+      ${acts(alarm, shown)} ${explains(children)}
     </div>
     <p class="end"><a class="button" href="${docsHref(runbook)}">What to do</a></p>
   </li>`;
 }
 
 /** Who did what about it; or how to say that it was seen. */
-function acts({ acknowledged, shelf, alert, about, state }: AlarmShown, at: number): Html {
+function acts(
+  { acknowledged, shelf, alert, about, state }: AlarmShown,
+  { at, isDemo }: Shown,
+): Html {
   const seen =
     acknowledged === null
       ? null
@@ -68,12 +74,13 @@ function acts({ acknowledged, shelf, alert, about, state }: AlarmShown, at: numb
       : html`<p class="act">
           On the shelf until ${timeAt(shelf.until, at)}, by ${shelf.by}: “${shelf.why}”
         </p>`;
+  const words = [alert, about, '--why "…"', isDemo ? '--demo' : ''].filter((word) => word !== '');
   const command =
     state !== 'raised'
       ? null
       : html`<p class="act command">
           <span class="quiet">Seen it?</span>
-          <code>npx flash alarm ack ${alert}${about === '' ? '' : ` ${about}`} --why "…"</code>
+          <code>npx flash alarm ack ${words.join(' ')}</code>
         </p>`;
   return html`${seen} ${shelved} ${command}`;
 }

@@ -17,6 +17,8 @@ export interface AlarmsInput {
   readonly at: number;
   /** The hub has published nothing since; null: it has, or that cannot be known (a page without script). */
   readonly silentSince: number | null;
+  /** Whose alarms they are: commands are shown as they are typed there. */
+  readonly isDemo: boolean;
   /** What is asked of those that are over; absent: the last 30 days. */
   readonly query?: AlarmsQuery;
   /** Those of the month that is asked for; absent or null: they are not here. */

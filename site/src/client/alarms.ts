@@ -14,6 +14,7 @@ let query = readAlarmsQuery(new URLSearchParams(location.search));
 let ofMonth: readonly AlarmShown[] | null = null;
 let monthPath: string | null = null;
 let publishedAt = 0;
+let isDemo = false;
 let staleAfterMs = Number.POSITIVE_INFINITY;
 const drawn = new Map<string, string>();
 
@@ -22,6 +23,7 @@ const isHere = document.querySelector('[data-section="alarms-head"]') !== null;
 follow(async ({ manifest }) => {
   if (!isHere || manifest === null) return;
   publishedAt = manifest.generated_at;
+  isDemo = manifest.demo;
   staleAfterMs = manifest.stale_after_s * 1000;
   const wanted = manifest.assets.alarms.path;
   if (wanted !== path) {
@@ -71,7 +73,7 @@ function draw(): void {
   const at = serverNow();
   if (alarms === null || at === null) return;
   const silentSince = at - publishedAt > staleAfterMs ? publishedAt : null;
-  const sections = alarmsSections({ alarms, at, silentSince, query, ofMonth });
+  const sections = alarmsSections({ alarms, at, silentSince, isDemo, query, ofMonth });
   for (const [name, markup] of Object.entries(sections)) {
     if (drawn.get(name) === markup) continue;
     drawn.set(name, markup);

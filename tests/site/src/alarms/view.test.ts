@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { check } from '#site/snapshot/parse/check.ts';
 import { alarmsSchema } from '#site/snapshot/parse/alarms.ts';
 import { alarmsSearch, readAlarmsQuery } from '#site/src/alarms/query.ts';
+import { needsOf } from '#site/snapshot/build-alarms.ts';
 import { alarmsSections } from '#site/src/alarms/view.ts';
 import type { AlarmShown } from '#site/snapshot/schema/alarms.ts';
 import { noAlarms, someAlarms } from '../../../support/site-fixture/alarms.ts';
@@ -13,7 +14,7 @@ const AT = Date.UTC(2026, 10, 23, 10, 2, 14);
 
 /** Text of a part, without tags. */
 function read(part: string, alarms = someAlarms(AT), silentSince: number | null = null): string {
-  const markup = alarmsSections({ alarms, at: AT, silentSince })[part] ?? '';
+  const markup = alarmsSections({ alarms, at: AT, silentSince, isDemo: false })[part] ?? '';
   return markup
     .replaceAll(/<[^>]*>/g, ' ')
     .replaceAll(/\s+/g, ' ')
@@ -27,7 +28,8 @@ test('the fixture is what a snapshot holds', () => {
 test('the headline counts what waits for a person, and neither what is seen nor what is explained', () => {
   assert.match(read('head'), /^Two alarms wait for a person\. 47 alerts are watched\. Two are/);
   assert.match(
-    alarmsSections({ alarms: someAlarms(AT), at: AT, silentSince: null })['head'] ?? '',
+    alarmsSections({ alarms: someAlarms(AT), at: AT, silentSince: null, isDemo: false })['head'] ??
+      '',
     /class="word alarm"/,
   );
   const calm = { ...someAlarms(AT), raised: [] };
@@ -51,14 +53,42 @@ test('each says value, limit, since when, who is called, how to say that it was 
   assert.match(raised, /On the shelf until 13:02:14 , by B\. Esempio/);
 });
 
+test('how to say that it was seen can be typed as it stands', () => {
+  const shown = (isDemo: boolean): string =>
+    alarmsSections({ alarms: someAlarms(AT), at: AT, silentSince: null, isDemo })['raised'] ?? '';
+  assert.match(shown(false), /<code>npx flash alarm ack \S+ \S+ --why &quot;…&quot;<\/code>/);
+  assert.match(shown(true), /<code>npx flash alarm ack \S+ \S+ --why &quot;…&quot; --demo<\/code>/);
+});
+
+test('an alarm that is over and waits to be seen is no longer grave', () => {
+  const [quench] = someAlarms(AT).raised.filter(({ severity }) => severity === 'critical');
+  assert.ok(quench !== undefined);
+  const of = (change: Partial<typeof quench>) =>
+    needsOf({ raised: [{ ...quench, state: 'raised', explainedBy: null, ...change }] });
+  assert.equal(of({})[0]?.severity, 'alarm');
+  assert.equal(of({ overAt: AT })[0]?.severity, 'attention');
+  assert.match(of({ overAt: AT })[0]?.detail ?? '', /^Over, waits to be acknowledged\./);
+  assert.equal(of({ overAt: AT, times: 4 })[0]?.severity, 'alarm');
+});
+
 test('what an alarm explains stands below it, not beside it', () => {
-  const markup = alarmsSections({ alarms: someAlarms(AT), at: AT, silentSince: null })['raised'];
+  const markup = alarmsSections({
+    alarms: someAlarms(AT),
+    at: AT,
+    silentSince: null,
+    isDemo: false,
+  })['raised'];
   assert.equal(markup?.match(/<h3>/g)?.length, 4);
   assert.match(read('raised'), /It explains two other alarms/);
 });
 
 test('what people wrote is text, not markup', () => {
-  const markup = alarmsSections({ alarms: someAlarms(AT), at: AT, silentSince: null });
+  const markup = alarmsSections({
+    alarms: someAlarms(AT),
+    at: AT,
+    silentSince: null,
+    isDemo: false,
+  });
   assert.match(markup['shelves'] ?? '', /&lt;until noon&gt;/);
 });
 
@@ -76,7 +106,7 @@ test('who is told, and who is not', () => {
     /on-call e-mail Has failed since 09:54:14 : no answer\. 3 changes wait, the oldest for 8 min\./,
   );
   const markup = (alarms = someAlarms(AT), at = AT): string =>
-    alarmsSections({ alarms, at, silentSince: null })['receivers'] ?? '';
+    alarmsSections({ alarms, at, silentSince: null, isDemo: false })['receivers'] ?? '';
   assert.match(markup(), /shape attention/);
   assert.match(markup(someAlarms(AT), AT + 3_600_000), /shape alarm/);
   assert.match(read('receivers', noAlarms()), /^Nobody/);
@@ -93,7 +123,10 @@ const MONTHS = ['2026-11', '2026-10', '2026-08'].map((month) => ({
 function past(search: string, ofMonth: readonly AlarmShown[] | null = null): string {
   const query = readAlarmsQuery(new URLSearchParams(search));
   const alarms = { ...someAlarms(AT), months: MONTHS };
-  return alarmsSections({ alarms, at: AT, silentSince: null, query, ofMonth })['past'] ?? '';
+  return (
+    alarmsSections({ alarms, at: AT, silentSince: null, isDemo: false, query, ofMonth })['past'] ??
+    ''
+  );
 }
 
 test('an address chooses an alert and a severity of those that are over, and leads back to all', () => {
