@@ -42,6 +42,8 @@ export interface FullRate extends AsyncDisposable {
 
 export interface FullRateOptions {
   readonly channels?: number;
+  /** Metrics of agents and the hub that are recorded once a minute, as channels beside those. */
+  readonly recorded?: number;
   /** How long channels and run have been read and written before the first publication, ms. */
   readonly before?: number;
   /** Older runs of the campaign, of 30 files each. */
@@ -50,8 +52,11 @@ export interface FullRateOptions {
 
 /** Starts a catalogue with 200 channels, a run and its agents, publishes it once, and waits for time to pass. */
 export async function startFullRate(options: FullRateOptions = {}): Promise<FullRate> {
-  const { channels = 200, before = 2 * 3_600_000, runs = 3_000 } = options;
-  const plans = Array.from({ length: channels }, (_, n) => planOf(n, channels));
+  const { channels = 200, recorded = 0, before = 2 * 3_600_000, runs = 3_000 } = options;
+  const plans = [
+    ...Array.from({ length: channels }, (_, n) => planOf(n, channels)),
+    ...Array.from({ length: recorded }, (_, k) => metricOf(k, channels + k)),
+  ];
   const catalogue = await startTestCatalogue({ settings: { campaigns: [campaignOf(plans)] } });
   let now = START;
   const clock = { now: () => now, monotonic: () => now };
@@ -130,6 +135,12 @@ function planOf(n: number, channels: number): Plan {
     base: 0.01 * (n + 1),
     isWhole: n % 2 === 0,
   };
+}
+
+/** A tenth of them in each of ten seconds: as many nodes record theirs together. */
+function metricOf(k: number, n: number): Plan {
+  const name = `lnf-daq/flash.batch.jobs/batch_system=htcondor,batch_instance=${k},state=idle`;
+  return { name, node: 'lnf-daq', n: k % 10, cadenceMs: MINUTE, base: n + 1, isWhole: false };
 }
 
 function campaignOf(plans: readonly Plan[]): Readonly<Record<string, unknown>> {
