@@ -1,12 +1,13 @@
 /** Which channels of the snapshot hold the history of a panel's value, or why none does. */
 
-import type { ChannelNow, Now } from '#site/snapshot/schema/now.ts';
+import type { Now } from '#site/snapshot/schema/now.ts';
 import type { Selection, Value } from '#telemetry/alerts/expression.ts';
 import { cryostatByQuantity } from '#telemetry/metrics/cryostat.ts';
 import type { KeyRole } from '#telemetry/key-roles.ts';
 import { keyField, keyMagnetMode } from '#telemetry/metrics/experiment.ts';
 import { metricNamed } from '#telemetry/metrics/index.ts';
-import { isOfHub, recordedName } from '#telemetry/metrics/recorded-name.ts';
+import { recordedName } from '#telemetry/metrics/recorded-name.ts';
+import { slowControl } from '../now/slow-control.ts';
 import { span } from '../text/times.ts';
 import { isSelected, recordedChannel, type SourceChannel } from './recorded-channel.ts';
 
@@ -35,15 +36,6 @@ export function seriesSource(value: Value, now: Pick<Now, 'agents' | 'channels'>
   const found = channelsOf(value.of, now);
   if (found === null) return { why: NOT_RECORDED };
   return found.length === 0 ? { why: whyNone(value.of.metric) } : { channels: found };
-}
-
-/** Returns the channels that keep no metric, neither of an agent nor of the hub. */
-export function slowControl({
-  agents,
-  channels,
-}: Pick<Now, 'agents' | 'channels'>): readonly ChannelNow[] {
-  const nodes = new Set(agents.map(({ node }) => node));
-  return channels.filter(({ name, device }) => !nodes.has(device) && !isOfHub(name));
 }
 
 /** No reading is not zero: of what is recorded it is said how often. */

@@ -4,6 +4,7 @@ import type { RunSeries } from '#site/snapshot/schema/run.ts';
 import type { Selection, Value } from '#telemetry/alerts/expression.ts';
 import { keyLimitState } from '#telemetry/metrics/experiment.ts';
 import type { Span } from '../charts/time-axis.ts';
+import { slowControl } from '../now/slow-control.ts';
 import { channelSeries } from '../runs/timeline.ts';
 import type { SnapshotAccess } from '../snapshot/access.ts';
 import { span } from '../text/times.ts';
@@ -11,7 +12,7 @@ import { absolute, combined, growth, leftAt, limitStates } from './derive.ts';
 import { cutTo, foldedOver, foldedTogether, standing, type Fold } from './fold.ts';
 import { isOfReadings, readingsSeries } from './readings-source.ts';
 import { isSelected } from './recorded-channel.ts';
-import { seriesSource, slowControl } from './series-source.ts';
+import { seriesSource } from './series-source.ts';
 import { isOfSweeps, sweepSeries } from './sweeps-source.ts';
 
 export interface Drawable {

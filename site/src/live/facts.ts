@@ -4,6 +4,7 @@ import { sayValue } from '#telemetry/alerts/say-value.ts';
 import { formatCount, showText } from '#telemetry/units.ts';
 import { judgeBackup } from '../now/backup.ts';
 import { fileAge, filesAreFresh, silentSince } from '../now/flow.ts';
+import { slowControl } from '../now/slow-control.ts';
 import { isStale } from '../now/state.ts';
 import {
   AGENT_SILENT_MS,
@@ -117,7 +118,7 @@ export const FACTS: Readonly<Record<LiveFact, Answer>> = {
       : input.now.volumes.map((volume) => roomOf(volume, input)),
   snapshot: ({ manifest }) => [good('written', manifest.generated_at)],
   'stale-channels': ({ now, at }) => {
-    const heard = now.channels.filter(({ t }) => t !== null && at - t <= SILENT_MS);
+    const heard = slowControl(now).filter(({ t }) => t !== null && at - t <= SILENT_MS);
     if (heard.length === 0) return [without('not configured: no channel was read in the last day')];
     const stale = heard.filter((channel) => isStale(channel, at));
     if (stale.length === 0) return [good(`none of ${sayValue(heard.length, '{channel}')}`, null)];

@@ -8,6 +8,7 @@ import { html, type Html } from '../../text/html.ts';
 import { stateMark, symbols, timeTag } from '../../text/parts.ts';
 import { clockOrDay } from '../../text/times.ts';
 import { devicesOf, foldedKinds, shortName, type DeviceView } from '../devices.ts';
+import { slowControl } from '../slow-control.ts';
 import { channelState, isStale } from '../state.ts';
 import { when } from '../tile.ts';
 import type { NowInput } from '../view.ts';
@@ -17,16 +18,17 @@ interface Rows {
   readonly isLive: boolean;
   /** Of a device whose heading says since when all of it is silent: rows need not. */
   readonly isSilent: boolean;
+  /** Whose next reading is waited for. */
+  readonly awaited: ReadonlySet<ChannelNow>;
 }
 
 export function channelsSection({ now, at, isLive }: NowInput): Html {
   const channels = now.channels.filter(({ name }) => !isOfHub(name));
   if (channels.length === 0) return html`<p class="empty">No channel has been read yet.</p>`;
   const { heard, silent } = devicesOf(channels, at);
-  return html`<div class="devices">
-      ${heard.map((view) => deviceHtml(view, { at, isLive, isSilent: false }))}
-    </div>
-    ${silent.length === 0 ? null : silentHtml(silent, heard.length === 0, { at, isLive, isSilent: true })}`;
+  const rows = { at, isLive, isSilent: false, awaited: new Set(slowControl(now)) };
+  return html`<div class="devices">${heard.map((view) => deviceHtml(view, rows))}</div>
+    ${silent.length === 0 ? null : silentHtml(silent, heard.length === 0, { ...rows, isSilent: true })}`;
 }
 
 function deviceHtml({ device, open, folded }: DeviceView, rows: Rows): Html {
@@ -36,10 +38,11 @@ function deviceHtml({ device, open, folded }: DeviceView, rows: Rows): Html {
 
 /** A fold says what it holds, and when something in it is not as it should be. */
 function fold(device: string, folded: readonly ChannelNow[], rows: Rows): Html {
-  const { at, isSilent } = rows;
-  const stale = isSilent ? 0 : folded.filter((channel) => isStale(channel, at)).length;
+  const { at, isSilent, awaited } = rows;
+  const stale = folded.filter((channel) => awaited.has(channel) && isStale(channel, at));
+  const count = isSilent ? 0 : stale.length;
   return html`<details>
-    <summary>${foldedKinds(folded)}${stale === 0 ? null : `; ${formatCount(stale)} stale`}</summary>
+    <summary>${foldedKinds(folded)}${count === 0 ? null : `; ${formatCount(count)} stale`}</summary>
     ${table(folded, `${device}, further channels`, rows)}
   </details>`;
 }

@@ -52,6 +52,20 @@ test('a stale, a missing and an unread value are said in words, without a number
   assert.equal(say({ t: null, value: null, quality: null }), 'never read');
 });
 
+test('stale channels are those of slow control: a metric that ended because all is well is none', () => {
+  const stale = wish({ fact: 'stale-channels' });
+  const ended = { t: AT - 3_600_000, role: null };
+  const metrics = [
+    channel({ ...ended, name: 'hub/flash.copies.oldest_raw.age', device: 'hub' }),
+    channel({ ...ended, name: 'lnf-daq/flash.batch.jobs/state=held', device: 'lnf-daq' }),
+  ];
+  const say = (...channels: ChannelNow[]) =>
+    textOf(stale, { ...withChannels(...channels), agents: fullNow(AT).agents });
+  assert.equal(say(channel({}), ...metrics), 'none of one channel');
+  assert.match(say(channel({ t: AT - 3_600_000 }), ...metrics), /^plant\/level since 09:02:14$/);
+  assert.match(say(...metrics), /^not configured: no channel was read/);
+});
+
 test('beyond a limit the value is there with what it is beyond', () => {
   const limits = [
     { side: 'low', severity: 'attention', value: 58, reason: 'a refill is late' },

@@ -193,3 +193,21 @@ test('where files have stopped, the rate of the minute before is not shown as th
   assert.equal(value, null);
   assert.doesNotMatch(lines.join(' '), /a minute/);
 });
+
+test('a fold counts what is stale of slow control, not metrics of agents that have ended', () => {
+  const now = fullNow(AT);
+  const [one] = now.channels;
+  assert.ok(one !== undefined);
+  const ended = { ...one, role: null, quantity: 'count', t: AT - 60 * MINUTE };
+  const fresh = { ...ended, t: AT - 1_000 };
+  const fold = (device: string): string => {
+    const channels = [
+      { ...ended, device, name: `${device}/ended` },
+      { ...fresh, device, name: `${device}/fresh` },
+    ];
+    const input = { now: { ...now, channels }, at: AT, isLive: true, manifest: null };
+    return /<summary>(.*?)<\/summary>/.exec(nowSections(input)['channels'] ?? '')?.[1] ?? '';
+  };
+  assert.equal(fold('fridge'), '2 counts; 1 stale');
+  assert.equal(fold('lnf-daq'), '2 counts');
+});
