@@ -32,7 +32,7 @@ export function coldTile({ now, at }: TileInput): Tile {
     ].filter((line) => line !== null),
     limit: limits(channels),
     spark: sparkOf(now, 'cold', { limit: highLimit(first), colour: 'c2' }),
-    action: isCold === false ? 'procedures/' : null,
+    action: isCold === false ? 'procedures/temperature-excursion/' : null,
   };
 }
 

@@ -27,7 +27,7 @@ export function computingTile({ now, at }: TileInput): Tile {
     lines: [queue(jobs, at), heldLine(jobs, held), today(jobs)].filter((line) => line !== null),
     limit: 'wanted: no job held',
     spark: sparkOf(now, 'jobs', { fromZero: true, colour: 'c5' }),
-    action: held > 0 ? 'procedures/' : null,
+    action: held > 0 ? 'procedures/stuck-job-queue/' : null,
   };
 }
 

@@ -42,7 +42,7 @@ function judge({ now, at }: TileInput): Pick<Tile, 'state' | 'answer' | 'action'
   return {
     state: isLong ? 'attention' : 'none',
     answer: `No file for ${span(age)}`,
-    action: isLong ? 'procedures/' : null,
+    action: isLong ? 'procedures/alarms/no-new-file/' : null,
   };
 }
 

@@ -41,7 +41,7 @@ export function safeTile({ now, at }: TileInput): Tile {
     ],
     limit: `wanted: at least ${DISK_ATTENTION_DAYS} days`,
     spark: sparkOf(now, 'disk', { fromZero: true, limit: disk.capacity, colour: 'c4' }),
-    action: state === 'attention' || state === 'alarm' ? 'procedures/' : null,
+    action: state === 'attention' || state === 'alarm' ? 'procedures/daq-disk-filling/' : null,
   };
 }
 

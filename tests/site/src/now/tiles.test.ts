@@ -11,12 +11,15 @@ import { emptyNow, fullNow } from '../../../support/site-fixture/now.ts';
 
 const AT = Date.UTC(2026, 10, 23, 10, 2, 14);
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
 function tile(key: string, now: Now = fullNow(AT), at = AT): Tile {
   const found = TILES.map((make) => make({ now, at })).find((one) => one.key === key);
   assert.ok(found, key);
   return found;
 }
+
+const highAt = (value: number) => [{ side: 'high', severity: 'alarm', value, reason: '' }] as const;
 
 const asset = { path: 'x', bytes: 1, sha256: '' };
 const manifest = (generatedAt: number): Manifest => ({
@@ -131,6 +134,34 @@ test('a field that is not as it should be leads to what to do: to its alarm, or 
   } as const;
   const { state, action } = tile('field', { ...fullNow(AT), needs: [quench] });
   assert.deepEqual([state, action], ['alarm', 'procedures/alarms/quench']);
+});
+
+test('what to do stands on the page of what is wrong, not on the list of procedures', () => {
+  const now = fullNow(AT);
+  const { cold, daq, disk, jobs } = {
+    cold: tile('cold', {
+      ...now,
+      channels: now.channels.map((one) => ({ ...one, value: 9, limits: highAt(1) })),
+    }),
+    daq: tile('daq', {
+      ...now,
+      daq: now.daq && { ...now.daq, lastFile: { name: 'a', t: AT - HOUR } },
+    }),
+    disk: tile('disk', {
+      ...now,
+      volumes: now.volumes.map((one) => ({ ...one, used: one.capacity })),
+    }),
+    jobs: tile('jobs', { ...now, jobs: now.jobs && { ...now.jobs, byState: { held: 1 } } }),
+  };
+  assert.deepEqual(
+    [cold, daq, disk, jobs].map(({ action }) => action),
+    [
+      'procedures/temperature-excursion/',
+      'procedures/alarms/no-new-file/',
+      'procedures/daq-disk-filling/',
+      'procedures/stuck-job-queue/',
+    ],
+  );
 });
 
 test('a rate without a witness is not zero', () => {
