@@ -13,6 +13,7 @@ const read = fetchKept();
 let manifest: Manifest | null = null;
 let now: Now | null = null;
 let path = '';
+let isUnanswered = false;
 const drawn = new Map<string, string>();
 
 const isHere = document.querySelector('[data-section="head"]') !== null;
@@ -20,6 +21,7 @@ const isHere = document.querySelector('[data-section="head"]') !== null;
 follow(async (feed) => {
   if (!isHere) return;
   manifest = feed.manifest;
+  isUnanswered = feed.trouble !== null;
   if (manifest !== null && manifest.assets.now.path !== path) {
     const wanted = manifest.assets.now.path;
     const next = await loadNow(read, manifest.assets.now);
@@ -36,7 +38,7 @@ function draw(): void {
   const at = serverNow();
   if (at === null) return;
   if (now === null) return sayNoNews(at);
-  const sections = nowSections({ now, at, isLive: true, manifest });
+  const sections = nowSections({ now, at, isLive: true, manifest, isUnanswered });
   for (const [name, markup] of Object.entries(sections)) {
     if (drawn.get(name) === markup) continue;
     drawn.set(name, markup);
@@ -48,7 +50,11 @@ function draw(): void {
 /** Where the state itself never came, the page still says what it said: not as if it were so now. */
 function sayNoNews(at: number): void {
   if (manifest === null) return;
-  const news = { publishedAt: manifest.generated_at, staleAfterMs: manifest.stale_after_s * 1000 };
+  const news = {
+    publishedAt: manifest.generated_at,
+    staleAfterMs: manifest.stale_after_s * 1000,
+    isUnanswered,
+  };
   const phrases = noNews(news, at);
   const place = document.querySelector('[data-section="head"] h1');
   if (phrases !== null && place !== null) morph(place, sentenceHtml(phrases).text);

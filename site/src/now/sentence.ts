@@ -19,6 +19,8 @@ export interface Phrase {
 export interface News {
   readonly publishedAt: number;
   readonly staleAfterMs: number;
+  /** The last question for a newer one had no answer. */
+  readonly isUnanswered?: boolean;
 }
 
 /** Returns the sentence for a time; `news` is left out where the snapshot's own age is not the question. */
@@ -39,9 +41,10 @@ export function sentence(now: Now, at: number, news?: News): readonly Phrase[] {
   ];
 }
 
-/** What there is to say of an old snapshot, whatever stands in it; null: it is not old. */
-export function noNews({ publishedAt, staleAfterMs }: News, at: number): readonly Phrase[] | null {
-  if (at - publishedAt <= staleAfterMs) return null;
+/** What there is to say of a snapshot that is old or the last to be had, whatever stands in it; null: it is neither. */
+export function noNews(news: News, at: number): readonly Phrase[] | null {
+  const { publishedAt, staleAfterMs, isUnanswered = false } = news;
+  if (at - publishedAt <= staleAfterMs && !isUnanswered) return null;
   return [
     plain(`No news since ${clockOrDay(publishedAt, at)} UTC.`, 'attention'),
     plain('What happens now is not known; below is what was last seen.', 'quiet'),

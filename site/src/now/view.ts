@@ -19,6 +19,8 @@ export interface NowInput {
   readonly isLive: boolean;
   /** Null: how old the snapshot is cannot be known (a page without script). */
   readonly manifest: Manifest | null;
+  /** The last question for a newer state had no answer: what happens now is not known. */
+  readonly isUnanswered?: boolean;
 }
 
 /** The page's parts by the name of their place, as HTML. */

@@ -49,6 +49,17 @@ test('a snapshot that is too old says so on the badge, in the sentence and on ev
   await expect(page.locator('.tile[data-state="stale"]')).toHaveCount(6);
 });
 
+test('as soon as the server does not answer, the sentence claims nothing of now', async ({
+  page,
+  sites,
+}) => {
+  await page.goto(await sites.open('full'));
+  await expect(page.locator('h1')).toContainText('Taking physics data');
+  await page.route('**/data/snapshot.json', (route) => route.abort());
+  await expect(page.locator('flash-freshness')).toContainText('the server does not answer');
+  await expect(page.locator('h1')).toContainText('No news since');
+});
+
 test('a channel that is silent says since when', async ({ page, sites }) => {
   await page.goto(await sites.open('full'));
   await expect(page.locator('#channels tr', { hasText: 'Outer vacuum' })).toContainText(

@@ -8,11 +8,15 @@ import { timeTag } from '../../text/parts.ts';
 import { lede, sentence, type Phrase } from '../sentence.ts';
 import type { NowInput } from '../view.ts';
 
-export function headSection({ now, at, manifest }: NowInput): Html {
+export function headSection({ now, at, manifest, isUnanswered = false }: NowInput): Html {
   const news =
     manifest === null
       ? undefined
-      : { publishedAt: manifest.generated_at, staleAfterMs: manifest.stale_after_s * 1000 };
+      : {
+          publishedAt: manifest.generated_at,
+          staleAfterMs: manifest.stale_after_s * 1000,
+          isUnanswered,
+        };
   const phrases = sentenceHtml(sentence(now, at, news));
   return html`<p class="as-of">
       as of ${timeTag(now.asOf, `${day(now.asOf)}, ${clock(now.asOf)} UTC`)}

@@ -209,7 +209,12 @@ test('an old snapshot says that what happens now is not known, whatever it holds
     say(fullNow(AT), AT, news),
     /^No news since 09:58:14 UTC\. What happens now is not known/,
   );
-  assert.match(say(fullNow(AT), AT, { ...news, publishedAt: AT - 5_000 }), /^Taking physics data/);
+  const young = { ...news, publishedAt: AT - 5_000 };
+  assert.match(say(fullNow(AT), AT, young), /^Taking physics data/);
+  assert.match(
+    say(fullNow(AT), AT, { ...young, isUnanswered: true }),
+    /^No news since 10:02:09 UTC/,
+  );
 });
 
 test('the same data become untrue as the clock goes on', () => {
