@@ -32,7 +32,7 @@ export const cryostat = defineCollector<CryostatSettings>({
     })),
 });
 
-/** While lines come within this time of each other, rounds are twice as close: an alarm is soon, and a slow log costs no more. */
+/** While lines come within this time of each other, and once after every line, rounds are twice as close: an alarm is soon, and a slow log costs hardly more. */
 const QUICK_WITHIN_MS = 10_000;
 const QUICK_MS = 1_000;
 
@@ -81,7 +81,8 @@ export function createCryostat(settings: CryostatSettings, context: CollectorCon
         linesAt = now;
       }
       const round = { facts, observations, problems, cursor, more };
-      return now < quickUntil ? { ...round, nextMs: QUICK_MS } : round;
+      // What waits for an error that may belong to it is given as soon as it has waited.
+      return now < quickUntil || lines > 0 ? { ...round, nextMs: QUICK_MS } : round;
     },
   };
 }

@@ -10,8 +10,8 @@ import {
   warmPlates,
 } from './bluefors-judge.ts';
 
-/** How long a reading waits for an error that is written just after it. */
-export const HOLD_MS = 5_000;
+/** How long a reading waits for the error that is written with it, in the same second; one that is later corrects it. */
+export const HOLD_MS = 800;
 
 /** Readings per channel that a late error can still correct. */
 const RECENT = 8;
