@@ -1,7 +1,8 @@
 /** `flash token add`: a new token for a node's agent. */
 
 import { addToken } from '../catalogue/tokens.ts';
-import type { Command } from '../command.ts';
+import { UsageError, type Command } from '../command.ts';
+import { A_NODE, NOT_A_NODE } from '../config/node-name.ts';
 import { configOptions } from '../config/options.ts';
 import { systemClock } from '../effects.ts';
 import { readNode } from './read-node.ts';
@@ -19,6 +20,8 @@ stay valid until they are revoked.
 `,
   async run(input) {
     const node = readNode(input);
+    if (!A_NODE.test(node))
+      throw new UsageError(`${node}: expected ${NOT_A_NODE}; write that name as its node, too`);
     const token = await useCatalogue(input, ({ pools }) =>
       addToken(pools.recorder, node, systemClock.now()),
     );

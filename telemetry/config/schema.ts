@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { KEY_ROLES } from '../key-roles.ts';
 import { contactsSchema } from './contacts.ts';
+import { A_NODE, NOT_A_NODE } from './node-name.ts';
 import { receiverSchema } from './receivers.ts';
 
 const listen = z
@@ -95,7 +96,8 @@ export const configSchema = z.strictObject({
     .regex(
       /^[a-z0-9][a-z0-9.-]{0,62}$/,
       'expected a host name: lower-case letters, digits, dots, dashes',
-    ),
+    )
+    .regex(A_NODE, `expected ${NOT_A_NODE}`),
   site: z.string().min(1).default('LNF'),
   time_zone: z.string().default('Europe/Rome'),
   /** All state; relative to the working directory. `FLASH_HOME` wins. */

@@ -3,6 +3,7 @@
 import type { Pool } from 'mariadb';
 
 import { findTokenNode } from '../catalogue/tokens.ts';
+import { A_NODE, NOT_A_NODE } from '../config/node-name.ts';
 import { silentLog, type Log } from '../effects.ts';
 import { describeError } from '../errors.ts';
 import { span } from '../otel/trace.ts';
@@ -61,6 +62,11 @@ async function recordFor(
   recorder: Recorder,
   traceparent: string | null,
 ): Promise<Response> {
+  if (!A_NODE.test(node)) {
+    return reply(403, {
+      error: `the token is that of a node "${node}": a node needs ${NOT_A_NODE}; change "node" in its configuration, and "${program} token add NODE" makes a token for that name`,
+    });
+  }
   const batch = body.value;
   const agent =
     typeof batch === 'object' && batch !== null && 'agent' in batch ? batch.agent : null;

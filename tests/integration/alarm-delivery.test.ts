@@ -26,7 +26,7 @@ function openHome(receivers: readonly object[]) {
   const config = join(home, 'flash.yaml');
   const write = (list: readonly object[]): void => {
     const text = stringify({
-      node: 'hub',
+      node: 'hub-node',
       home: join(home, 'state'),
       hub: { listen: '127.0.0.1:0', site: { url: 'https://flash.example.org/' } },
       backup: { nightly_hour: null, before_migrations: false },
@@ -58,7 +58,7 @@ async function end(child: ChildProcess): Promise<void> {
 /** Sends readings as the agent of the hub's own node. */
 async function deliver(url: string, home: string, facts: readonly Fact[]): Promise<void> {
   const token = readFileSync(join(home, 'state', 'agent.token'), 'utf8').trim();
-  const envelope = { version: 1, agent: 'hub', spool: randomUUID(), stream: 'test', first: 1 };
+  const envelope = { version: 1, agent: 'hub-node', spool: randomUUID(), stream: 'test', first: 1 };
   const body = { ...envelope, last: facts.length, facts, sentAt: Date.now(), heartbeat: null };
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const response = await fetch(`${url}/ingest/v1/batches`, {

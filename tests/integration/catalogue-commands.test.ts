@@ -218,4 +218,7 @@ test('tokens are made, listed without the token, and revoked once', async () => 
   assert.match(revoked, /lnf-daq .* revoked since 20\d\d-/);
   await assert.rejects(flash('token revoke', ['lnf-daq']), { message: /no valid token/ });
   await assert.rejects(flash('token add', ['No Such Name']), UsageError);
+  await assert.rejects(flash('token add', ['hub']), {
+    message: /^hub: expected a name other than "hub", which the hub's own channels begin with/,
+  });
 });

@@ -15,7 +15,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 async function run(url: string, positionals: readonly string[], options = {}) {
   const config = join(folder, 'flash.yaml');
   const receivers = [{ name: 'control-room', kind: 'webhook', url }];
-  writeFileSync(config, JSON.stringify({ node: 'hub', alarms: { receivers } }));
+  writeFileSync(config, JSON.stringify({ node: 'hub-node', alarms: { receivers } }));
   return await runCommand(command, { options: { config, ...options }, positionals, cwd: folder });
 }
 

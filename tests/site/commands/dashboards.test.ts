@@ -89,7 +89,7 @@ test('addresses of Alertmanager and Prometheus are written where they are asked'
 
 test('sources are told by the configuration, and by what agents of other nodes watch', () => {
   const config = configSchema.parse({
-    node: 'hub',
+    node: 'hub-node',
     collectors: {
       storage: { copies: [{ kind: 'webdav', tape: 'none' }], quotas: [] },
     },

@@ -69,7 +69,7 @@ test('our own series and the metric for Prometheus say the same', () => {
   });
   const key = { channel: 'fridge/t', role: 't_cav', label: 'T', limits };
   const campaigns = [{ name: 'A', slug: 'a', title: 'A', key_channels: [key] }];
-  const judge = createKeyJudge(hysteresisOf(configSchema.parse({ node: 'hub', campaigns })));
+  const judge = createKeyJudge(hysteresisOf(configSchema.parse({ node: 'hub-node', campaigns })));
   const rows = HIGH.map(({ side, severity, value }) => {
     return { campaignId: 1, channelId: 1, validFrom: 0, side, severity, value, reason: '' };
   });

@@ -8,6 +8,7 @@ import type { TestContext } from 'node:test';
 import { recorderUrl, upLease } from '#telemetry/config/addresses.ts';
 import { configJsonSchema, loadConfig } from '#telemetry/config/load.ts';
 import { editDistance, nearestName } from '#telemetry/config/nearest-name.ts';
+import { nodeName } from '#telemetry/config/node-name.ts';
 import { readSecret } from '#telemetry/config/secret.ts';
 import { describeError } from '#telemetry/errors.ts';
 import { takeLease } from '#telemetry/lease.ts';
@@ -70,6 +71,15 @@ test('an unknown key names its line and the nearest known one', (t) => {
     ].join('\n'),
   );
   assert.match(complaint(t, 'node: a\nzzzzzz: 1\n'), /remove it; the keys here are node, site,/);
+});
+
+test('no node is called as the hub, whose channels are its own', (t) => {
+  assert.match(
+    complaint(t, 'node: hub\n'),
+    /line 1: node: expected a name other than "hub", which the hub's own channels begin with, received the text "hub"; write a name/,
+  );
+  assert.equal(complaint(t, 'node: hub1\n'), 'accepted');
+  assert.deepEqual(['hub', 'HUB.', 'hub.lnf'].map(nodeName), ['hub-node', 'hub-node', 'hub.lnf']);
 });
 
 test('every problem is told at once: field, expected, received, fix', (t) => {

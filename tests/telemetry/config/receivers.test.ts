@@ -14,7 +14,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 function load(...receivers: readonly object[]) {
   const path = join(folder, 'flash.yaml');
-  writeFileSync(path, stringify({ node: 'hub', alarms: { receivers } }));
+  writeFileSync(path, stringify({ node: 'hub-node', alarms: { receivers } }));
   return loadConfig({ path, env: {}, cwd: folder }).alarms.receivers;
 }
 

@@ -89,3 +89,11 @@ test('a packed body is unpacked only so far', async () => {
   });
   assert.equal((await small(request)).status, 413);
 });
+
+test('a node that is called as the hub is refused with what to do: its metrics would be taken for the hub’s', async () => {
+  const pool = setup.catalogue.pools.recorder;
+  const authorization = `Bearer ${await addToken(pool, 'hub', T0)}`;
+  const answer = await post(JSON.stringify(createSender('hub').batch([])), { authorization });
+  assert.equal(answer.status, 403);
+  assert.match(await answer.text(), /a name other than .*"hub.*; change .*node.* token add NODE/);
+});
