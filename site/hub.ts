@@ -170,7 +170,11 @@ function startMetrics(
     await watch.stop();
     await own.settled();
   });
-  const known = (): readonly Observation[] => [...watch.observations(), ...heard.observations()];
+  const known = (): readonly Observation[] => [
+    ...watch.observations(),
+    ...heard.observations(),
+    ...own.observations(),
+  ];
   const metrics = createHubMetrics({
     config,
     clock: effects.clock,

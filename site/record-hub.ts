@@ -5,6 +5,7 @@ import { describeError } from '#telemetry/errors.ts';
 import type { Fact } from '#telemetry/facts/index.ts';
 import { createMetricRecorder } from '#telemetry/facts/record-metrics.ts';
 import type { Observation } from '#telemetry/metrics/definition.ts';
+import { hubReadingsLost } from '#telemetry/metrics/hub.ts';
 import { HUB } from '#telemetry/metrics/recorded-name.ts';
 import type { Recorder } from '#telemetry/recorder/recorder.ts';
 
@@ -18,6 +19,8 @@ const MOST_WAITING = 5_000;
 export interface HubRecorder {
   /** Keeps what is due. Never throws; one at a time. */
   readonly look: () => Promise<void>;
+  /** How many readings were lost. */
+  readonly observations: () => readonly Observation[];
   /** Resolves when what was begun is done. */
   readonly settled: () => Promise<void>;
 }
@@ -42,6 +45,8 @@ export function createHubRecorder({
   let reached: number | null = null;
   let running: Promise<void> | null = null;
   let said = '';
+  let lost = 0;
+  let isLosing = false;
 
   const send = async (facts: readonly Fact[]): Promise<number> => {
     const first = (reached ?? 0) + 1;
@@ -61,17 +66,23 @@ export function createHubRecorder({
     reached = null;
     throw new Error(status === 409 ? `the stream is at ${body.expected - 1}` : body.error);
   };
+  const keep = (facts: readonly Fact[]): void => {
+    const all = [...waiting, ...facts];
+    waiting = newest(all);
+    if (waiting.length === all.length) return;
+    lost += all.length - waiting.length;
+    if (!isLosing) tell(log, 'too many readings wait for the catalogue, and the oldest are lost');
+    isLosing = true;
+  };
   const record = async (): Promise<void> => {
-    waiting.push(...metrics.facts(observations(), clock.now(), clock.monotonic()));
-    const dropped = waiting.length;
-    waiting = newest(waiting);
-    if (waiting.length < dropped && said === '') said = tell(log, 'there are too many to keep all');
+    keep(metrics.facts(observations(), clock.now(), clock.monotonic()));
     if (waiting.length === 0) return;
     try {
       reached ??= await send([]);
       reached = await send(waiting);
       waiting = [];
       said = '';
+      isLosing = false;
     } catch (error) {
       const text = describeError(error);
       if (said === '') said = tell(log, text);
@@ -82,6 +93,7 @@ export function createHubRecorder({
       running ??= record().finally(() => (running = null));
       return running;
     },
+    observations: () => [{ metric: hubReadingsLost, labels: {}, value: lost }],
     settled: async () => void (await running),
   };
 }

@@ -15,6 +15,14 @@ export const hubInfo = defineMetric({
   maxSeries: 1,
 });
 
+export const hubReadingsLost = defineMetric({
+  name: 'flash.hub.readings.lost',
+  exposition: 'flash_hub_lost_readings_total',
+  kind: 'counter',
+  unit: '{reading}',
+  help: 'Readings of its own metrics that the hub lost since it started, because too many waited for the catalogue.',
+});
+
 export const recorderBatches = defineMetric({
   name: 'flash.recorder.batches',
   exposition: 'flash_recorder_batches_total',
@@ -182,6 +190,7 @@ export const nodeCollectorUp = defineMetric({
 /** Every metric of the hub. */
 export const hubMetrics = [
   hubInfo,
+  hubReadingsLost,
   recorderBatches,
   recorderFacts,
   recorderRefused,

@@ -83,7 +83,7 @@ test('a catalogue that is away gets it afterwards, with its times; that is said 
 });
 
 test('a catalogue that was away for days gets the newest readings and every declaration', async () => {
-  const { state, taken, recorder } = open();
+  const { state, taken, said, recorder } = open();
   state.isAway = true;
   for (; state.now < START + 2 * 86_400_000; state.now += 60_000) await recorder.look();
   state.isAway = false;
@@ -92,6 +92,11 @@ test('a catalogue that was away for days gets the newest readings and every decl
   assert.equal(facts.filter(({ kind }) => kind === 'channel').length, 2);
   assert.ok(facts.length <= 5_004 && facts.length >= 5_000, `${facts.length} facts`);
   assert.match(readings(taken).at(-1) ?? '', / 172800 s: /);
+  assert.equal(said.length, 2);
+  assert.match(said[1] ?? '', /too many readings wait for the catalogue, and the oldest are lost/);
+  const kept = facts.filter(({ kind }) => kind === 'readings').length;
+  const [lost] = recorder.observations();
+  assert.equal(lost?.value, 2 * (2 * 1_440 + 1) - kept);
 });
 
 test('a catalogue that was brought back from a backup is asked where the stream is', async () => {
