@@ -75,9 +75,9 @@ export function createHubRecorder({
     isLosing = true;
   };
   const record = async (): Promise<void> => {
-    keep(metrics.facts(observations(), clock.now(), clock.monotonic()));
-    if (waiting.length === 0) return;
     try {
+      keep(metrics.facts(observations(), clock.now(), clock.monotonic()));
+      if (waiting.length === 0) return;
       reached ??= await send([]);
       reached = await send(waiting);
       waiting = [];

@@ -12,7 +12,7 @@ const START = 1e12;
 
 /** A recorder that has so many facts of the stream already, and may be away. */
 function open(before = 0) {
-  const state = { now: START, acknowledged: before, isAway: false };
+  const state = { now: START, acknowledged: before, isAway: false, isBroken: false };
   const taken: Batch[] = [];
   const said: string[] = [];
   const answer = (batch: Batch): RecordResult => {
@@ -25,11 +25,14 @@ function open(before = 0) {
     }
     return { status: 200, body: { acknowledged: state.acknowledged, refused: [], added: 0 } };
   };
-  const observations = (): readonly Observation[] => [
-    { metric: catalogueUp, labels: {}, value: Number(!state.isAway) },
-    { metric: nodeLastHeartbeat, labels: { node: 'n1' }, value: START / 1_000 - 3 },
-    { metric: hubInfo, labels: { version: '1', demo: 'true' }, value: 1 },
-  ];
+  const observations = (): readonly Observation[] => {
+    if (state.isBroken) throw new Error('it cannot be asked');
+    return [
+      { metric: catalogueUp, labels: {}, value: Number(!state.isAway) },
+      { metric: nodeLastHeartbeat, labels: { node: 'n1' }, value: START / 1_000 - 3 },
+      { metric: hubInfo, labels: { version: '1', demo: 'true' }, value: 1 },
+    ];
+  };
   const recorder = createHubRecorder({
     effects: {
       clock: { now: () => state.now, monotonic: () => state.now },
@@ -111,4 +114,15 @@ test('a catalogue that was brought back from a backup is asked where the stream 
     taken.map(({ first }) => first),
     [41, 8],
   );
+});
+
+test('a hub that cannot say how it is says so once, and goes on when it can', async () => {
+  const { state, taken, said, recorder } = open();
+  state.isBroken = true;
+  await recorder.look();
+  await recorder.look();
+  assert.deepEqual(said, ['keeping how the hub is failed: it cannot be asked']);
+  state.isBroken = false;
+  await recorder.look();
+  assert.equal(readings(taken).length, 2);
 });
