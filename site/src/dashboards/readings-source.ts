@@ -26,8 +26,8 @@ interface Read {
   readonly cadenceMs: number | null;
   /** Tiles hold everything before. */
   readonly until: number;
-  /** It was not read in the window at all. */
-  readonly wasGone: boolean;
+  /** Its last reading, if that was before the window; null: it was read in the window. */
+  readonly goneSince: number | null;
 }
 
 /** Returns the series of a metric by a channel's readings; null: it is not known when it is stale, or it is long gone. */
@@ -52,7 +52,7 @@ export async function readingsSeries(
     staleMs: staleAfterMs,
     cadenceMs: index.cadenceMs,
     until: snapshot.tail.from,
-    wasGone: t < window.from,
+    goneSince: t < window.from ? t : null,
   };
   return metric === channelUp.exposition ? ups(read) : ages(read);
 }
@@ -74,9 +74,9 @@ function isNotGoodIn({ start, stepMs, notGood }: RunSeries, i: number): boolean 
 }
 
 /** 1 while the last reading is good and fresh, else 0; where both were in one bucket, from 0 to 1. */
-function ups({ series, good, isNotGood, staleMs, until, wasGone }: Read): RunSeries {
+function ups({ series, good, isNotGood, staleMs, until, goneSince }: Read): RunSeries {
   const { start, stepMs } = series;
-  let upUntil = wasGone ? -Infinity : null;
+  let upUntil = goneSince === null ? null : -Infinity;
   const pairs = good.map((n, i): readonly [number, number] | null => {
     const [from, to] = [start + i * stepMs, start + (i + 1) * stepMs];
     if (to > until) return null;
@@ -102,12 +102,12 @@ function ups({ series, good, isNotGood, staleMs, until, wasGone }: Read): RunSer
  * How old the last reading got, over the age from which it is stale: between the readings of a bucket their mean
  * distance, where there was none the time since the bucket of the last one.
  */
-function ages({ series, good, isNotGood, staleMs, cadenceMs, until }: Read): RunSeries {
+function ages({ series, good, isNotGood, staleMs, cadenceMs, ...read }: Read): RunSeries {
   const { start, stepMs } = series;
-  let readUntil: number | null = null;
+  let readUntil = read.goneSince;
   const values = good.map((n, i) => {
     const to = start + (i + 1) * stepMs;
-    if (to > until) return null;
+    if (to > read.until) return null;
     if (n === 0 && isNotGood[i] !== true)
       return readUntil === null ? null : (to - readUntil) / staleMs;
     readUntil = to;

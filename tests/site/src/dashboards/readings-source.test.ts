@@ -70,6 +70,16 @@ test('the age is the distance of readings, and grows while there is none', async
   assert.deepEqual(ages?.slice(0, 9), [null, 0.0833, 0.25, 0.5, 1, 1.5, 0.0833, 0.1, 0.0833]);
 });
 
+test('the age of a channel that died before the window counts from its last reading', async () => {
+  const dead = { ...channel, t: -30 * MINUTE };
+  const nothing = read([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+  const series = await readingsSeries(AGE, dead, WINDOW, nothing);
+  assert.deepEqual(series?.mean.slice(0, 3), [15.5, 16, 16.5]);
+  assert.equal(series.mean.at(-1), null);
+  const up = await readingsSeries(UP, dead, WINDOW, nothing);
+  assert.deepEqual(up?.max.slice(0, 2), [0, 0]);
+});
+
 test('nothing is said of a channel that is long gone, or of which nobody knows when it is stale', async () => {
   const snapshot = read([6, 6, 6]);
   const later = { from: 2 * 86_400_000, to: 2 * 86_400_000 + WINDOW.to };
