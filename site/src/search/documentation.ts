@@ -1,5 +1,6 @@
 /** Pages of the documentation that answer a question, best first; the same in the browser and in tests. */
 
+import { excerptOf, type PageText } from './excerpt.ts';
 import { wordsOf } from './question.ts';
 
 /** What is asked of Pagefind's module (`search/pagefind.js` of the compiled site). */
@@ -16,11 +17,8 @@ interface PagefindResult {
   data(): Promise<PagefindPage>;
 }
 
-interface PagefindPage {
+interface PagefindPage extends PageText {
   readonly url: string;
-  readonly meta: Readonly<Record<string, string>>;
-  /** HTML: escaped text with `<mark>`. */
-  readonly excerpt: string;
 }
 
 /** A part of the documentation, as its pages name it to Pagefind. */
@@ -63,7 +61,11 @@ export async function findPages(
   return {
     pages: calledFirst(pages, words)
       .slice(0, most)
-      .map(({ url, meta, excerpt }) => ({ url, title: meta['title'] ?? url, excerpt })),
+      .map((page) => ({
+        url: page.url,
+        title: page.meta['title'] ?? page.url,
+        excerpt: excerptOf(page),
+      })),
     count: pages.length === 0 ? 0 : found.length - (read.length - pages.length),
     isPartial,
   };
