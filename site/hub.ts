@@ -92,11 +92,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     let alarms: AlarmWatch | null = null;
     const onFacts: AlarmWatch['take'] = (agent, facts) => alarms?.take(agent, facts);
     const heard = createAgentsHeard();
-    const { recorder, counts } = countRecords(
-      startRecorder(options, { catalogue, publisher, onFacts, onHeartbeat: heard.take }, undo),
+    const own = startRecorder(
+      options,
+      { catalogue, publisher, onFacts, onHeartbeat: heard.take },
+      undo,
     );
+    // What the hub keeps of itself is no delivery: only what comes from outside is counted.
+    const { recorder, counts } = countRecords(own);
     const delivery = await startDelivery(options, catalogue, undo);
-    const parts = { publisher, recorder, counts, delivery, heard };
+    const parts = { publisher, recorder: own, counts, delivery, heard };
     const told = startMetrics(options, catalogue, parts, undo);
     alarms = await startAlarms(options, { catalogue, publisher, delivery, ...told }, undo);
     const listener = await serveHttp({

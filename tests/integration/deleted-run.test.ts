@@ -1,4 +1,4 @@
-/** A run that is deleted in MariaDB is gone from the next page, in a real browser. */
+/** A run that is deleted in MariaDB is gone from the next page, in a real browser; that hub counts what was delivered. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -45,6 +45,13 @@ test(
       await living.deliver([cavityReading(Date.now(), 0.03)]);
       await waitUntil('one run', async () => !(await links()).includes(address));
       assert.equal((await page.goto(living.url + address))?.status(), 404);
+      // What the hub keeps of itself is in the catalogue by now, and is no delivery.
+      await waitUntil('metrics of the hub', async () => {
+        const own = `SELECT 1 FROM channel WHERE name LIKE 'hub/flash.%' AND reading_count > 0`;
+        return (await administrator.query<unknown[]>(own)).length > 0;
+      });
+      const metrics = await (await fetch(`${living.url}/metrics`)).text();
+      assert.match(metrics, /^flash_recorder_batches_total\{outcome="recorded"\} 2$/m);
     } finally {
       await administrator.end();
       await browser.close();
