@@ -30,7 +30,8 @@ const QUANTITY_BY_UNIT: Readonly<Record<string, string>> = {
  * @param intervalMs how often what is observed may change, ms
  */
 export function createMetricRecorder(source: string, intervalMs: number): RecorderOfMetrics {
-  const nextDue = new Map<string, number>();
+  /** The turn of each channel's last reading. */
+  const turns = new Map<string, number>();
   return {
     facts(observations, now, monotonic) {
       const facts: Fact[] = [];
@@ -38,10 +39,12 @@ export function createMetricRecorder(source: string, intervalMs: number): Record
         const { metric } = observation;
         if (metric.recordMs === null) continue;
         const channel = recordChannel(source, observation);
-        const due = nextDue.get(channel);
-        if (due !== undefined && monotonic < due) continue;
-        if (due === undefined) facts.push(declare(channel, source, metric, intervalMs));
-        nextDue.set(channel, dueAfter(due ?? monotonic, metric.recordMs, monotonic));
+        // Turns begin for all at once, whenever a channel came: what is due falls into one batch.
+        const turn = Math.floor(monotonic / metric.recordMs);
+        const last = turns.get(channel);
+        if (last !== undefined && turn <= last) continue;
+        if (last === undefined) facts.push(declare(channel, source, metric, intervalMs));
+        turns.set(channel, turn);
         facts.push({
           kind: 'readings',
           channel,
@@ -52,11 +55,6 @@ export function createMetricRecorder(source: string, intervalMs: number): Record
       return facts;
     },
   };
-}
-
-/** In step with the first one, however late a look comes: each minute has its reading. After a pause it begins anew. */
-function dueAfter(due: number, everyMs: number, monotonic: number): number {
-  return due + everyMs > monotonic ? due + everyMs : monotonic + everyMs;
 }
 
 /** A time is of use while it passes: what is kept of it is how long ago it was, in seconds. */

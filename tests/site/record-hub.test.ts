@@ -35,7 +35,7 @@ function open(before = 0) {
   };
   const recorder = createHubRecorder({
     effects: {
-      clock: { now: () => state.now, monotonic: () => state.now },
+      clock: { now: () => state.now, monotonic: () => state.now - START },
       log: { write: (_level, text) => void said.push(text) },
     },
     recorder: { record: (batch) => Promise.resolve(answer(batch as Batch)) },

@@ -59,11 +59,26 @@ test('of a time its age is recorded, as it is at the reading', () => {
   ]);
 });
 
-test('looks that come late do not move the next ones; after a pause it begins anew', () => {
+test('looks that come late do not move the next ones, nor does a pause', () => {
   const recorder = createMetricRecorder('n', 15_000);
-  const looks = [0, 64_000, 120_000, 183_000, 240_000, 500_000, 559_000, 560_000];
+  const looks = [0, 64_000, 120_000, 183_000, 240_000, 500_000, 539_000, 540_000];
   const due = looks.filter((at) => recorder.facts([used], at, at).length > 0);
-  assert.deepEqual(due, [0, 64_000, 120_000, 183_000, 240_000, 500_000, 560_000]);
+  assert.deepEqual(due, [0, 64_000, 120_000, 183_000, 240_000, 500_000, 540_000]);
+});
+
+test('what comes later is read at once, and then with all others', () => {
+  const recorder = createMetricRecorder('n', 5_000);
+  const volumes = ['a', 'b', 'c'].map((volume) => ({ ...used, labels: { volume } }));
+  const counts: number[] = [];
+  for (let look = 0; look <= 24; look += 1) {
+    const seen = volumes.slice(0, Math.min(3, 1 + Math.floor(look / 3)));
+    const facts = recorder.facts(seen, look * 5_000, 7_000 + look * 5_000);
+    counts.push(facts.filter(({ kind }) => kind === 'readings').length);
+  }
+  assert.deepEqual(
+    counts.flatMap((count, look) => (count > 0 ? [`${count} at ${look * 5} s`] : [])),
+    ['1 at 0 s', '1 at 15 s', '1 at 30 s', '3 at 55 s', '3 at 115 s'],
+  );
 });
 
 test('a clock that is set back or forward changes the stamps, and not when they are due', () => {
