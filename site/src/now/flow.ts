@@ -26,3 +26,15 @@ export function silentSince(now: StateNow, at: number): number | null {
   const last = Math.max(...now.agents.map(({ heartbeat }) => heartbeat ?? 0));
   return last > 0 && at - last > AGENT_SILENT_MS ? last : null;
 }
+
+/** So many facts wait only where an agent has more to hand over than comes: after a first start, or a lost network. */
+const BACKLOG_FACTS = 50;
+
+/** How many facts wait at agents that report, where that is so many that the newest are not here yet; null: they are. */
+export function backlog(now: StateNow, at: number): number | null {
+  const reporting = now.agents.filter(
+    ({ heartbeat }) => heartbeat !== null && at - heartbeat <= AGENT_SILENT_MS,
+  );
+  const waiting = reporting.reduce((sum, { spoolFacts }) => sum + (spoolFacts ?? 0), 0);
+  return waiting >= BACKLOG_FACTS ? waiting : null;
+}

@@ -2,10 +2,10 @@
 
 import type { Now, RunNow } from '#site/snapshot/schema/now.ts';
 import { isOfHub } from '#telemetry/metrics/recorded-name.ts';
-import { countInWords, showText } from '#telemetry/units.ts';
+import { countInWords, formatCount, showText } from '#telemetry/units.ts';
 import { clockMinuteOrDay, clockOrDay, span } from '../text/times.ts';
 import { judgeCold } from './cold.ts';
-import { fileAge, filesAreFresh, silentSince } from './flow.ts';
+import { backlog, fileAge, filesAreFresh, silentSince } from './flow.ts';
 import { channelOf, channelState } from './state.ts';
 import { FIELD_ON_T, S11_LIMIT_MS } from './thresholds.ts';
 
@@ -82,6 +82,8 @@ function noAgent(since: number, at: number): Opening {
 
 function openingOf(now: Now, at: number): Opening {
   const { run } = now;
+  const waiting = filesAreFresh(now, at) ? null : backlog(now, at);
+  if (waiting !== null) return arriving(waiting, now.daq?.lastFile?.t ?? null, at);
   if (run === null) return saying(withoutRun(now, at));
   if (now.daq === null) return saying(`Run ${run.number} is open; its files are not watched.`);
   if (!filesAreFresh(now, at)) {
@@ -93,6 +95,15 @@ function openingOf(now: Now, at: number): Opening {
   return run.kind === 'physics' || run.kind === 'rescan'
     ? takingPhysics(now, run, at)
     : saying(takingOther(now, run, at));
+}
+
+/** Where much is on its way, what is here tells of the past: nothing is missing, and nothing is said of now. */
+function arriving(waiting: number, newest: number | null, at: number): Opening {
+  const so =
+    newest === null
+      ? 'no file is here yet'
+      : `the newest file so far is of ${clockMinuteOrDay(newest, at)}`;
+  return saying(`Earlier data are still arriving, ${formatCount(waiting)} facts wait; ${so}.`);
 }
 
 function withoutRun({ lastRun, campaign }: Now, at: number): string {

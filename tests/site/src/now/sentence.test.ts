@@ -125,6 +125,14 @@ test('an open run without fresh files is open, no more', () => {
     daq: now.daq && { ...now.daq, lastFile: { name: 'a', bytes: 1, t: AT - MINUTE } },
   };
   assert.match(say(paused), /^Run 142 is open, no file since 10:01:14\./);
+  const behind = {
+    ...paused,
+    agents: paused.agents.map((agent) => ({ ...agent, heartbeat: AT, spoolFacts: 533 })),
+  };
+  assert.match(
+    say(behind),
+    /^Earlier data are still arriving, 533 facts wait; the newest file so far is of 10:01\./,
+  );
   assert.match(
     say({ ...now, daq: now.daq && { ...now.daq, lastFile: null } }),
     /^Run 142 is open, no file yet\./,
