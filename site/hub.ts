@@ -92,11 +92,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     let alarms: AlarmWatch | null = null;
     const onFacts: AlarmWatch['take'] = (agent, facts) => alarms?.take(agent, facts);
     const heard = createAgentsHeard();
-    const own = startRecorder(
-      options,
-      { catalogue, publisher, onFacts, onHeartbeat: heard.take },
-      undo,
-    );
+    const hearers = { onFacts, onHeartbeat: heard.take };
+    const own = startRecorder(options, { catalogue, publisher, ...hearers }, undo);
     // What the hub keeps of itself is no delivery: only what comes from outside is counted.
     const { recorder, counts } = countRecords(own);
     const delivery = await startDelivery(options, catalogue, undo);

@@ -40,13 +40,11 @@ export function createHubRecorder({
 }: HubRecorderOptions): HubRecorder {
   const { clock, log } = effects;
   const metrics = createMetricRecorder(HUB, LOOK_MS);
-  let waiting: Fact[] = [];
+  const waiting: Waiting = { facts: [], lost: 0, isLosing: false };
   /** Of the last fact that the catalogue has; null: it was not asked yet. */
   let reached: number | null = null;
   let running: Promise<void> | null = null;
   let said = '';
-  let lost = 0;
-  let isLosing = false;
 
   const send = async (facts: readonly Fact[]): Promise<number> => {
     const first = (reached ?? 0) + 1;
@@ -66,23 +64,15 @@ export function createHubRecorder({
     reached = null;
     throw new Error(status === 409 ? `the stream is at ${body.expected - 1}` : body.error);
   };
-  const keep = (facts: readonly Fact[]): void => {
-    const all = [...waiting, ...facts];
-    waiting = newest(all);
-    if (waiting.length === all.length) return;
-    lost += all.length - waiting.length;
-    if (!isLosing) tell(log, 'too many readings wait for the catalogue, and the oldest are lost');
-    isLosing = true;
-  };
   const record = async (): Promise<void> => {
     try {
-      keep(metrics.facts(observations(), clock.now(), clock.monotonic()));
-      if (waiting.length === 0) return;
+      keep(waiting, metrics.facts(observations(), clock.now(), clock.monotonic()), log);
+      if (waiting.facts.length === 0) return;
       reached ??= await send([]);
-      reached = await send(waiting);
-      waiting = [];
+      reached = await send(waiting.facts);
+      waiting.facts = [];
+      waiting.isLosing = false;
       said = '';
-      isLosing = false;
     } catch (error) {
       const text = describeError(error);
       if (said === '') said = tell(log, text);
@@ -93,9 +83,30 @@ export function createHubRecorder({
       running ??= record().finally(() => (running = null));
       return running;
     },
-    observations: () => [{ metric: hubReadingsLost, labels: {}, value: lost }],
+    observations: () => [{ metric: hubReadingsLost, labels: {}, value: waiting.lost }],
     settled: async () => void (await running),
   };
+}
+
+/** What the catalogue has not taken yet. */
+interface Waiting {
+  facts: readonly Fact[];
+  /** Readings that went because there were too many. */
+  lost: number;
+  /** That some go has been said. */
+  isLosing: boolean;
+}
+
+/** Adds facts; what is lost by that is counted, and said once until the catalogue has taken the rest. */
+function keep(waiting: Waiting, facts: readonly Fact[], log: Effects['log']): void {
+  const all = [...waiting.facts, ...facts];
+  waiting.facts = newest(all);
+  const lost = all.length - waiting.facts.length;
+  if (lost === 0) return;
+  waiting.lost += lost;
+  if (!waiting.isLosing)
+    tell(log, 'too many readings wait for the catalogue, and the oldest are lost');
+  waiting.isLosing = true;
 }
 
 /** Said once, until it is well again. */
