@@ -42,7 +42,7 @@ async function followReadings(context: ApplyContext): Promise<void> {
     const span = channels.get(key.channel_id)?.span ?? null;
     if (span === null) continue;
     if (firstOfRole.includes(key)) await refillTemperatures(context, key, span);
-    // A reading is the field of steps that start before it is stale.
+    // A reading is the field of steps that start before it is stale, or just before it.
     const { from, to } = span;
     for (const run of await runsDuring(context, key, { from, to: to + key.stale_after_ms })) {
       await deriveStatistics(context, run, new Set([key.channel_id]));

@@ -106,7 +106,7 @@ function isTouched(step: Step, old: OldStep | undefined, span: Span | null): boo
 
 async function writeStep(context: ApplyContext, run: RunRow, step: Step): Promise<void> {
   const live = await liveTime(context, run, step);
-  const field = await fieldAt(context, run.campaign_id, step.startMs);
+  const field = await fieldOf(context, run.campaign_id, step);
   await context.connection.query(UPSERT, [
     run.id,
     step.n,
@@ -143,17 +143,20 @@ async function liveTime(
 
 const LATEST = Number.MAX_SAFE_INTEGER;
 
-async function fieldAt(
+/** The field is that of the last reading before the step, or else the first in it, neither further off than it counts. */
+async function fieldOf(
   context: ApplyContext,
   campaignId: number,
-  t: number,
+  { startMs, endMs }: Step,
 ): Promise<{ readonly value: number; readonly channel: string } | null> {
   const channels = await readKeyChannels(context, [campaignId]);
   const key = channels.find(({ role }) => role === 'field');
   if (key === undefined) return null;
-  const readings = await readGood(context, key.channel_id, t - key.stale_after_ms, t);
-  const value = lastBefore(readings, t, key.stale_after_ms);
-  return value === null ? null : { value, channel: key.channel };
+  const { channel_id: id, channel, stale_after_ms: stale } = key;
+  const to = Math.min(startMs + stale, endMs ?? LATEST);
+  const readings = await readGood(context, id, startMs - stale, to);
+  const value = lastBefore(readings, startMs, stale) ?? readings.value[0] ?? null;
+  return value === null ? null : { value, channel };
 }
 
 /** Files of the step get its f0 as the cavity's frequency; a file that an older catalogue lists keeps what it says. */

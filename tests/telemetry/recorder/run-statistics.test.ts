@@ -126,6 +126,10 @@ test('an open run has readings up to now; a field read just before its start com
   await setup.recorder.record(createSender().batch(files('/a', T0 + 5_000, T0 + HOUR)));
   await setup.recorder.record(cryo.batch([channel, magnet(T0 + 20_000, T0 + 2 * HOUR)]));
   assert.deepEqual(await statistics('/a'), expected(T0 + 20_000, T0 + HOUR));
+  const first = FIELD_AT.find(([t, , q]) => t >= T0 + 20_000 && q === 'good');
+  assert.ok(first !== undefined && first[0] <= T0 + 65_000);
+  // Nothing was read before the step: the first value in it is its field.
+  assert.deepEqual(await setup.query('SELECT field_t FROM step'), [{ field_t: first[1] }]);
   await setup.recorder.record(cryo.batch([readingsFact(FIELD, [[T0 + 1_000, 1.5, 'good']])]));
   assert.deepEqual(await setup.query('SELECT field_t FROM step'), [{ field_t: 1.5 }]);
 });
