@@ -15,6 +15,8 @@ export interface LiveItem {
   readonly word: string | null;
   /** When the value was true, UTC ms; null: it has no time of its own. */
   readonly t: number | null;
+  /** Why there is none, where that is too long for a sentence: shown where it is pointed at. */
+  readonly hint?: string;
 }
 
 /** Where values come from, and the time for which they are judged. */

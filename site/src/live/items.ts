@@ -43,7 +43,8 @@ function ofChannel(name: string, { now, at }: LiveInput): readonly LiveItem[] {
 
 function ofRole(role: string, { now, at }: LiveInput): readonly LiveItem[] {
   const own = now.channels.filter((channel) => channel.role === role);
-  if (own.length === 0) return [without(`not configured: a key channel with the role ${role}`)];
+  if (own.length === 0)
+    return [{ ...without('not configured'), hint: `no key channel has the role ${role}` }];
   return own.map((channel) => channelItem(channel, own.length === 1 ? null : channel.label, at));
 }
 

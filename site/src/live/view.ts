@@ -43,7 +43,11 @@ export function liveHtml(wish: LiveWish, state: LiveState): Html {
   )}${rest > 0 ? html`<span class="live-gap">; </span><span class="quiet">and ${formatCount(rest)} more</span>` : null}`;
 }
 
-function itemHtml({ name, value, state, word, t }: LiveItem, at: number, isLive: boolean): Html {
+function itemHtml(
+  { name, value, state, word, t, hint }: LiveItem,
+  at: number,
+  isLive: boolean,
+): Html {
   const parts = [
     name === null ? null : html`<span class="live-name">${name}</span>`,
     value === null ? null : html`<b class="live-value">${symbols(value)}</b>`,
@@ -52,7 +56,7 @@ function itemHtml({ name, value, state, word, t }: LiveItem, at: number, isLive:
       ? null
       : html`<span class="quiet">${timeTag(t, isLive ? age(t, at) : clockOrDay(t, at))}</span>`,
   ].filter((part) => part !== null);
-  return html`<span class="live-item"
+  return html`<span class="live-item" ${hint === undefined ? null : html` title="${hint}"`}
     >${parts.map((part, i) => html`${i === 0 ? null : ' '}${part}`)}</span
   >`;
 }

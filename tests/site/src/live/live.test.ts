@@ -74,7 +74,7 @@ test('beyond a limit the value is there with what it is beyond', () => {
 });
 
 test('what is not configured is called so', () => {
-  assert.equal(textOf(level, emptyNow(AT)), 'not configured: a key channel with the role level');
+  assert.equal(textOf(level, emptyNow(AT)), 'not configured');
   assert.equal(
     textOf(wish({ channel: 'a/b' }), emptyNow(AT)),
     'not configured: no channel is called a/b',
