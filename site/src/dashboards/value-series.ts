@@ -251,11 +251,16 @@ async function ofReadings(
   window: Span,
 ): Promise<Drawables> {
   const found: Drawable[] = [];
-  for (const channel of slowControl(snapshot.now)) {
-    const labels = { device: channel.device, channel: channel.label };
+  const channels = slowControl(snapshot.now);
+  const byLabel = Map.groupBy(channels, ({ label }) => label);
+  for (const channel of channels) {
+    const { device, label, quantity } = channel;
+    const labels = { device, channel: label };
     if (!isSelected(labels, where)) continue;
     const series = await readingsSeries(metric, channel, window, snapshot);
-    if (series !== null) found.push({ labels, series, staleMs: 0 });
+    // A sensor's temperature and its resistance have one label.
+    const own = byLabel.get(label)?.length === 1 ? label : `${label}, ${quantity}`;
+    if (series !== null) found.push({ labels: { device, channel: own }, series, staleMs: 0 });
   }
   return found.length === 0 ? { why: NOTHING } : aged({ found });
 }

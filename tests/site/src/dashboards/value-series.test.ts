@@ -138,6 +138,23 @@ test('what two values come to says in words why it is nothing', async () => {
   );
 });
 
+test('where two quantities of one sensor have one label, each is called with its own', async () => {
+  const sensor = { label: 'Still', t: 5 * HOUR, value: 1, quality: 'good' as const };
+  const two = [
+    { ...channel('fridge/b1'), ...sensor, quantity: 'temperature' },
+    { ...channel('fridge/b1'), ...sensor, quantity: 'resistance' },
+    { ...channel('fridge/b1'), ...sensor, label: 'Flow', quantity: 'flow' },
+  ];
+  const snapshot = rising([OLD]);
+  const now = { ...snapshot.now, channels: two };
+  const drawn = await valueSeries(last('flash_channel_up'), { ...snapshot, now }, DAY_SHIFT);
+  assert.ok('found' in drawn);
+  assert.deepEqual(
+    drawn.found.map(({ labels }) => labels['channel']),
+    ['Still, temperature', 'Still, resistance', 'Flow'],
+  );
+});
+
 test('a growth of which nothing lies in the window is no empty frame', async () => {
   const files = increase('flash_daq_files_total', 5 * MINUTE);
   const early = recorded({ [FILES]: (m) => (m > 26 && m < 30 ? m : null) });
