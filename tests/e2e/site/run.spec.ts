@@ -186,3 +186,11 @@ test.describe('without script', () => {
     await expect(page.locator('.sweep figcaption')).toContainText('fit refused');
   });
 });
+
+test('a path without a break wraps on a phone', async ({ page, sites }) => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.goto(`${await sites.open('full')}${RUN}`);
+  const path = page.locator('.hint code').first();
+  await path.evaluate((code) => (code.textContent = '/data/Run_2026_without_any_break'.repeat(4)));
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+});
