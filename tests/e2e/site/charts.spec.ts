@@ -217,7 +217,7 @@ test('a chart in a text is drawn from the newest data, and is never stale silent
   await expect(chart.locator('.xembed strong')).toContainText('nothing newer is published');
   await page.goto(`${await sites.open('empty')}/docs/data/charts/`);
   await chart.scrollIntoViewIfNeeded();
-  await expect(chart.locator('.xembed strong')).toContainText('Not in the snapshot: qfridge/ch5-t');
+  await expect(chart.locator('.xembed strong')).toContainText('Not in the snapshot: magnet/field');
 });
 
 test.describe('without JavaScript, on a phone', () => {
@@ -247,11 +247,11 @@ test.describe('without JavaScript, on a phone', () => {
     await expect(page.locator('.xpanel')).toHaveCount(3);
     await page.goto(`${base}/docs/data/charts/`);
     await expect(page.locator('flash-chart')).toContainText('Open in Charts');
-    const picture = page.getByRole('img', { name: /qfridge.*numbers are in Charts/ });
+    const picture = page.getByRole('img', { name: /magnet.*numbers are in Charts/ });
     await picture.scrollIntoViewIfNeeded();
     const address = await picture.getAttribute('src');
     const svg = await (await page.request.get(`${base}${address}`)).text();
-    expect(svg.match(/d="M-?\d[^"]{99,}"\s+fill="none"\s+stroke="oklch/g)).toHaveLength(3);
+    expect(svg.match(/d="M-?\d[^"]{99,}"\s+fill="none"\s+stroke="oklch/g)).toHaveLength(2);
     expect(svg).toMatch(/As of 2\d{3}-\d\d-\d\dT\d\d:/);
     await expect
       .poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth))
