@@ -13,4 +13,7 @@ const near = new IntersectionObserver(
   },
   { rootMargin: NEAR },
 );
-for (const chart of document.querySelectorAll('flash-chart')) near.observe(chart);
+/** Lets each chart of the page be drawn when it is near. */
+export function drawWhenNear(): void {
+  for (const chart of document.querySelectorAll('flash-chart')) near.observe(chart);
+}

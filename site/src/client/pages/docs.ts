@@ -6,7 +6,7 @@ import '../terms.ts';
 
 const PARTS = [
   ['flash-live', () => import('../live.ts')],
-  ['flash-chart', () => import('../charts-in-text.ts')],
+  ['flash-chart', async () => (await import('../charts-in-text.ts')).drawWhenNear()],
   ['flash-ticks, ol.steps', () => import('../ticks.ts')],
   ['flash-reach', () => import('../reach.ts')],
 ] as const;

@@ -145,7 +145,7 @@ test('what to do stands on the page of what is wrong, not on the list of procedu
     }),
     daq: tile('daq', {
       ...now,
-      daq: now.daq && { ...now.daq, lastFile: { name: 'a', t: AT - HOUR } },
+      daq: now.daq && { ...now.daq, lastFile: { name: 'a', bytes: 1, t: AT - HOUR } },
     }),
     disk: tile('disk', {
       ...now,
