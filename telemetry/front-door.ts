@@ -62,13 +62,14 @@ function noCommand(
   const group = commands.filter((entry) => entry.name.startsWith(`${first ?? ''} `));
   const word = group.length > 0 ? words[1] : first;
   const isAsked = word === 'help' || word === '--help' || word === '-h' || first === undefined;
+  // A group is listed below; a list of all fifty would drive the sentence off the screen.
+  const elsewhere = group.length > 0 ? '' : `\n${program} --help lists them`;
   if (!isAsked)
     say(
       word === undefined
         ? `${program} ${first}: say which of these is meant`
-        : noSuchCommand(words, program, commands),
+        : noSuchCommand(words, program, commands) + elsewhere,
     );
-  // A list of fifty would drive the sentence off the screen.
   if (!isAsked && group.length === 0) return 2;
   const write = isAsked ? process.stdout : process.stderr;
   write.write(commandList(program, group.length > 0 ? group : commands));
@@ -84,7 +85,7 @@ function noSuchCommand(
   const two = words.slice(0, 2).join(' ');
   const near = nearestName(two, names) ?? nearestName(words[0] ?? '', names);
   const meant = near === null ? '' : `; did you mean ${near}?`;
-  return `${program}: there is no command "${two}"${meant}\n${program} --help lists them`;
+  return `${program}: there is no command "${two}"${meant}`;
 }
 
 function readInput(

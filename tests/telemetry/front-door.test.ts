@@ -28,7 +28,7 @@ test('a group of commands explains itself, and says which where none of them was
     said.filter((text) => !text.startsWith('usage')),
     [
       'flash alarm: say which of these is meant\n',
-      'flash: there is no command "alarm lst"; did you mean alarm list?\nflash --help lists them\n',
+      'flash: there is no command "alarm lst"; did you mean alarm list?\n',
       'flash: there is no command "lst"\nflash --help lists them\n',
     ],
   );
