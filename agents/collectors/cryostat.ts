@@ -19,7 +19,7 @@ export const cryostat = defineCollector<CryostatSettings>({
   name: 'cryostat',
   summary:
     'Temperatures, pressures, flow and magnet from instrument logs; every channel, with its quality',
-  intervalMs: 2_000,
+  intervalMs: 1_000,
   deadlineMs: 60_000,
   metrics: cryostatMetrics,
   schema: async () => (await import('./cryostat.schema.ts')).cryostatSchema,
@@ -31,10 +31,6 @@ export const cryostat = defineCollector<CryostatSettings>({
       path,
     })),
 });
-
-/** While lines come within this time of each other, and once after every line, rounds are twice as close: an alarm is soon, and a slow log costs hardly more. */
-const QUICK_WITHIN_MS = 10_000;
-const QUICK_MS = 1_000;
 
 /** Lines of a device since the agent started. */
 interface Counted {
@@ -49,8 +45,6 @@ export function createCryostat(settings: CryostatSettings, context: CollectorCon
     followDevice(createDevice(device, context.timeZone), context.cursor, context.limits ?? []),
   );
   const counted = new Map<string, Counted>();
-  let linesAt = Number.NEGATIVE_INFINITY;
-  let quickUntil = Number.NEGATIVE_INFINITY;
   return {
     async collect() {
       const facts: Fact[] = [];
@@ -58,7 +52,6 @@ export function createCryostat(settings: CryostatSettings, context: CollectorCon
       const cursor: Record<string, string> = {};
       let more = false;
       let failed = 0;
-      let lines = 0;
       for (const follower of followers) {
         const round = await tryRound(follower, { monotonic: clock.monotonic(), now: clock.now() });
         if ('failure' in round) {
@@ -70,19 +63,11 @@ export function createCryostat(settings: CryostatSettings, context: CollectorCon
         problems.push(...round.problems);
         Object.assign(cursor, round.cursor);
         more ||= round.more;
-        lines += round.lines;
         count(counted, follower.device.name, round);
       }
       if (failed === followers.length) throw allFailed(problems);
       const observations = observe(followers, counted, clock.now());
-      const now = clock.monotonic();
-      if (lines > 0) {
-        if (now - linesAt <= QUICK_WITHIN_MS) quickUntil = now + QUICK_WITHIN_MS;
-        linesAt = now;
-      }
-      const round = { facts, observations, problems, cursor, more };
-      // What waits for an error that may belong to it is given as soon as it has waited.
-      return now < quickUntil || lines > 0 ? { ...round, nextMs: QUICK_MS } : round;
+      return { facts, observations, problems, cursor, more };
     },
   };
 }

@@ -210,18 +210,3 @@ test('settings are refused with what was expected', async () => {
     /two devices have one name/,
   );
 });
-
-test('while lines come every few seconds it is asked twice as often, and a slow log only once more after a line', async () => {
-  using bf = await startCryostat(bluefors, { now: NOW });
-  const flow = '26-06-20/Flowmeter 26-06-20.log';
-  const pauses: (number | undefined)[] = [];
-  for (const [n, pause] of [60_000, 60_000, 3_000, 3_000, 30_000, 0].entries()) {
-    bf.append(flow, line(n, '0.4'));
-    // What a line brought may wait for its error: it is asked for once more, soon.
-    assert.equal((await bf.round()).nextMs, 1_000);
-    bf.pass(3_000);
-    pauses.push((await bf.round()).nextMs);
-    bf.pass(pause);
-  }
-  assert.deepEqual(pauses, [undefined, undefined, undefined, 1_000, 1_000, undefined]);
-});
