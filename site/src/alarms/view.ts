@@ -64,7 +64,7 @@ function headSection({ alarms, at, silentSince }: AlarmsInput): Html {
 /** What was is not what is: a hub that died says nothing of now. */
 function silence(since: number, at: number): Html {
   return html`<span class="word attention"
-    >What is raised now is not known: nothing was published since ${clockOrDay(since, at)}.</span
+    >What is raised is not known since ${clockOrDay(since, at)}.</span
   >`;
 }
 

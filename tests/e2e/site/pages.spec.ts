@@ -57,6 +57,8 @@ async function look(
     const isExpected = name.includes('not-found') || message.text().includes('404');
     if (message.type() === 'error' && !isExpected) faults.push(message.text());
   });
+  // It comes at the first of the widths: on a phone in one theme, on a desk in the other.
+  await page.setViewportSize({ width: widths[0] ?? 390, height: 900 });
   const shifts = await watchShifts(page);
   await page.goto(url);
   await expect(page.locator('flash-freshness .state')).toBeVisible();
