@@ -1,6 +1,7 @@
 /** Where a quantity goes, where a straight line says it: a jump or a peak has no trend. */
 
 import { slopeOf } from '../alerts/windows.ts';
+import { median } from './sweep-shape.ts';
 
 /** The share of the values' squares that the line has to explain (the coefficient of determination). */
 const LEAST_EXPLAINED = 0.5;
@@ -45,19 +46,15 @@ function ofStep(values: readonly number[]): number {
 
 /** Whether no value is further from the median than noise, or a change that nobody would see, takes it. */
 function isSteady(values: readonly number[]): boolean {
-  const level = medianOf(values);
+  const level = median(values);
   const changes = values.slice(1).map((value, i) => Math.abs(value - (values[i] ?? value)));
-  const noise = (DEVIATION_OF_MEDIAN * medianOf(changes)) / Math.SQRT2;
+  const noise = (DEVIATION_OF_MEDIAN * median(changes)) / Math.SQRT2;
   const reach = Math.max(STEADY_SHARE * Math.abs(level), NOISE_REACH * noise);
   return values.every((value) => Math.abs(value - level) <= reach);
 }
 
 function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function medianOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }
 
 function squares(values: readonly number[], level: number): number {
