@@ -1,7 +1,7 @@
 /** The alarms for the site: from the catalogue and the definitions, in the words that pages show. */
 
 import { alerts } from '#dashboards/alerts/index.ts';
-import { shelfOf, stateOf, type Shelf } from '#telemetry/alarms/alarm.ts';
+import { FLAPS_FROM, shelfOf, stateOf, type Shelf } from '#telemetry/alarms/alarm.ts';
 import { aboutOf, shortKey, titleOf } from '#telemetry/alarms/words.ts';
 import { SEVERITIES, type AlertDefinition } from '#telemetry/alerts/definition.ts';
 import { comparisonsOf } from '#telemetry/alerts/result.ts';
@@ -93,9 +93,6 @@ function shown(row: AlarmRow, shelves: readonly Shelf[], now: number): AlarmShow
   ];
 }
 
-/** So often an alarm has come and gone that it is kept as one: it is not over for good. */
-const COMES_AND_GOES = 3;
-
 /**
  * Returns what needs a person now: raised, not seen, not on a shelf, not explained by another, and more than an information.
  * What is over and only waits to be seen is no longer grave.
@@ -108,7 +105,7 @@ export function needsOf({ raised }: Pick<Alarms, 'raised'>): readonly Need[] {
     )
     .map((alarm) => {
       const { alert, about, title, severity, since, summary, runbook, overAt, times } = alarm;
-      const isOver = overAt !== null && times < COMES_AND_GOES;
+      const isOver = overAt !== null && times < FLAPS_FROM;
       return {
         id: `${alert}:${about}`,
         severity: severity === 'critical' && !isOver ? 'alarm' : 'attention',

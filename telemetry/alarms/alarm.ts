@@ -6,6 +6,9 @@ import type { Labels } from '../alerts/samples.ts';
 export const ALARM_STATES = ['pending', 'raised', 'acknowledged', 'shelved', 'cleared'] as const;
 export type AlarmState = (typeof ALARM_STATES)[number];
 
+/** From so many times on an alarm flaps: it stays raised until it has been quiet for a while. */
+export const FLAPS_FROM = 3;
+
 export interface Acknowledgement {
   readonly at: number;
   readonly by: string;

@@ -7,13 +7,11 @@ import type { AlertDefinition } from '../alerts/definition.ts';
 import type { Element } from '../alerts/evaluate.ts';
 import { keyOf } from '../alerts/evaluate.ts';
 import { subjectOf, type Labels } from '../alerts/samples.ts';
-import { alarmKey, type Acknowledgement, type Alarm, type Pending } from './alarm.ts';
+import { alarmKey, FLAPS_FROM, type Acknowledgement, type Alarm, type Pending } from './alarm.ts';
 import { byParents } from './parents.ts';
 
 /** An alarm that comes back within this time is the same one, not another. */
 export const SAME_WITHIN_MS = 600_000;
-/** From so many times on it flaps: it stays raised until it has been quiet for `SAME_WITHIN_MS`. */
-export const FLAPS_FROM = 3;
 /** After a start agents deliver within seconds: a condition that held before and holds again within this time goes on. */
 export const RESUME_WITHIN_MS = 60_000;
 /** How long an alarm whose parent is gone stays explained, at least. */

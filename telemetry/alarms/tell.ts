@@ -4,8 +4,8 @@
  */
 
 import type { News } from '../events/make-event.ts';
-import { alarmKey, shelfOf, stateOf, type Alarm, type Shelf } from './alarm.ts';
-import { FLAPS_FROM, type AlarmChange } from './machine.ts';
+import { alarmKey, FLAPS_FROM, shelfOf, stateOf, type Alarm, type Shelf } from './alarm.ts';
+import type { AlarmChange } from './machine.ts';
 
 interface Told {
   readonly raisedAt: number;

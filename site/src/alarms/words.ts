@@ -1,6 +1,7 @@
 /** How alarms look and what they are called, in one place. */
 
 import type { AlarmShown } from '#site/snapshot/schema/alarms.ts';
+import { FLAPS_FROM } from '#telemetry/alarms/alarm.ts';
 import type { State } from '../now/state.ts';
 import { html, type Html } from '../text/html.ts';
 import { timeTag } from '../text/parts.ts';
@@ -17,7 +18,7 @@ export function lookOf({ severity, state, overAt }: AlarmShown): State {
 /** `raised`, `over, waits to be acknowledged`, `acknowledged`. */
 export function stateWord({ state, overAt, times }: AlarmShown): string {
   if (state === 'raised' && overAt !== null)
-    return times >= 3 ? 'comes and goes' : 'over, waits to be acknowledged';
+    return times >= FLAPS_FROM ? 'comes and goes' : 'over, waits to be acknowledged';
   return state === 'shelved' ? 'on the shelf' : state;
 }
 
