@@ -17,6 +17,13 @@ after(async () => {
 
 const sql = (text: string, values?: readonly unknown[]) => published.sql(text, values);
 const change = (...of: Parameters<Published['change']>) => published.change(...of);
+/** The days of the newest year that is published. */
+const daysNow = async () => {
+  const snapshot = await published.snapshot();
+  const [year] = (await snapshot.overview()).days;
+  assert.ok(year);
+  return (await snapshot.daysOfYear(year)).days;
+};
 const ulid = (n: number): string => `01K00000000000000000000${String(n).padStart(3, '0')}`;
 
 test('a day is what its rows say, and follows what changes', async () => {
@@ -96,18 +103,11 @@ test('a publisher that starts again goes on from the days that it finds', async 
   published.now += 60_000;
   const publisher = await published.publisher();
   await publisher.publish();
-  const snapshot = await published.snapshot();
-  const [year] = (await snapshot.overview()).days;
-  assert.ok(year);
-  const { days } = await snapshot.daysOfYear(year);
-  assert.equal(days[DATE]?.files, 160);
+  assert.equal((await daysNow())[DATE]?.files, 160);
   await sql('DELETE FROM run WHERE id = 3');
   published.now += 60_000;
   await publisher.publish();
-  const after3 = await published.snapshot();
-  const [then] = (await after3.overview()).days;
-  assert.ok(then);
-  assert.equal((await after3.daysOfYear(then)).days[DATE]?.files, 150);
+  assert.equal((await daysNow())[DATE]?.files, 150);
   await publisher.stop();
 });
 
@@ -133,10 +133,7 @@ test('each copy is counted on the day on which its file was taken, or on the fir
   published.now += 60_000;
   const publisher = await published.publisher();
   await publisher.publish();
-  const snapshot = await published.snapshot();
-  const [year] = (await snapshot.overview()).days;
-  assert.ok(year);
-  const { days } = await snapshot.daysOfYear(year);
+  const days = await daysNow();
   const copiesOf = (after: number) => {
     const day = days[new Date(start + after).toISOString().slice(0, 10)];
     return [day?.copies, day?.missing];
