@@ -35,7 +35,7 @@ export async function compiledSite(options: CompiledSiteOptions): Promise<Compil
   return {
     directory,
     clientDirectory: clientDirectory(directory),
-    render: (request, snapshot) => render(request, { snapshot }),
+    render: (request, snapshot, silence = null) => render(request, { snapshot, silence }),
   };
 }
 

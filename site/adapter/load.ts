@@ -7,6 +7,8 @@ import { FlashError } from '#telemetry/errors.ts';
 /** What a page reads beside its address; the snapshot is a `SnapshotAccess`, or null where nothing has been published. */
 export interface PageLocals {
   readonly snapshot: object | null;
+  /** That it is old (`Silence`); null: it is not, or the page is drawn for all times, into a file. */
+  readonly silence: object | null;
 }
 
 /** What stands in a run's page; `run` is an `OpenedRun`, `view` a `RunView`: types of the compiled site, which nothing above it imports. */

@@ -5,6 +5,7 @@ import { gzip } from 'node:zlib';
 import { destinationOf, runsMergedInto } from '../snapshot/moved.ts';
 import { openSnapshot, readManifest, type Snapshot } from '../snapshot/reader.ts';
 import { surroundingsKey } from '../snapshot/run-surroundings.ts';
+import type { Silence } from '../src/snapshot/access.ts';
 import { acceptsGzip } from './files.ts';
 
 const gzipAsync = promisify(gzip);
@@ -16,7 +17,7 @@ export interface CompiledSite {
   readonly clientDirectory: string;
   /** Where it was compiled to, from where another thread can load it. */
   readonly directory?: string;
-  render(request: Request, snapshot: Snapshot | null): Promise<Response>;
+  render(request: Request, snapshot: Snapshot | null, silence?: Silence | null): Promise<Response>;
 }
 
 /** Pages of what `overview` leads to. */
@@ -29,8 +30,20 @@ interface KeptPage {
   readonly compressed: Buffer;
 }
 
+/** Returns that nothing newer was published for too long, as a reader finds it at `at`; null: the newest is new enough. */
+export function silenceOf(snapshot: Snapshot | null, at: number): Silence | null {
+  if (snapshot === null) return null;
+  const { generated_at: since, stale_after_s: staleAfter } = snapshot.manifest;
+  return at - since > staleAfter * 1_000 ? { since, at } : null;
+}
+
 /** Returns what a page is made of, as text: it changes when the page has to be rendered again. */
-export async function pageKey(url: URL, snapshot: Snapshot | null, base = '/'): Promise<string> {
+export async function pageKey(
+  url: URL,
+  snapshot: Snapshot | null,
+  base = '/',
+  silence: Silence | null = null,
+): Promise<string> {
   if (snapshot === null) return `${url.pathname}${url.search} empty`;
   const { assets, demo_note: note } = snapshot.manifest;
   const [section, slug, number] = url.pathname.slice(base.length).split('/');
@@ -59,7 +72,9 @@ export async function pageKey(url: URL, snapshot: Snapshot | null, base = '/'): 
     const head = campaigns.find((campaign) => campaign.slug === slug);
     return head?.runs.path ?? 'unknown campaign';
   };
-  return `${url.pathname}${url.search} ${await shows()} ${note ?? ''}`;
+  // What is old says so on every page, and goes on to age.
+  const age = silence === null ? '' : ` silent, seen in minute ${Math.floor(silence.at / 60_000)}`;
+  return `${url.pathname}${url.search} ${await shows()} ${note ?? ''}${age}`;
 }
 
 /** Returns a handler that renders pages from the newest snapshot of a directory. */
@@ -81,8 +96,9 @@ export function createPages(options: {
 
   return async (request) => {
     const snapshot = await newest();
-    const key = await pageKey(new URL(request.url), snapshot, options.base);
-    const page = kept.get(key) ?? (await renderPage(options.site, request, snapshot));
+    const silence = silenceOf(snapshot, Date.now());
+    const key = await pageKey(new URL(request.url), snapshot, options.base, silence);
+    const page = kept.get(key) ?? (await renderPage(options.site, request, snapshot, silence));
     if (page.status < 500 && !kept.has(key)) {
       if (kept.size >= KEPT) kept.delete(kept.keys().next().value ?? '');
       kept.set(key, page);
@@ -107,10 +123,12 @@ async function renderPage(
   site: CompiledSite,
   request: Request,
   snapshot: Snapshot | null,
+  silence: Silence | null,
 ): Promise<KeptPage> {
   const response = await site.render(
     new Request(request.url, { headers: request.headers }),
     snapshot,
+    silence,
   );
   const body = Buffer.from(await response.arrayBuffer());
   return {

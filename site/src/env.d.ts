@@ -3,6 +3,8 @@ declare namespace App {
   interface Locals {
     /** Null: nothing has been published yet. */
     snapshot: import('./snapshot/access.ts').SnapshotAccess | null;
+    /** Null: it is new enough, or drawn for all times, into a file. */
+    silence: import('./snapshot/access.ts').Silence | null;
   }
 }
 

@@ -20,7 +20,7 @@ async function start(): Promise<(lot: Lot) => Promise<void>> {
     directory,
     url,
     snapshot,
-    site: { render: (request: Request) => render(request, { snapshot }) },
+    site: { render: (request: Request) => render(request, { snapshot, silence: null }) },
   };
   const writeRun = createRunWriter(target, await loadRunPage(compiled));
   return async (lot) => {

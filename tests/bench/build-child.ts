@@ -14,7 +14,7 @@ const { pages, rendered } = await buildStaticSite({
   site: {
     directory,
     clientDirectory: clientDirectory(directory),
-    render: (request, of) => render(request, { snapshot: of }),
+    render: (request, of) => render(request, { snapshot: of, silence: null }),
   },
   publish: async (target) => {
     // Links cost nothing of what is measured: publishing has figures of its own.

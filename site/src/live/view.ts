@@ -13,6 +13,8 @@ import type { LiveWish } from './wish.ts';
 
 /** More values than this are counted: the page Now has all. */
 const MOST = 4;
+/** Of an old state its time stands before it; a value that was so much older than the state has its own besides. */
+const SAME_TIME_MS = 60_000;
 
 export interface LiveState {
   /** Null: nothing was read yet. */
@@ -38,7 +40,7 @@ export function liveHtml(wish: LiveWish, state: LiveState): Html {
   const items = itemsOf(wish, { now, manifest, at: judgedAt }, alarms);
   const shown = items.slice(0, MOST).map((item) => itemHtml(item, judgedAt, !isOld));
   const rest = items.length - shown.length;
-  return html`${isOld ? html`${stateMark('stale', `as of ${clockOrDay(published, at)}, nothing newer is published:`)} ` : null}${shown.map(
+  return html`${isOld ? html`<span title="Nothing newer is published.">${stateMark('stale', `as of ${clockOrDay(published, at)}:`)}</span> ` : null}${shown.map(
     (one, i) => html`${i === 0 ? null : html`<span class="live-gap">; </span>`}${one}`,
   )}${rest > 0 ? html`<span class="live-gap">; </span><span class="quiet">and ${formatCount(rest)} more</span>` : null}`;
 }
@@ -52,7 +54,7 @@ function itemHtml(
     name === null ? null : html`<span class="live-name">${name}</span>`,
     value === null ? null : html`<b class="live-value">${symbols(value)}</b>`,
     word === null && state === 'good' ? null : stateMark(state, word ?? wordOf(state)),
-    t === null
+    t === null || (!isLive && at - t < SAME_TIME_MS)
       ? null
       : html`<span class="quiet">${timeTag(t, isLive ? age(t, at) : clockOrDay(t, at))}</span>`,
   ].filter((part) => part !== null);

@@ -46,7 +46,7 @@ export function freshnessOf(
   if (old > manifest.stale_after_s * 1000) {
     return {
       state: 'attention',
-      text: `stale: last snapshot ${age(manifest.generated_at, at)}`,
+      text: `stale, ${span(old)} old`,
       title,
     };
   }

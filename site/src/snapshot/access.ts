@@ -16,6 +16,14 @@ import type { ChannelSeries, SeriesTile, TileReference } from '#site/snapshot/sc
 import type { Storage } from '#site/snapshot/schema/storage.ts';
 import type { Tail } from '#site/snapshot/schema/tail.ts';
 
+/** Nothing newer was published for too long: a page that is drawn for a reader says so by itself. */
+export interface Silence {
+  /** When the publisher was heard last, UTC ms. */
+  readonly since: number;
+  /** When the page is drawn, UTC ms. */
+  readonly at: number;
+}
+
 /** Of a file only the slices that are asked for are read. */
 export interface PartFile {
   readonly byteLength: number;

@@ -77,11 +77,18 @@ export async function watchShifts(page: Page): Promise<() => Promise<readonly st
       for (const entry of list.getEntries()) {
         const { value, sources = [] } = entry as PerformanceEntry & {
           readonly value: number;
-          readonly sources?: readonly { readonly node: Node | null }[];
+          readonly sources?: readonly {
+            readonly node: Node | null;
+            readonly previousRect: DOMRectReadOnly;
+            readonly currentRect: DOMRectReadOnly;
+          }[];
         };
-        const moved = sources.map(({ node }) =>
-          node instanceof Element ? node.outerHTML.slice(0, 120) : (node?.textContent ?? '?'),
-        );
+        const boxOf = ({ x, y, width, height }: DOMRectReadOnly): string =>
+          [x, y, width, height].map(Math.round).join(' ');
+        const moved = sources.map(({ node, previousRect, currentRect }) => {
+          const text = node instanceof Element ? node.outerHTML : node?.textContent;
+          return `${text?.slice(0, 120) ?? '?'} (${boxOf(previousRect)} → ${boxOf(currentRect)})`;
+        });
         shifts.push(`${value.toFixed(6)}: ${moved.join(' | ')}`);
       }
     }).observe({ type: 'layout-shift', buffered: true });

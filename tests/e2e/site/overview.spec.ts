@@ -54,6 +54,15 @@ test.describe('without script', () => {
       await expect(page.locator('.noscript')).toContainText('cannot tell whether newer data exist');
     }
   });
+
+  test('a publisher that died is told by the hub itself', async ({ page, sites }) => {
+    const url = await sites.open('stale');
+    for (const path of ['/', ...PATHS]) {
+      await page.goto(`${url}${path}`);
+      await expect(page.locator('main')).toContainText('No news since');
+      await expect(page.locator('flash-freshness')).toContainText('stale, 4');
+    }
+  });
 });
 
 test('a publisher that died: no page claims that it is so now', async ({ page, sites }) => {

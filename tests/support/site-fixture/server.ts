@@ -22,7 +22,7 @@ export async function serveSite(
     snapshotDirectory,
     site: {
       clientDirectory: clientDirectory(siteDirectory),
-      render: (request, snapshot) => render(request, { snapshot }),
+      render: (request, snapshot, silence = null) => render(request, { snapshot, silence }),
     },
     ingest: async () => new Response(null, { status: 404 }),
     acts: async () => new Response(null, { status: 404 }),

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { itemsOf } from '#site/src/live/items.ts';
+import { roomOf } from '#site/src/live/room.ts';
 import { wishOf, type LiveProps } from '#site/src/live/props.ts';
 import { liveHtml, type LiveState } from '#site/src/live/view.ts';
 import { LIVE_FACTS, readWish, writeWish, type LiveWish } from '#site/src/live/wish.ts';
@@ -88,10 +89,29 @@ test('what is not configured is called so', () => {
 test('an old snapshot is shown as of its own time, and ages stand still', () => {
   const manifest = { generated_at: AT - 240_000, stale_after_s: 30 };
   const now = withChannels(channel({ t: AT - 244_000 }));
-  assert.equal(
-    textOf(level, now, { manifest }),
-    'as of 09:58:14, nothing newer is published: 56.2 % 09:58:10',
-  );
+  assert.equal(textOf(level, now, { manifest }), 'as of 09:58:14: 56.2 %');
+});
+
+test('a text keeps room for the usual forms of a value, and a block for what is a list', () => {
+  const room = roomOf(level);
+  assert.ok(room !== 'block');
+  const usual = [
+    textOf(level, withChannels(channel({}))),
+    textOf(level, withChannels(channel({ t: AT - 3_600_000 }))),
+    textOf(level, withChannels(channel({})), {
+      manifest: { generated_at: AT - 240_000, stale_after_s: 30 },
+    }),
+    textOf(level, emptyNow(AT)),
+  ];
+  for (const text of usual) assert.ok(text.length <= room.characters, text);
+  assert.equal(roomOf(wish({ fact: 'volumes' })), 'block');
+  assert.equal(roomOf(wish({ role: 'temperature' })), 'block');
+});
+
+test('of an old state a value that was much older has its own time besides', () => {
+  const manifest = { generated_at: AT - 240_000, stale_after_s: 30 };
+  const now = withChannels(channel({ t: AT - 500_000, staleAfterMs: 3_600_000 }));
+  assert.equal(textOf(level, now, { manifest }), 'as of 09:58:14: 56.2 % 09:53:54');
 });
 
 test('before anything is known there is nothing; where nobody answers that is said', () => {
