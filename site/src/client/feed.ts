@@ -2,12 +2,13 @@
 
 import type { ReadAsset } from '#site/snapshot/load-live.ts';
 import { check } from '#site/snapshot/parse/check.ts';
-import { manifestSchema } from '#site/snapshot/parse/manifest.ts';
 import type { Schema } from '#site/snapshot/parse/packed.ts';
 import type { AssetReference } from '#site/snapshot/schema/asset.ts';
 import { SNAPSHOT_SCHEMA } from '#site/snapshot/schema/asset.ts';
 import type { Manifest } from '#site/snapshot/schema/manifest.ts';
+import { isAsNamed } from './as-named.ts';
 import { keepVisits, readKept } from './kept.ts';
+import { readManifestText } from './manifest-text.ts';
 
 const base = document.querySelector('flash-freshness')?.getAttribute('data-base') ?? '/';
 const HIDDEN_POLL_MS = 30_000;
@@ -68,7 +69,10 @@ export async function fetchAsset<T>(
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
   });
   if (!response.ok) throw new Error(`${reference.path}: ${response.status}`);
-  return check(schema, await response.json());
+  const body = await response.arrayBuffer();
+  if (!(await isAsNamed(reference.path, body)))
+    throw new Error(`${reference.path}: what came has another hash than its name`);
+  return check(schema, JSON.parse(new TextDecoder().decode(body)));
 }
 
 /** Returns a reader of assets that keeps what it read for as long as it is asked for it again: pieces that several states share are fetched and checked once. */
@@ -122,12 +126,9 @@ async function ask(): Promise<number> {
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     });
     learnTime(response);
-    if (response.status === 404) throw new Error('nothing has been published yet');
+    if (response.status === 404) throw new Error('the server has no snapshot');
     if (!response.ok) throw new Error(`the server answers ${response.status}`);
-    const answer = (await response.json()) as Pick<Manifest, 'schema'>;
-    if (answer.schema !== SNAPSHOT_SCHEMA)
-      throw new Error('this page is older than the data: reload it');
-    const manifest = check(manifestSchema, answer);
+    const manifest = readManifestText(await response.text());
     tell({ manifest, trouble: null });
     return manifest.poll_after_ms;
   } catch (cause) {
