@@ -4,7 +4,7 @@ import type { CampaignHead } from '#site/snapshot/schema/manifest.ts';
 import { formatCount, showText } from '#telemetry/units.ts';
 import { runHref } from '../href.ts';
 import { softwareLink } from '../run/software.ts';
-import { escapeHtml, html, raw, type Html } from '../text/html.ts';
+import { escapeHtml, escapeWords, html, raw, type Html } from '../text/html.ts';
 import { day, clock } from '../text/times.ts';
 import type { FindStep } from './find.ts';
 import { COPY_STATES, type FilesQuery } from './query.ts';
@@ -105,7 +105,7 @@ export function foundTable(files: readonly FoundFile[], canCopy: boolean): Html 
     class="table-frame tall files-frame"
     tabindex="0"
     role="region"
-    aria-label="Files found"
+    aria-label="Files found${canCopy ? '; arrow keys move among them' : ''}"
   >
     <table class="data files" aria-rowcount="${files.length + 1}">
       <thead>
@@ -148,7 +148,7 @@ function rowHtml(file: FoundFile, index: number, canCopy: boolean): string {
     `<td class="n">${value === null ? missing : showText(value, unit)}</td>`;
   return (
     `<tr aria-rowindex="${index + 2}"><th scope="row"><bdi>${escapeHtml(name)}</bdi>${copy}</th>` +
-    `<td><a href="${escapeHtml(runHref(slug, run))}">${run}</a> <span class="quiet">${escapeHtml(campaign)}</span></td>` +
+    `<td><a href="${escapeHtml(runHref(slug, run))}">${run}</a> <span class="quiet">${escapeWords(campaign)}</span></td>` +
     `<td class="n">${t === null ? missing : `${day(t)} ${clock(t)}`}</td>` +
     `${number(bytes, 'By')}${number(tunerDeg, 'deg')}${number(cavityHz, 'Hz')}` +
     `<td class="n mono">${adler32 === null ? missing : escapeHtml(adler32)}</td>` +

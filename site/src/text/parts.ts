@@ -1,7 +1,7 @@
 /** Small pieces of HTML that several sections share: a state's shape with its word, a symbol with its index, a time. */
 
 import { clock, dayMonth, isoTime } from './times.ts';
-import { escapeHtml, html, raw, type Html } from './html.ts';
+import { escapeWords, html, raw, type Html } from './html.ts';
 import type { State } from '../now/state.ts';
 
 /** A state as a shape and a word; the colour comes with the shape. */
@@ -14,7 +14,7 @@ export function stateMark(state: State, word: string): Html {
 /** Text in which `Q_L`, `T_cav` and `f0` get a real index. */
 export function symbols(text: string): Html {
   return raw(
-    escapeHtml(text)
+    escapeWords(text)
       .replace(/\b([QTB])_([A-Za-z]{1,4})\b/g, '$1<sub>$2</sub>')
       .replace(/\bf0\b/g, 'f₀'),
   );

@@ -1,4 +1,4 @@
-/** Writes a plausible snapshot for tests of pages: full, empty (nothing recorded), or stale (the publisher died). */
+/** Writes a plausible snapshot for tests of pages: full, empty (nothing recorded), stale (the publisher died), or full of hostile texts. */
 
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
@@ -15,6 +15,7 @@ import { runPath } from '#site/snapshot/schema/runs.ts';
 import type { SeriesIndex } from '#site/snapshot/schema/series.ts';
 import type { TreeRoot } from '#site/snapshot/schema/tree.ts';
 import type { Tail } from '#site/snapshot/schema/tail.ts';
+import { hostile } from './hostile.ts';
 import { noAlarms, pastMonths, someAlarms } from './alarms.ts';
 import { writeLog } from './log.ts';
 import { writeOverview } from './overview.ts';
@@ -22,7 +23,11 @@ import { emptyNow, fullNow } from './now.ts';
 import { buildQuax, buildRunsIndex, buildTuner } from './runs.ts';
 import { writeSeries } from './series.ts';
 
-export type FixtureKind = 'full' | 'empty' | 'stale';
+export type FixtureKind = 'full' | 'empty' | 'stale' | 'hostile';
+
+/** What becomes of a value before it is written. */
+type Reword = <T>(value: T) => T;
+const asItIs: Reword = (value) => value;
 
 export type WriteAsset = (name: string, value: unknown) => Promise<AssetReference>;
 
@@ -33,10 +38,11 @@ export async function writeSiteFixture(
   at: number,
   campaignsOf = writeCampaigns,
 ): Promise<Manifest> {
-  const write = assetWriter(directory);
+  const reword = kind === 'hostile' ? hostile : asItIs;
+  const write = assetWriter(directory, reword);
   const then = kind === 'stale' ? at - 240_000 : at;
   const isEmpty = kind === 'empty';
-  const heads = isEmpty ? [] : await campaignsOf(directory, write, then);
+  const heads = isEmpty ? [] : await campaignsOf(directory, write, then, reword);
   const tail: Tail = {
     from: Math.floor(then / 60_000) * 60_000,
     to: then,
@@ -107,11 +113,11 @@ async function treeOf(
   return { groups };
 }
 
-function assetWriter(directory: string): WriteAsset {
+function assetWriter(directory: string, reword: Reword): WriteAsset {
   return async (name, value) => {
-    const text = JSON.stringify(value);
+    const text = JSON.stringify(reword(value));
     const sha256 = createHash('sha256').update(text).digest('hex');
-    const path = `${name}.${sha256.slice(0, 12)}.json`;
+    const path = `${name}.${sha256.slice(0, 16)}.json`;
     await mkdir(dirname(join(directory, path)), { recursive: true });
     await writeFile(join(directory, path), text);
     return { path, bytes: Buffer.byteLength(text), sha256 };
@@ -122,6 +128,7 @@ async function writeCampaigns(
   directory: string,
   write: WriteAsset,
   at: number,
+  reword: Reword = asItIs,
 ): Promise<CampaignHead[]> {
   const quax = {
     slug: 'run_2026.11-quax',
@@ -141,7 +148,7 @@ async function writeCampaigns(
     title: null,
     experiment: null,
   };
-  const runs = buildQuax(at);
+  const runs = buildQuax(at).map((run) => reworded(run, reword));
   const month = 183 * 86_400_000;
   const closed = buildQuax(at - month)
     .slice(1, 9)
@@ -157,6 +164,12 @@ async function writeCampaigns(
     await writeCampaign(directory, write, flash, closed, false),
     await writeCampaign(directory, write, none, [], false),
   ];
+}
+
+/** Its files are shared by runs of one mould, and named by a program. */
+function reworded(run: Run, reword: Reword): Run {
+  const { files, ...said } = run;
+  return { ...reword(said), files };
 }
 
 /** Writes the shards and the lists of one campaign. */
