@@ -8,6 +8,7 @@ import { filesFrame, filesHint, rowsHtml, type FileList, type FilesOf } from '..
 import { createPartedFiles, type PartedFiles } from '../run/parted-files.ts';
 import { copyText } from './copy-text.ts';
 import { fetchAsset } from './feed.ts';
+import { moveByKeys, passedByTab } from './file-keys.ts';
 import { morph } from './morph.ts';
 import { onScroll } from './on-scroll.ts';
 import { VirtualRows } from './virtual-rows.ts';
@@ -100,7 +101,7 @@ function draw(): void {
 const sourceOf = () => ({
   count: shown?.list.count ?? 0,
   rows: (first: number, count: number): string =>
-    shown === null ? '' : rowsHtml(shown.list, shown.of, { first, count }),
+    shown === null ? '' : passedByTab(rowsHtml(shown.list, shown.of, { first, count })),
 });
 
 /** Columns do not jump while other rows come into sight. */
@@ -181,6 +182,7 @@ function askForSeen(): void {
   attempt(() => shown?.parted.loadRows(first, count) ?? Promise.resolve());
 }
 
+moveByKeys(place, () => rows);
 onScroll(place, () => {
   rows?.follow();
   askForSeen();

@@ -8,6 +8,7 @@ import { filesText } from '../files/take-out.ts';
 import { foundRows, foundTable, progressText, unknownNote, type Progress } from '../files/view.ts';
 import { copyText } from './copy-text.ts';
 import { follow } from './feed.ts';
+import { moveByKeys, passedByTab } from './file-keys.ts';
 import { networkSource } from './find-source.ts';
 import { morph } from './morph.ts';
 import { onScroll } from './on-scroll.ts';
@@ -122,7 +123,7 @@ function draw(isEnd: boolean): void {
     if (frame === null) return;
     rows = new VirtualRows(frame, () => ({
       count: files.length,
-      rows: (first, count) => foundRows(files, { first, count }, true),
+      rows: (first, count) => passedByTab(foundRows(files, { first, count }, true)),
     }));
   }
   place.querySelector('table')?.setAttribute('aria-rowcount', String(files.length + 1));
@@ -161,6 +162,7 @@ place.addEventListener('click', ({ target }) => {
     void copyText(target, target.dataset['copy']);
 });
 onScroll(place, () => rows?.follow());
+moveByKeys(place, () => rows);
 addEventListener('popstate', () => {
   const query = queryOf(location.search);
   const said = new URLSearchParams(writeFilesQuery(query));

@@ -1,5 +1,6 @@
 /** Rows of a table of any length: only those in sight are there, and those that stay in sight stay as they are. */
 
+import { keptFocus } from './row-focus.ts';
 import {
   MOST_PX,
   rowAt,
@@ -73,7 +74,9 @@ export class VirtualRows {
     // Measured before anything is changed: afterwards it would make the browser lay out twice.
     this.#rowPx = this.#measured();
     this.#headPx = this.#frame.querySelector('thead')?.offsetHeight ?? 0;
+    const focusAgain = keptFocus(this.#body);
     this.#paintInSight(true);
+    focusAgain();
   }
 
   /** Draws what scrolling brought into sight. */

@@ -2,7 +2,7 @@
 
 import type { FileColumns, Run } from '#site/snapshot/schema/run.ts';
 import { formatCount, showText } from '#telemetry/units.ts';
-import { escapeHtml, html, raw, type Html } from '../text/html.ts';
+import { escapeHtml, escapeWords, html, raw, type Html } from '../text/html.ts';
 import { clock, dayClock } from '../text/times.ts';
 import { copiesByLocation } from './file-copies.ts';
 import { softwareLink } from './software.ts';
@@ -57,6 +57,9 @@ export function listOf(files: FileColumns, count: number): FileList {
   };
 }
 
+/** Said where script listens to them. */
+const KEYS = '; arrow keys move among them';
+
 /** Returns the table of a window of a list; `above` and `below` are the pixels that the others would take. */
 export function filesFrame(
   list: FileList,
@@ -74,7 +77,7 @@ export function filesFrame(
     class="table-frame tall files-frame"
     tabindex="0"
     role="region"
-    aria-label="Files"
+    aria-label="Files${of.canCopy ? KEYS : ''}"
   >
     <table class="data files" aria-rowcount="${list.count + 1}">
       <thead>
@@ -229,7 +232,7 @@ function copyColumns(parts: readonly FileColumns[]): readonly FileColumn[] {
   const locations = [...new Set(all)].toSorted();
   if (locations.length === 0 || locations.length > MOST_LOCATIONS) {
     const cell = ({ files, i }: FileAt): string =>
-      `<td>${escapeHtml(files.copyWords[files.copies[i] ?? -1] ?? 'no copy known')}</td>`;
+      `<td>${escapeWords(files.copyWords[files.copies[i] ?? -1] ?? 'no copy known')}</td>`;
     return [{ header: html`Copies`, isText: true, cell }];
   }
   return locations.map((location) => ({
@@ -237,7 +240,7 @@ function copyColumns(parts: readonly FileColumns[]): readonly FileColumn[] {
     isText: true,
     cell: ({ files, i }) => {
       const words = tables.get(files)?.[files.copies[i] ?? -1]?.get(location);
-      return `<td>${words === undefined ? '<span class="missing">none known</span>' : escapeHtml(words)}</td>`;
+      return `<td>${words === undefined ? '<span class="missing">none known</span>' : escapeWords(words)}</td>`;
     },
   }));
 }
