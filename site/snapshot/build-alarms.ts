@@ -9,6 +9,7 @@ import { sayLimit } from '#telemetry/alerts/say.ts';
 import { sayValue } from '#telemetry/alerts/say-value.ts';
 import {
   readAlarmHistory,
+  readAlarmsSince,
   readOff,
   readRaisedAlarms,
   readShelves,
@@ -47,6 +48,7 @@ export async function buildAlarms(
   });
   return {
     watched: alerts.length - off.length,
+    watchedSince: await readAlarmsSince(connection),
     raised: raised.toSorted((a, b) => grade(b) - grade(a) || b.since - a.since),
     shelves,
     receivers: (await readReceivers(connection)).map(({ failures: _failures, ...shown }) => shown),

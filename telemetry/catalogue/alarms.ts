@@ -214,6 +214,13 @@ export interface OffRow {
   readonly why: string;
 }
 
+/** Returns since when alarms are kept here, UTC ms: when the table for them was made; null where the catalogue does not say. */
+export async function readAlarmsSince(connection: ReadConnection): Promise<number | null> {
+  const sql = 'SELECT applied_ms AS at FROM schema_migration WHERE number = 10';
+  const [row] = await connection.query<{ readonly at: number | null }>(sql);
+  return row?.at ?? null;
+}
+
 /** Returns the alerts that are off, as the evaluator found last. */
 export async function readOff(connection: ReadConnection): Promise<readonly OffRow[]> {
   return await connection.query<OffRow>('SELECT alert, why FROM alarm_off ORDER BY alert');

@@ -89,6 +89,7 @@ function sourceOf(): ChartSource {
     logHeads: async () => ({ heads: [] }),
     alarms: async () => ({
       watched: 0,
+      watchedSince: null,
       raised: [],
       shelves: [],
       receivers: [],

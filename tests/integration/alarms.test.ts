@@ -8,6 +8,7 @@ import { watchAlarms, type AlarmWatch } from '#site/alarms/watch-alarms.ts';
 import {
   addAct,
   readAlarmHistory,
+  readAlarmsSince,
   readOff,
   readRaisedAlarms,
   readShelves,
@@ -64,6 +65,7 @@ async function open() {
     history: () => read((connection) => readAlarmHistory(connection, 0, 1e15, 10)),
     shelves: () => read((connection) => readShelves(connection, state.now)),
     off: () => read(readOff),
+    since: () => read(readAlarmsSince),
     async send(...facts: Fact[]) {
       const [first, last] = [sent + 1, sent + facts.length];
       const envelope = { version: 1, agent: 'cryo', spool, stream: 'cryostat', first, last, facts };
@@ -215,6 +217,8 @@ test('a shelf holds until it ends or is taken away; alerts without a source are 
   assert.deepEqual(await hub.shelves(), []);
   await hub.look();
   const off = new Map((await hub.off()).map(({ alert, why }) => [alert, why]));
+  // Of the time before the table of alarms was made nobody can say that there was none.
+  assert.ok(Math.abs(((await hub.since()) ?? 0) - Date.now()) < 600_000);
   assert.match(off.get('ClockOff') ?? '', /collectors\.host/);
   assert.match(off.get('HubAway') ?? '', /Prometheus/);
   assert.equal(off.has('ChannelStale'), false);

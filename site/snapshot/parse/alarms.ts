@@ -57,6 +57,8 @@ const receiver: Schema<ReceiverShown> = z.object({
 
 export const alarmsSchema: Schema<Alarms> = z.object({
   watched: z.int(),
+  // Snapshots of the version before do not say it.
+  watchedSince: z._default(number, null),
   raised: z.array(alarm),
   shelves: z.array(shelf),
   receivers: z.array(receiver),

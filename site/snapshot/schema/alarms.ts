@@ -75,6 +75,8 @@ export interface ReceiverShown {
 export interface Alarms {
   /** How many alerts are watched. */
   readonly watched: number;
+  /** When the catalogue began to keep alarms, UTC ms: of the time before nobody knows; null: not known. */
+  readonly watchedSince: number | null;
   /** Raised, the gravest and then the newest first. */
   readonly raised: readonly AlarmShown[];
   readonly shelves: readonly ShelfShown[];

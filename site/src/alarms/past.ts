@@ -18,6 +18,9 @@ export interface PastInput {
   readonly at: number;
 }
 
+/** As far back as a snapshot has alarms without a month. */
+const PAST_MS = 30 * 86_400_000;
+
 const NOTHING_ASKED: AlarmsQuery = { month: null, alert: null, severity: null, unknown: [] };
 
 /** Heading, table and the way to other months. */
@@ -28,7 +31,9 @@ export function pastSection({ alarms, query, ofMonth, at }: PastInput): Html {
       ${query.month === null ? 'The last 30 days' : monthName(query.month)}
     </h2>
     ${unknownHtml(query)}
-    <p class="hint past-count">${countText(query, chosen.length, all.length, alarms)}</p>
+    <p class="hint past-count">
+      ${countText(query, chosen.length, all.length, alarms)}${beginning(query, alarms, at)}
+    </p>
     ${chosen.length === 0 ? null : tableHtml(chosen, at)} ${neighbours(alarms, query)}`;
 }
 
@@ -52,6 +57,14 @@ function countText(query: AlarmsQuery, chosen: number, all: number, { months }: 
     >Show all</a
   >`;
   return html`${formatCount(chosen)} of ${formatCount(all)} ${when}: ${asked}.${cut} ${every}`;
+}
+
+/** That nothing is known of a part of the span: none and not watched are not the same. */
+function beginning({ month }: AlarmsQuery, { watchedSince }: Alarms, at: number): Html | null {
+  if (watchedSince === null) return null;
+  const from = month === null ? at - PAST_MS : Date.parse(`${month}-01T00:00:00Z`);
+  if (watchedSince <= from) return null;
+  return html` Nobody watched before ${timeTag(watchedSince, dayClock(watchedSince, at))}.`;
 }
 
 /** `November 2026`. */

@@ -187,9 +187,15 @@ function ownerRow(line: OwnerLine, states: readonly string[]): Html {
 
 const countOf = (count: number): string => (count === 0 ? '0' : formatCount(count));
 
-function failuresSection({ failures, reasons }: Jobs, at: number): Html {
-  if (failures.length === 0 && reasons.length === 0)
-    return html`<p class="empty">No job failed within 30 days.</p>`;
+function failuresSection({ failures, reasons, hours }: Jobs, at: number): Html {
+  if (failures.length === 0 && reasons.length === 0) {
+    const since = recordedSince(hours);
+    const when =
+      since === null
+        ? 'within 30 days'
+        : `since ${dayClock(since, at)}, when the agents began to ask`;
+    return html`<p class="empty">No failed job is known ${when}.</p>`;
+  }
   const list =
     reasons.length === 0
       ? html`<p class="empty">None within the last 7 days.</p>`
@@ -198,6 +204,15 @@ function failuresSection({ failures, reasons }: Jobs, at: number): Html {
         </ul>`;
   return html`<h3>Why, within 7 days</h3>
     ${list} ${jobsTable('The newest failures', failures, at)}`;
+}
+
+/** The first hour in which a scheduler was asked, UTC ms; null: before the hours that a snapshot has. */
+function recordedSince({ start, byState }: Jobs['hours']): number | null {
+  const firsts = Object.values(byState)
+    .map((hours) => hours.findIndex((value) => value !== null))
+    .filter((first) => first >= 0);
+  const first = Math.min(...firsts);
+  return first > 0 && first < Number.POSITIVE_INFINITY ? start + first * HOUR : null;
 }
 
 function heldSection({ held }: Jobs, at: number): Html {

@@ -7,7 +7,16 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 export function noAlarms(): Alarms {
-  return { watched: 0, raised: [], shelves: [], receivers: [], off: [], past: [], months: [] };
+  return {
+    watched: 0,
+    watchedSince: null,
+    raised: [],
+    shelves: [],
+    receivers: [],
+    off: [],
+    past: [],
+    months: [],
+  };
 }
 
 function receiver(name: string, part: Partial<ReceiverShown>): ReceiverShown {
@@ -92,6 +101,7 @@ export function someAlarms(at: number): Alarms {
     });
   return {
     watched: 47,
+    watchedSince: at - 400 * 86_400_000,
     raised: [silent, stale, late, seen, ...explained],
     shelves: [shelf],
     receivers: [

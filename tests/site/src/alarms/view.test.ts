@@ -158,3 +158,21 @@ test('an address comes back from its query as it was', () => {
   assert.equal(alarmsSearch(readAlarmsQuery(new URLSearchParams(search))), search);
   assert.equal(alarmsSearch(readAlarmsQuery(new URLSearchParams(''))), '');
 });
+
+test('none, and nobody watched, are not the same', () => {
+  const since = (watchedSince: number | null, past: readonly AlarmShown[] = []): string =>
+    read('past', { ...someAlarms(AT), past, watchedSince });
+  const hour = 3_600_000;
+  assert.match(
+    since(AT - hour),
+    /None in the last 30 days\. Nobody watched before 23 Nov 09:02 ?\./,
+  );
+  assert.match(since(AT - 29 * 24 * hour), /Nobody watched before 25 Oct 10:02/);
+  assert.doesNotMatch(since(AT - 31 * 24 * hour), /Nobody watched/);
+  assert.doesNotMatch(since(null), /Nobody watched/);
+});
+
+test('a snapshot of the version before does not say since when, and is read', () => {
+  const { watchedSince: _unsaid, ...before } = someAlarms(AT);
+  assert.equal(check(alarmsSchema, before).watchedSince, null);
+});

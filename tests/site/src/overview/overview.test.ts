@@ -9,6 +9,7 @@ import type { RotaOfYear } from '#site/snapshot/schema/rota.ts';
 import type { Storage } from '#site/snapshot/schema/storage.ts';
 import { csvText } from '#site/src/overview/csv.ts';
 import { copyRows } from '#site/src/overview/copies.ts';
+import { jobsSections } from '#site/src/overview/jobs.ts';
 import { PAGES, type OverviewAccess, type OverviewPage } from '#site/src/overview/load.ts';
 import { onShiftWords } from '#site/src/overview/on-shift.ts';
 import { storageSections } from '#site/src/overview/storage.ts';
@@ -16,6 +17,7 @@ import { outlookOf } from '#site/src/overview/outlook.ts';
 import { lengthBins } from '#site/src/overview/run-lengths.ts';
 import { daysOf } from '#site/src/overview/statistics.ts';
 import { readWindow } from '#site/src/overview/window.ts';
+import { someJobs } from '../../../support/site-fixture/jobs.ts';
 import { rotaAt, writeOverview } from '../../../support/site-fixture/overview.ts';
 
 const AT = Date.parse('2026-11-23T10:00:00Z');
@@ -161,6 +163,19 @@ test('shifts and flags: withdrawn ones stay, with who and why', async () => {
   const text = await draw('shifts');
   assert.match(text, /doubtful withdrawn/);
   assert.match(text, /by Ada Neri: the Y-factor of today agrees/);
+});
+
+test('no failure is said only of the time in which somebody asked', () => {
+  const say = (hours: Jobs['hours']): string => {
+    const jobs = { ...someJobs(AT), reasons: [], failures: [], hours };
+    return jobsSections({ jobs, at: AT, silentSince: null })['failures'] ?? '';
+  };
+  const start = AT - 3 * HOUR;
+  const asked = { start, byState: { idle: [null, null, 2, 1], running: [null, 5, 5, 4] } };
+  assert.match(say(asked), /No failed job is known since 23\sNov\s08:00, when/);
+  const always = { start, byState: { idle: [2, null, 2, 1] } };
+  assert.match(say(always), /No failed job is known within 30 days\./);
+  assert.match(say({ start, byState: {} }), /No failed job is known within 30 days\./);
 });
 
 test('with nothing recorded each page says so, and claims nothing', async () => {
