@@ -8,6 +8,7 @@ import { judgeCold } from './cold.ts';
 import { backlog, fileAge, filesAreFresh, silentSince } from './flow.ts';
 import { channelOf, channelState } from './state.ts';
 import { FIELD_ON_T, S11_LIMIT_MS } from './thresholds.ts';
+import { TILES } from './tiles/index.ts';
 
 /** A part of the sentence; the tone decides its ink, the words say it all without. */
 export interface Phrase {
@@ -166,7 +167,7 @@ function condition(now: Now, at: number, isTaking: boolean): readonly Phrase[] {
   return [plain(`${cold.phrase}; ${resonance}.`, 'quiet')];
 }
 
-/** "Nothing needs you" is said only when everything that a physics run needs is known to be well. */
+/** "Nothing needs you" is said only when everything that a physics run needs is known to be well, and no tile below asks. */
 function needs(now: Now, isTaking: boolean, at: number): readonly Phrase[] {
   const count = now.needs.length;
   if (count > 0) {
@@ -176,8 +177,16 @@ function needs(now: Now, isTaking: boolean, at: number): readonly Phrase[] {
     const text = count === 1 ? `${subject} thing needs you.` : `${subject} things need you.`;
     return [plain(text, isAlarm ? 'alarm' : 'attention')];
   }
-  const isWell = isTaking && judgeCold(now, at).isCold === true;
+  const isWell = isTaking && judgeCold(now, at).isCold === true && !isAsking(now, at);
   return isWell ? [plain('Nothing needs you.', 'quiet')] : [];
+}
+
+/** A tile may ask before its alert has held for as long as it waits. */
+function isAsking(now: Now, at: number): boolean {
+  return TILES.some((tile) => {
+    const { state } = tile({ now, at });
+    return state === 'attention' || state === 'alarm';
+  });
 }
 
 /** The line below: campaign, run, step, since when; or why there is none. */
