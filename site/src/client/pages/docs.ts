@@ -3,11 +3,12 @@
 import '../main.ts';
 import '../page-age.ts';
 import '../terms.ts';
+// Less than a request of its own would cost.
+import '../ticks.ts';
 
 const PARTS = [
   ['flash-live', () => import('../live.ts')],
   ['flash-chart', async () => (await import('../charts-in-text.ts')).drawWhenNear()],
-  ['flash-ticks, ol.steps', () => import('../ticks.ts')],
   ['flash-reach', () => import('../reach.ts')],
 ] as const;
 
