@@ -44,6 +44,9 @@ const NO_FILE = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'EISDIR']);
 /** Compressed bodies kept in memory; the compiled site has a few hundred files. */
 const KEPT = 400;
 
+/** Of the tag of a file that never changes under its name: there is no other to be told from, and every answer carries it. */
+const NAME_LENGTH = 6;
+
 export interface FilesOptions {
   readonly directory: string;
   /** Whether a file never changes under its name. */
@@ -94,7 +97,7 @@ export function createFiles(
     if (IN_PARTS.test(full)) return await answerRange(full, request, headers);
     const isText = COMPRESSIBLE.test(type);
     if (isText) headers.set('vary', 'accept-encoding');
-    const named = isForEver ? etagOf(full) : null;
+    const named = isForEver ? etagOf(full, NAME_LENGTH) : null;
     const twin = named !== null && isText ? await answerTwin(full, request, headers, named) : null;
     if (twin !== null) return twin;
     const body = await readIfFile(full);
@@ -170,8 +173,8 @@ function answer(request: Request, body: Buffer, headers: Headers): Response {
 }
 
 /** Returns a tag for what names or makes up a body. */
-function etagOf(content: string | Buffer): string {
-  return `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
+function etagOf(content: string | Buffer, length = 22): string {
+  return `"${createHash('sha256').update(content).digest('base64url').slice(0, length)}"`;
 }
 
 function isKnown(request: Request, etag: string): boolean {

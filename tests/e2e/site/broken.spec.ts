@@ -42,6 +42,11 @@ const FAULTS = [
   },
 ] as const;
 
+// A page that has ended may still have asked.
+test.afterEach(async ({ page }) => {
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+});
+
 const badge = (page: Page) => page.locator('flash-freshness');
 
 for (const { fault, handler, says } of FAULTS) {
@@ -93,7 +98,7 @@ for (const [fault, damage] of [
     await expect(badge(page)).toContainText('newer data could not be read');
     expect(await page.locator('.as-of time').getAttribute('datetime')).toBe(before);
     // What is whole again is shown again.
-    await page.unroute(ASSET);
+    await page.unrouteAll({ behavior: 'wait' });
     await sites.publish('full', Date.now());
     await expect(badge(page)).toContainText('live');
     await expect(page.locator('.as-of time')).not.toHaveAttribute('datetime', before ?? '');

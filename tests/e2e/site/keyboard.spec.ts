@@ -141,4 +141,5 @@ test('a run of thousands of files is one stop; arrow keys move among its rows an
   await expect(frame).toBeFocused();
   await page.keyboard.press('Tab');
   expect(await frame.locator(':focus').count()).toBe(0);
+  await page.unrouteAll({ behavior: 'wait' });
 });
