@@ -17,12 +17,11 @@ import {
 } from '#telemetry/catalogue/alarms.ts';
 import { readReceivers } from '#telemetry/catalogue/receivers.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
-import type { AlarmCounts, Alarms, AlarmShown } from './schema/alarms.ts';
+import { PAST_ALARMS_MS, type AlarmCounts, type Alarms, type AlarmShown } from './schema/alarms.ts';
 import type { Need } from './schema/now.ts';
 
-/** Alarms that are over, at most so many and so old. */
+/** Alarms that are over, at most so many. */
 const PAST = 100;
-const PAST_MS = 30 * 86_400_000;
 
 const byName: ReadonlyMap<string, AlertDefinition> = new Map(
   alerts.map((alert) => [alert.name, alert]),
@@ -41,7 +40,12 @@ export async function buildAlarms(
   const shelves = await readShelves(connection, now);
   const show = (row: AlarmRow): AlarmShown[] => shown(row, shelves, now);
   const raised = (await readRaisedAlarms(connection)).flatMap(show);
-  const history = await readAlarmHistory(connection, now - PAST_MS, Number.MAX_SAFE_INTEGER, PAST);
+  const history = await readAlarmHistory(
+    connection,
+    now - PAST_ALARMS_MS,
+    Number.MAX_SAFE_INTEGER,
+    PAST,
+  );
   const off = (await readOff(connection)).flatMap(({ alert, why }) => {
     const runbook = byName.get(alert)?.runbook;
     return runbook === undefined ? [] : [{ alert, why, runbook }];

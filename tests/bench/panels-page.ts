@@ -12,6 +12,7 @@ import {
   type LevelIndex,
   type SeriesTile,
 } from '#site/snapshot/schema/series.ts';
+import { noAlarms } from '../support/site-fixture/alarms.ts';
 
 const PANELS = 12;
 /** A week at five minutes is 2 016 points: a little less of it, so that each of them is drawn. */
@@ -87,16 +88,7 @@ function sourceOf(): ChartSource {
     runs: async () => null,
     log: async () => ({ months: [] }),
     logHeads: async () => ({ heads: [] }),
-    alarms: async () => ({
-      watched: 0,
-      watchedSince: null,
-      raised: [],
-      shelves: [],
-      receivers: [],
-      off: [],
-      past: [],
-      months: [],
-    }),
+    alarms: async () => noAlarms(),
     alarmsOfMonth: async () => ({ alarms: [] }),
   };
 }

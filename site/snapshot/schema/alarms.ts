@@ -4,6 +4,9 @@ import type { AlarmState } from '#telemetry/alarms/alarm.ts';
 import type { AssetReference } from './asset.ts';
 import type { Severity, Topic } from '#telemetry/alerts/definition.ts';
 
+/** How far back a snapshot has alarms that are over without a month being asked for, ms. */
+export const PAST_ALARMS_MS = 30 * 86_400_000;
+
 /** One alarm, raised or over; times are UTC ms. */
 export interface AlarmShown {
   /** Name of the definition: `ChannelStale`. */

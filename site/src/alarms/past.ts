@@ -1,6 +1,6 @@
 /** The alarms that are over: of the last weeks, or of a month that was asked for. */
 
-import type { Alarms, AlarmShown } from '#site/snapshot/schema/alarms.ts';
+import { PAST_ALARMS_MS, type Alarms, type AlarmShown } from '#site/snapshot/schema/alarms.ts';
 import { formatCount } from '#telemetry/units.ts';
 import { docsHref, href } from '../href.ts';
 import { html, type Html } from '../text/html.ts';
@@ -17,9 +17,6 @@ export interface PastInput {
   /** All is judged for this time. */
   readonly at: number;
 }
-
-/** As far back as a snapshot has alarms without a month. */
-const PAST_MS = 30 * 86_400_000;
 
 const NOTHING_ASKED: AlarmsQuery = { month: null, alert: null, severity: null, unknown: [] };
 
@@ -62,7 +59,7 @@ function countText(query: AlarmsQuery, chosen: number, all: number, { months }: 
 /** That nothing is known of a part of the span: none and not watched are not the same. */
 function beginning({ month }: AlarmsQuery, { watchedSince }: Alarms, at: number): Html | null {
   if (watchedSince === null) return null;
-  const from = month === null ? at - PAST_MS : Date.parse(`${month}-01T00:00:00Z`);
+  const from = month === null ? at - PAST_ALARMS_MS : Date.parse(`${month}-01T00:00:00Z`);
   if (watchedSince <= from) return null;
   return html` Nobody watched before ${timeTag(watchedSince, dayClock(watchedSince, at))}.`;
 }

@@ -5,6 +5,7 @@ import { formatCount, showText } from '#telemetry/units.ts';
 import { runHref } from '../href.ts';
 import { softwareLink } from '../run/software.ts';
 import { escapeHtml, escapeWords, html, raw, type Html } from '../text/html.ts';
+import { listLabel } from '../text/parts.ts';
 import { day, clock } from '../text/times.ts';
 import type { FindStep } from './find.ts';
 import { COPY_STATES, type FilesQuery } from './query.ts';
@@ -105,7 +106,7 @@ export function foundTable(files: readonly FoundFile[], canCopy: boolean): Html 
     class="table-frame tall files-frame"
     tabindex="0"
     role="region"
-    aria-label="Files found${canCopy ? '; arrow keys move among them' : ''}"
+    aria-label="${listLabel('Files found', canCopy)}"
   >
     <table class="data files" aria-rowcount="${files.length + 1}">
       <thead>

@@ -3,6 +3,7 @@
 import type { FileColumns, Run } from '#site/snapshot/schema/run.ts';
 import { formatCount, showText } from '#telemetry/units.ts';
 import { escapeHtml, escapeWords, html, raw, type Html } from '../text/html.ts';
+import { listLabel } from '../text/parts.ts';
 import { clock, dayClock } from '../text/times.ts';
 import { copiesByLocation } from './file-copies.ts';
 import { softwareLink } from './software.ts';
@@ -57,9 +58,6 @@ export function listOf(files: FileColumns, count: number): FileList {
   };
 }
 
-/** Said where script listens to them. */
-const KEYS = '; arrow keys move among them';
-
 /** Returns the table of a window of a list; `above` and `below` are the pixels that the others would take. */
 export function filesFrame(
   list: FileList,
@@ -77,7 +75,7 @@ export function filesFrame(
     class="table-frame tall files-frame"
     tabindex="0"
     role="region"
-    aria-label="Files${of.canCopy ? KEYS : ''}"
+    aria-label="${listLabel('Files', of.canCopy)}"
   >
     <table class="data files" aria-rowcount="${list.count + 1}">
       <thead>

@@ -11,6 +11,11 @@ export function stateMark(state: State, word: string): Html {
   >`;
 }
 
+/** The name of a list that script may move in by keys: then it says so. */
+export function listLabel(what: string, hasKeys: boolean): string {
+  return hasKeys ? `${what}; arrow keys move among them` : what;
+}
+
 /** Text in which `Q_L`, `T_cav` and `f0` get a real index. */
 export function symbols(text: string): Html {
   return raw(
