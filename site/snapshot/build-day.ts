@@ -142,13 +142,18 @@ async function addCopies(
 
 /** An open end of a flag is its run's. */
 function boundsOf(
-  flag: Flag & { readonly runId: number | null },
+  flag: Omit<Flag, 'isOfWholeRun'> & { readonly runId: number | null },
   run: DayRunRow,
   now: number,
 ): Flag {
-  return flag.runId === null
-    ? flag
-    : { ...flag, from: flag.from ?? run.start, to: flag.to ?? Math.max(now, endOf(run, now)) };
+  const { runId, from, to } = flag;
+  if (runId === null) return { ...flag, isOfWholeRun: false };
+  return {
+    ...flag,
+    isOfWholeRun: from === null && to === null,
+    from: from ?? run.start,
+    to: to ?? Math.max(now, endOf(run, now)),
+  };
 }
 
 function addQuality(

@@ -1,4 +1,7 @@
-/** How good a span of time is, from the flags that people and imports set: the newest flag that covers an instant holds. */
+/**
+ * How good a span of time is, from the flags that people and imports set. Of those that cover an instant, what was said of an interval holds
+ * before what was said of a whole run, which nobody meant to take it back; among equals the newest.
+ */
 
 /** What a person can say of data, the best first. */
 export const QUALITIES = ['good', 'doubtful', 'bad'] as const;
@@ -12,7 +15,9 @@ export interface Flag {
   /** Null: to the span's own end. */
   readonly to: number | null;
   readonly quality: FlagQuality;
-  /** When it was set, UTC ms: of two that cover an instant the later one holds. */
+  /** Whether it was said of a run as a whole: what was said of a part of it holds before. */
+  readonly isOfWholeRun: boolean;
+  /** When it was set, UTC ms: of two equals that cover an instant the later one holds. */
   readonly createdAt: number;
 }
 
@@ -31,7 +36,7 @@ export function flagged(from: number, to: number, flags: readonly Flag[]): reado
   const inside = flags
     .map((flag) => ({ ...flag, from: flag.from ?? from, to: flag.to ?? to }))
     .filter((flag) => flag.from < to && flag.to > from)
-    .sort((a, b) => b.createdAt - a.createdAt);
+    .sort((a, b) => Number(a.isOfWholeRun) - Number(b.isOfWholeRun) || b.createdAt - a.createdAt);
   const edges = [from, to, ...inside.flatMap((flag) => [flag.from, flag.to])]
     .filter((edge) => edge >= from && edge <= to)
     .sort((a, b) => a - b);

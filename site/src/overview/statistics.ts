@@ -153,12 +153,12 @@ function charts(table: readonly DatedDay[], window: StatisticsWindow): readonly 
       id: 'quality',
       title: 'Quality of run time',
       unit: 'hours a day',
-      note: 'By the newest flag that holds over each moment in which a run was open.',
+      note: 'By the flags that hold over each moment in which a run was open: those of an interval before those of a run, then the newest.',
       series: [
-        perDay('good', 'c2', ({ openMs }) => openMs.good / HOUR),
-        perDay('doubtful', 'c4', ({ openMs }) => openMs.doubtful / HOUR),
-        perDay('bad', 'c3', ({ openMs }) => openMs.bad / HOUR),
-        perDay('not judged', 'c5', ({ openMs }) => openMs.unjudged / HOUR),
+        perDay('good', 'ok', ({ openMs }) => openMs.good / HOUR),
+        perDay('doubtful', 'attend', ({ openMs }) => openMs.doubtful / HOUR),
+        perDay('bad', 'alarm', ({ openMs }) => openMs.bad / HOUR),
+        perDay('not judged', 'open', ({ openMs }) => openMs.unjudged / HOUR),
       ],
     },
     alarmsChart(table),
@@ -188,8 +188,8 @@ function alarmsChart(table: readonly DatedDay[]): Stacked {
     format: (value) => (value === 0 ? '0' : formatCount(value)),
     note: html`<a href="${href('alarms/')}#past">The alarms themselves</a>`,
     series: [
-      { name: 'critical', colour: 'c3', values: ofSeverity('critical') },
-      { name: 'warning', colour: 'c4', values: ofSeverity('warning') },
+      { name: 'critical', colour: 'alarm', values: ofSeverity('critical') },
+      { name: 'warning', colour: 'attend', values: ofSeverity('warning') },
       { name: 'information', colour: 'c5', values: ofSeverity('info') },
     ],
   };

@@ -1,4 +1,4 @@
-/** The newest flag that covers an instant holds; what no flag covers is not judged. */
+/** What was said of an interval holds before what was said of the run, then the newest; what no flag covers is not judged. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -10,7 +10,7 @@ const flag = (
   to: number | null,
   quality: Flag['quality'],
   createdAt = 0,
-): Flag => ({ from, to, quality, createdAt });
+): Flag => ({ from, to, quality, createdAt, isOfWholeRun: from === null && to === null });
 
 test('pieces in order, neighbours of one quality joined', () => {
   assert.deepEqual(flagged(0, 100, []), [{ from: 0, to: 100, quality: null }]);
@@ -32,11 +32,20 @@ test('pieces in order, neighbours of one quality joined', () => {
   assert.deepEqual(flagged(5, 5, [flag(0, 10, 'bad')]), []);
 });
 
-test('whatever the flags are, the pieces fill the span, and each instant has the newest that covers it', () => {
+test('a run that is judged good later keeps what was bad in it', () => {
+  assert.deepEqual(flagged(0, 100, [flag(20, 30, 'bad', 1), flag(null, null, 'good', 2)]), [
+    { from: 0, to: 20, quality: 'good' },
+    { from: 20, to: 30, quality: 'bad' },
+    { from: 30, to: 100, quality: 'good' },
+  ]);
+});
+
+test('whatever the flags are, the pieces fill the span, and each instant has the nearest, then newest, that covers it', () => {
   const arbitrary = fc.record({
     from: fc.option(fc.integer({ min: -20, max: 60 })),
     to: fc.option(fc.integer({ min: -20, max: 60 })),
     quality: fc.constantFrom('good', 'doubtful', 'bad'),
+    isOfWholeRun: fc.boolean(),
     createdAt: fc.integer({ min: 0, max: 1_000 }),
   });
   fc.assert(
@@ -52,7 +61,8 @@ test('whatever the flags are, the pieces fill the span, and each instant has the
         const piece = pieces.find(({ from, to }) => from <= at && at < to);
         const holds = flags
           .filter(({ from, to }) => (from ?? 0) <= at && at < (to ?? 40))
-          .sort((a, b) => b.createdAt - a.createdAt)[0];
+          .sort((a, b) => b.createdAt - a.createdAt)
+          .sort((a, b) => Number(a.isOfWholeRun) - Number(b.isOfWholeRun))[0];
         assert.equal(piece?.quality, holds?.quality ?? null);
       }
     }),
