@@ -22,12 +22,12 @@ const ENDED = ['completed', 'failed', 'removed'] as const;
 const COLOURS: Readonly<Record<string, string>> = {
   running: 'c2',
   idle: 'c5',
-  held: 'c4',
+  held: 'attend',
   transferring: 'c1',
   suspended: 'c3',
   unknown: 'c6',
   completed: 'c2',
-  failed: 'c4',
+  failed: 'attend',
   removed: 'c5',
 };
 const HOUR = 3_600_000;
