@@ -56,11 +56,17 @@ export const condorSchema = z
     timeout_s: z.number().positive().max(300).default(40),
     /** One schedd only: what prints its queue as JSON, and what people call it. */
     command: z.array(z.string().min(1)).min(1).nullable().default(null),
+    /** With `command`: what prints the jobs that left its queue; all of them, or the newest. */
+    history_command: z.array(z.string().min(1)).min(1).nullable().default(null),
     instance: instance.default('schedd'),
   })
   .refine(({ command, schedds }) => command === null || schedds.length === 0, {
     message: 'command is for one schedd without a list: give command or schedds, not both',
     path: ['command'],
+  })
+  .refine((settings) => settings.history_command === null || settings.command !== null, {
+    message: 'history_command goes with command; schedds have their own history',
+    path: ['history_command'],
   })
   .refine(({ schedds }) => new Set(schedds.map((one) => one.instance)).size === schedds.length, {
     message: 'two schedds have one instance',

@@ -24,8 +24,9 @@ export const htcondor = defineCollector<CondorSettings>({
   sources: (settings) => condorSources(settings, scheddsOf(settings)),
 });
 
-/** Settings without a list mean one schedd: the local one, or what `command` prints, which has no history. */
-function scheddsOf({ schedds, logs, pools, command, instance }: CondorSettings): ScheddSettings[] {
+/** Settings without a list mean one schedd: the local one, or what `command` prints, with a history where `history_command` prints one. */
+function scheddsOf(settings: CondorSettings): ScheddSettings[] {
+  const { schedds, logs, pools, command, history_command, instance } = settings;
   const isElsewhere = command === null && logs.length + pools.length > 0;
   if (schedds.length > 0 || isElsewhere) return schedds;
   return [
@@ -34,7 +35,7 @@ function scheddsOf({ schedds, logs, pools, command, instance }: CondorSettings):
       pool: null,
       name: null,
       constraint: null,
-      history: command === null,
+      history: command === null || history_command !== null,
       history_limit: 10_000,
       history_first_h: 24,
     },
@@ -44,9 +45,7 @@ function scheddsOf({ schedds, logs, pools, command, instance }: CondorSettings):
 /** Makes the collector; see `htcondor.schema.ts` for its settings. */
 export function createCondor(settings: CondorSettings, context: CollectorContext): Collector {
   const run = createRunner(settings, context.signal);
-  const schedds = scheddsOf(settings).map((schedd) =>
-    createSchedd(schedd, context, run, settings.command),
-  );
+  const schedds = scheddsOf(settings).map((schedd) => createSchedd(schedd, context, run, settings));
   const pools = settings.pools.map((pool) => createPool(pool, run));
   const logs = settings.logs.map((log) => {
     const queue = schedds.find(({ subject }) => subject === log.instance);

@@ -40,13 +40,8 @@ export function createHistory(
     async read(now) {
       from ??= Math.floor(now / 1_000 - schedd.history_first_h * 3_600);
       const command = historyCommand(schedd, Math.max(0, from - OVERLAP_S), limit);
-      const answer = parseCondorQueue(await run(command));
-      if (!answer.ok) throw notRead(command, answer.reason);
-      const problems = answer.problems.map(({ place, reason }) =>
-        parseProblem(`${schedd.instance}: job ${String(place)} of the history`, reason),
-      );
-      const jobs = answer.jobs.flatMap((job) => factOfAd(job, schedd.instance, now) ?? []);
-      const isCut = answer.jobs.length + answer.problems.length >= limit;
+      const { jobs, problems, ads } = await ask(command, schedd, run, now);
+      const isCut = ads >= limit;
       if (isCut && limit < MOST) limit = Math.min(MOST, limit * 4);
       else {
         if (isCut) problems.push(cutProblem(schedd.instance, limit));
@@ -55,6 +50,48 @@ export function createHistory(
       }
       return { jobs, problems, since: from };
     },
+  };
+}
+
+/** Makes the reader of what a program of one's own prints: all of it at first, then what ended since. */
+export function printedHistory(
+  schedd: ScheddSettings,
+  since: number | null,
+  run: RunCondor,
+  command: readonly string[],
+): HistoryReader {
+  let from = since ?? 0;
+  return {
+    async read(now) {
+      const { jobs, problems } = await ask(command, schedd, run, now);
+      const isNew = ({ endedAt }: JobFact): boolean =>
+        endedAt === null || endedAt >= (from - OVERLAP_S) * 1_000;
+      const ended = jobs.filter(isNew);
+      from = Math.max(from, ...newest(ended));
+      return { jobs: ended, problems, since: from };
+    },
+  };
+}
+
+/** What a program prints of a history, as facts, and how many ads it was. */
+async function ask(
+  command: readonly string[],
+  { instance }: ScheddSettings,
+  run: RunCondor,
+  now: number,
+): Promise<{
+  readonly jobs: JobFact[];
+  readonly problems: CollectorProblem[];
+  readonly ads: number;
+}> {
+  const answer = parseCondorQueue(await run(command));
+  if (!answer.ok) throw notRead(command, answer.reason);
+  return {
+    jobs: answer.jobs.flatMap((job) => factOfAd(job, instance, now) ?? []),
+    problems: answer.problems.map(({ place, reason }) =>
+      parseProblem(`${instance}: job ${String(place)} of the history`, reason),
+    ),
+    ads: answer.jobs.length + answer.problems.length,
   };
 }
 

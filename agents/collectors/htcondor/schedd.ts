@@ -8,8 +8,8 @@ import { parseCondorQueue } from '#agents/formats/condor-json.ts';
 import { describeError, FlashError } from '#telemetry/errors.ts';
 import type { JobFact } from '#telemetry/facts/job.ts';
 import * as metrics from '#telemetry/metrics/batch.ts';
-import type { ScheddSettings } from '../htcondor.schema.ts';
-import { createHistory } from './history.ts';
+import type { CondorSettings, ScheddSettings } from '../htcondor.schema.ts';
+import { createHistory, printedHistory } from './history.ts';
 import type { HistoryReader } from './history.ts';
 import { factOfAd } from './job-facts.ts';
 import { queueCommand } from './programs.ts';
@@ -25,18 +25,18 @@ export interface Schedd extends Source {
   readonly submittedAt: ToldJobs['submittedAt'];
 }
 
-/** Makes the source. `command`: what prints the queue; null: condor_q with what the schedd's settings say. */
+/** Makes the source. `command`: what prints the queue; null: condor_q with what the schedd's settings say. So for the history. */
 export function createSchedd(
   schedd: ScheddSettings,
   context: CollectorContext,
   run: RunCondor,
-  command: readonly string[] | null,
+  { command, history_command }: Pick<CondorSettings, 'command' | 'history_command'>,
 ): Schedd {
   const { clock } = context.effects;
   const { instance } = schedd;
   const labels = { batch_system: 'htcondor', batch_instance: instance };
   const told = createToldJobs({ scheduler: 'htcondor', instance, cursor: context.cursor });
-  const history = schedd.history ? createLook(schedd, context, run) : null;
+  const history = schedd.history ? createLook(schedd, context, run, history_command) : null;
   const used = { cpuS: 0, coreS: 0 };
 
   return {
@@ -119,11 +119,16 @@ function createLook(
   schedd: ScheddSettings,
   context: CollectorContext,
   run: RunCondor,
+  command: readonly string[] | null,
 ): (haveLeft: boolean) => Promise<Look> {
   const key = `history/${schedd.instance}`;
   const { clock } = context.effects;
   const kept = Number(context.cursor.get(key) ?? Number.NaN);
-  const reader: HistoryReader = createHistory(schedd, Number.isFinite(kept) ? kept : null, run);
+  const since = Number.isFinite(kept) ? kept : null;
+  const reader: HistoryReader =
+    command === null
+      ? createHistory(schedd, since, run)
+      : printedHistory(schedd, since, run, command);
   let nextAt = Number.NEGATIVE_INFINITY;
   return async (haveLeft) => {
     if (!haveLeft && clock.monotonic() < nextAt) return NO_LOOK;

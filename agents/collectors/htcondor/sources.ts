@@ -7,13 +7,15 @@ import type { CondorSettings, ScheddSettings } from '../htcondor.schema.ts';
 
 /** Returns its programs and logs. */
 export function condorSources(
-  { programs: folder, command, pools, logs }: CondorSettings,
+  { programs: folder, command, history_command, pools, logs }: CondorSettings,
   schedds: readonly ScheddSettings[],
 ): SourceHint[] {
   const [own] = command ?? [];
+  const [ownHistory] = history_command ?? [];
   const needed = [
     ...(schedds.length === 0 ? [] : [own ?? 'condor_q']),
     ...(own === undefined && schedds.some(({ history }) => history) ? ['condor_history'] : []),
+    ...(ownHistory === undefined || ownHistory === own ? [] : [ownHistory]),
     ...(pools.length === 0 ? [] : ['condor_status']),
   ];
   return [

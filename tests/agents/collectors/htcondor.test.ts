@@ -76,6 +76,37 @@ test('a job without its submission time has no key and is a problem', async (t) 
   assert.equal(round.problems.length, 1);
 });
 
+test('a program of one’s own prints the history: all of it at first, then each job that left once', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'flash-condor-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const [now, past] = [join(folder, 'queue.json'), join(folder, 'history.json')];
+  const command = { command: ['cat', now], history_command: ['cat', past] };
+  const collector = htcondor.create(condorSchema.parse(command), collectorContext());
+  const ended = (proc: number, at: number): Record<string, unknown> =>
+    job(proc, 4, { CompletionDate: at, ExitCode: 0 });
+  writeFileSync(now, JSON.stringify([job(2, 2)]));
+  writeFileSync(past, JSON.stringify([ended(1, 1_795_009_000), ended(0, 1_795_000_500)]));
+  const told = async (): Promise<readonly string[]> =>
+    (await collector.collect()).facts.flatMap((fact) =>
+      fact.kind === 'job' ? [`${fact.id} ${fact.state}`] : [],
+    );
+  assert.deepEqual(await told(), ['7.2 running', '7.1 completed', '7.0 completed']);
+  // Only what had to be said first is gone from the history: it was told.
+  writeFileSync(past, JSON.stringify([ended(2, 1_795_009_100), ended(1, 1_795_009_000)]));
+  writeFileSync(now, '');
+  assert.deepEqual(await told(), ['7.2 completed']);
+  writeFileSync(past, 'no file');
+  writeFileSync(now, JSON.stringify([job(3, 2)]));
+  await told();
+  writeFileSync(now, '');
+  const { problems } = await collector.collect();
+  assert.match(problems.map(({ message }) => message).join(), /cat .*history\.json/);
+  assert.throws(
+    () => condorSchema.parse({ history_command: ['cat', past] }),
+    /history_command goes with command/,
+  );
+});
+
 test('an answer with an ad that cannot be read does not say who left the queue', async (t) => {
   const { file, collector } = queue(t);
   writeFileSync(file, JSON.stringify([job(0, 1), job(1, 2)]));
