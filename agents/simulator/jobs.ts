@@ -1,4 +1,4 @@
-/** The batch system: jobs that come, wait, run, fail and are held, and what `condor_q -json` prints of them at an instant. */
+/** The batch system: jobs that come, wait, run, fail and are held, and what `condor_q -json` and `condor_history -json` print of them at an instant. */
 import { activeSince } from './events.ts';
 import type { SimulatedEvent } from './events.ts';
 import { between, pick, uniform } from './random.ts';
@@ -14,6 +14,9 @@ const LONGEST_MS = 240 * MINUTE;
 
 /** A job that is done stays in the queue until its output was fetched. */
 const FETCHED_MS = 6 * MINUTE;
+
+/** A job that is held is removed by its owner after this. */
+const PATIENCE_MS = 50 * MINUTE;
 
 const PEOPLE = ['asample', 'besempio', 'cmuster', 'dejemplo'] as const;
 
@@ -83,8 +86,13 @@ function statusOf(job: Job, t: number): 1 | 2 | 4 | 5 | null {
   if (t < job.submitted) return null;
   if (t < job.started) return 1;
   if (t < job.ends) return 2;
-  if (job.fate === 'held') return t < job.ends + 50 * MINUTE ? 5 : null;
-  return t < job.ends + FETCHED_MS ? 4 : null;
+  if (t >= leavesAt(job)) return null;
+  return job.fate === 'held' ? 5 : 4;
+}
+
+/** When a job is no longer in the queue but in the history. */
+function leavesAt({ fate, ends }: Job): number {
+  return ends + (fate === 'held' ? PATIENCE_MS : FETCHED_MS);
 }
 
 const epoch = (t: number): number => Math.floor(t / 1000);
@@ -141,6 +149,20 @@ function started(ad: Ad, seed: number, n: number, job: Job, t: number): void {
   ad[t < job.ends ? 'RemoteHost' : 'LastRemoteHost'] = host;
 }
 
+function completed(ad: Ad, seed: number, n: number, job: Job): void {
+  ad['JobStatus'] = 4;
+  ad['EnteredCurrentStatus'] = epoch(job.ends);
+  ad['CompletionDate'] = epoch(job.ends);
+  ad['RemoteWallClockTime'] = (job.ends - job.started) / 1000;
+  ad['ExitCode'] = job.fate === 'failed' ? pick([1, 2, 139], seed, 'exit', n) : 0;
+}
+
+function removed(ad: Ad, at: number): void {
+  ad['JobStatus'] = 3;
+  ad['EnteredCurrentStatus'] = epoch(at);
+  ad['RemoveReason'] = `via condor_rm (by user ${String(ad['Owner'])})`;
+}
+
 /** The ads of every job in the queue at `t`; `runName` tells what was being taken at an instant. */
 export function adsAt(
   seed: number,
@@ -160,22 +182,36 @@ export function adsAt(
     if (status !== 1) started(ad, seed, n, job, t);
     if (status === 2) Object.assign(ad, { JobStatus: 2, EnteredCurrentStatus: epoch(job.started) });
     if (status === 5) held(ad, job.ends, pick(HOLD_REASONS, seed, 'reason', n));
-    if (status === 4) {
-      Object.assign(ad, {
-        JobStatus: 4,
-        EnteredCurrentStatus: epoch(job.ends),
-        CompletionDate: epoch(job.ends),
-        RemoteWallClockTime: (job.ends - job.started) / 1000,
-        ExitCode: job.fate === 'failed' ? pick([1, 2, 139], seed, 'exit', n) : 0,
-      });
-    }
+    if (status === 4) completed(ad, seed, n, job);
     if (allHeld !== null && status <= 2) held(ad, Math.max(allHeld, job.submitted), ALL_HELD);
     ads.push(ad);
   }
   return ads;
 }
 
-/** What `condor_q -json` prints: nothing at all for an empty queue, else one ad after another with commas on lines of their own. */
+/** The ads of jobs that left the queue from `from` to `t`, the newest first, as the history has them. */
+export function pastAds(
+  seed: number,
+  from: number,
+  t: number,
+  runName: (t: number) => string,
+): readonly Ad[] {
+  const ads: Ad[] = [];
+  const first = Math.floor((from - LONGEST_MS) / EVERY_MS);
+  for (let n = Math.floor(t / EVERY_MS); n >= first; n -= 1) {
+    const job = jobOf(seed, n);
+    const left = leavesAt(job);
+    if (left < from || left > t) continue;
+    const ad = baseAd(seed, n, job, runName(job.submitted));
+    started(ad, seed, n, job, t);
+    if (job.fate === 'held') removed(ad, left);
+    else completed(ad, seed, n, job);
+    ads.push(ad);
+  }
+  return ads;
+}
+
+/** What `condor_q -json` prints, and `condor_history`: nothing at all for no job, else one ad after another with commas on lines of their own. */
 export function queueText(ads: readonly Ad[]): string {
   if (ads.length === 0) return '';
   const one = (ad: Ad): string => {

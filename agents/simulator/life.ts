@@ -4,7 +4,7 @@ import type { Daq, WrittenFile } from './daq.ts';
 import { DEMO_SAMPLES, FULL_SAMPLES } from './data-file.ts';
 import { surroundingsOf } from './fridge.ts';
 import type { Surroundings } from './fridge.ts';
-import { adsAt, queueText } from './jobs.ts';
+import { adsAt, pastAds, queueText } from './jobs.ts';
 import { liveCadences } from './logs.ts';
 import type { SlowControl } from './logs.ts';
 import type { SimulatorOptions } from './options.ts';
@@ -25,6 +25,10 @@ const GAP_MS = 30 * SECOND;
 
 /** How often the batch queue is written. */
 const QUEUE_MS = 15 * SECOND;
+
+/** The whole history of jobs is there until a new demo was surely read; then what lately ended. */
+const ALL_KEPT_MS = 3_600_000;
+const LATELY_MS = 6 * 3_600_000;
 
 /** The plan is known this far ahead, and made anew when half of it is over. */
 const AHEAD_MS = 24 * 3_600_000;
@@ -79,10 +83,17 @@ function createTurns() {
   };
 }
 
-/** Writes what `condor_q -json` prints at `now`. */
-export function writeQueue(folders: Folders, seed: number, plan: Plan, now: number): void {
-  const ads = adsAt(seed, plan.events, now, (t) => runName(plan, t));
-  writeWhole(folders.queue, queueText(ads));
+/** Writes what `condor_q -json` prints at `now`, and before it what `condor_history -json` does: a job is always in one of them. */
+export function writeQueue(
+  folders: Folders,
+  { seed, origin, historyMs }: Pick<SimulatorState, 'seed' | 'origin' | 'historyMs'>,
+  plan: Plan,
+  now: number,
+): void {
+  const nameAt = (t: number): string => runName(plan, t);
+  const from = now - origin < ALL_KEPT_MS ? origin - historyMs : now - LATELY_MS;
+  writeWhole(folders.jobHistory, queueText(pastAds(seed, from, now, nameAt)));
+  writeWhole(folders.queue, queueText(adsAt(seed, plan.events, now, nameAt)));
 }
 
 /** What was being taken at `t`: `Run_2026.11-QUAX/0142_fisica`. */
@@ -145,7 +156,7 @@ export function createLife({ options, state, folders, slow, onWritten }: LifeInp
         slowUntil = now;
       }
       if (isDue('queue', now, Math.max(SECOND, QUEUE_MS / pace)))
-        writeQueue(folders, state.seed, planner.plan(), now);
+        writeQueue(folders, state, planner.plan(), now);
       if (isDue('state', now, 10 * SECOND)) planner.keepAlive(now);
     },
   };

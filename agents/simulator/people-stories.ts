@@ -55,7 +55,7 @@ const pause =
     ];
   };
 
-/** The cavity was warm for a while: doubtful at first, taken back by who looked closer. */
+/** The cavity was warm for a while: doubtful once it is over, taken back by who looked closer. */
 const excursion: Story = (event, plan) => {
   const { at, name } = event;
   const run = runOf(plan, at);
@@ -66,7 +66,8 @@ const excursion: Story = (event, plan) => {
     tags: ['cryo'],
     run,
   });
-  const later = Math.max(endOf(event) + 40 * MINUTE, t + 5 * MINUTE);
+  const over = Math.max(endOf(event), t) + 5 * MINUTE;
+  const later = over + 35 * MINUTE;
   const second = entry(later, CRYO, `${name} answer`, {
     title: 'Back to base by itself',
     body: 'Like last month. T_cav stayed **below 42 mK**; the noise budget has room for that.',
@@ -74,7 +75,7 @@ const excursion: Story = (event, plan) => {
     replyTo: first.id,
   });
   if (run === null || endOf(event) <= at) return [first, second];
-  const doubt = flag(t + 2 * MINUTE, shifterAt(t), name, {
+  const doubt = flag(over, shifterAt(over), name, {
     run,
     from: at,
     to: endOf(event),

@@ -1,6 +1,7 @@
 /** What the people of the demo write: who is on shift, entries of the log, flags; a pure function of what happens, so that a restart writes nothing twice. */
 import type { Act } from '#telemetry/logbook/act.ts';
 import type { SimulatedEvent } from './events.ts';
+import { judgeActs } from './people-judge.ts';
 import { STORIES } from './people-stories.ts';
 import { COORDINATOR, entry, idOf, runName, SHIFT_MS, shifterAt } from './people-words.ts';
 import type { Plan } from './plan.ts';
@@ -17,6 +18,7 @@ export function actsOf(plan: Plan, from: number, now: number): readonly Act[] {
     ...tagActs(from),
     ...runActs(plan),
     ...handOverActs(plan, from, now),
+    ...judgeActs(plan),
     ...plan.events.flatMap((event) => storyOf(event, plan)),
   ];
   return acts

@@ -41,7 +41,7 @@ async function writeHistory(
   const { signal, say } = options;
   const { seed, origin, historyMs } = state;
   const plan = makePlan(state, origin);
-  writeQueue(folders, seed, plan, origin);
+  writeQueue(folders, state, plan, origin);
   const begin = flashStart(origin);
   slow.writeFinuda(seed, origin, begin, begin + FLASH_LASTS_MS);
   const around = surroundingsOf(seed, plan);

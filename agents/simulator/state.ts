@@ -15,6 +15,7 @@ export interface Folders {
   readonly magnet: string;
   readonly finuda: string;
   readonly queue: string;
+  readonly jobHistory: string;
   readonly state: string;
   readonly truth: string;
   readonly requests: string;
@@ -29,6 +30,7 @@ export function foldersOf(home: string): Folders {
     magnet: join(instruments, 'magnet'),
     finuda: join(instruments, 'finuda'),
     queue: join(instruments, 'condor', 'queue.json'),
+    jobHistory: join(instruments, 'condor', 'history.json'),
     state: join(home, 'simulator', 'state.json'),
     truth: join(home, 'simulator', 'truth.jsonl'),
     requests: join(home, 'simulator', 'requests'),

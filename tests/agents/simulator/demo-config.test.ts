@@ -33,8 +33,8 @@ test('every collector that it names takes its settings, which point at what the 
     const parsed = (await module.schema()).safeParse(settings);
     assert.ok(parsed.success, `${name}: ${parsed.error?.message}`);
   }
-  const { daq, bluefors, magnet, finuda, queue } = foldersOf(config.homeDirectory);
+  const { daq, bluefors, magnet, finuda, queue, jobHistory } = foldersOf(config.homeDirectory);
   const text = JSON.stringify(config.collectors);
-  for (const path of [daq, bluefors, magnet, finuda, queue])
+  for (const path of [daq, bluefors, magnet, finuda, queue, jobHistory])
     assert.ok(text.includes(`"${path}"`), path);
 });

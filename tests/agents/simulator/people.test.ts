@@ -34,6 +34,35 @@ test('three days of people: shifts, entries with tables and answers, flags, one 
   for (const act of acts) parseAct(act);
 });
 
+test('whoever flags a span knows its end', () => {
+  const at = ORIGIN - HISTORY / 2;
+  for (const clearedAt of [undefined, at + 20 * 60_000, at + 90 * 60_000]) {
+    const cleared = clearedAt === undefined ? {} : { clearedAt };
+    for (const name of Object.keys(EVENTS).filter(isEventName))
+      for (const act of STORIES[name]?.({ name, at, ...cleared }, plan) ?? [])
+        assert.ok(act.do !== 'flag.add' || (act.to ?? act.at) <= act.at, name);
+  }
+});
+
+test('every run that is over is judged once, a test and what goes on are not', () => {
+  const later = ORIGIN + 6 * 3_600_000;
+  const judged = actsOf(plan, ORIGIN - HISTORY, later).flatMap((act) =>
+    act.do === 'flag.add' && act.from === null && act.run !== null ? [act] : [],
+  );
+  const numbers = judged.map(({ run }) => run?.number);
+  const isJudged = plan.runs.map(({ kind, to }) => kind !== 'test' && to + 46 * 60_000 <= later);
+  assert.deepEqual(
+    numbers.toSorted((a = 0, b = 0) => a - b),
+    isJudged.flatMap((is, i) => (is ? [i + 1] : [])),
+  );
+  assert.ok(numbers.length >= 8);
+  for (const { run, at, quality } of judged) {
+    const { isAborted, from, to } = plan.runs[(run?.number ?? 0) - 1] ?? assert.fail();
+    assert.ok(at > to);
+    assert.equal(quality, isAborted && to - from < 30 * 60_000 ? 'bad' : 'good');
+  }
+});
+
 /** The act that one is about, or null. */
 function ofWhat(act: Act): string | null {
   if (act.do === 'log.add') return act.replyTo;
