@@ -170,10 +170,15 @@ async function startAgent({ input, config, children }: Start, recorder: string):
   agent.keepAlive();
 }
 
-async function catchUp({ input, steps }: Start, url: string): Promise<void> {
+async function catchUp({ input, config, steps }: Start, url: string): Promise<void> {
   const step = steps.begin('taking it in');
   await orAborted(
-    waitForCatchUp({ url, signal: input.signal, onProgress: (detail) => step.update(detail) }),
+    waitForCatchUp({
+      url,
+      metrics: `http://${config.agent.listen}/metrics`,
+      signal: input.signal,
+      onProgress: (detail) => step.update(detail),
+    }),
     input.signal,
   );
   step.done();

@@ -4,10 +4,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Manifest } from '../snapshot/schema/manifest.ts';
 import type { PackedNow } from '../snapshot/encoding/now-table.ts';
 
-/** A file this fresh means that the past is in. */
-const FRESH_MS = 20_000;
-/** No more files for so long, and nothing fresh: the experiment is not taking data now; there is nothing to wait for. */
-const QUIET_MS = 15_000;
+/** How long things are waited for, ms. */
+export interface Patience {
+  /** A file this fresh means that the present is reached. */
+  readonly freshMs: number;
+  /** No more files for so long from an agent that has nothing left: the experiment is not taking data now. */
+  readonly quietMs: number;
+  /** No more files for so long, whatever the agent does: it is not this that waits for it. */
+  readonly silentMs: number;
+  /** Between two looks. */
+  readonly everyMs: number;
+}
+
+const PATIENCE: Patience = { freshMs: 20_000, quietMs: 15_000, silentMs: 120_000, everyMs: 500 };
+
+/** What an agent has still to do, by its own figures. */
+const LEFT = [
+  'flash_daq_unlisted_directories',
+  'flash_daq_backlog_files',
+  'flash_agent_spool_facts',
+] as const;
 
 /** Resolves when the address answers, or when the signal is aborted. */
 export async function waitForAnswer(url: string, signal: AbortSignal): Promise<void> {
@@ -19,25 +35,40 @@ export async function waitForAnswer(url: string, signal: AbortSignal): Promise<v
   }
 }
 
-/** Asks the hub's snapshot twice a second until its newest file is fresh, or nothing more comes. */
+/** Asks the agent and the hub's snapshot until the one has nothing left and the newest file of the other is fresh, or nothing more comes. */
 export async function waitForCatchUp(options: {
   readonly url: string;
+  /** The agent's page of metrics. */
+  readonly metrics: string;
   readonly signal: AbortSignal;
   readonly onProgress: (detail: string) => void;
+  readonly patience?: Patience;
 }): Promise<void> {
+  const { url, metrics, signal, onProgress, patience = PATIENCE } = options;
   let files = -1;
   let changedAt = performance.now();
-  while (!options.signal.aborted) {
-    const state = await readState(options.url).catch(() => null);
+  while (!signal.aborted) {
+    // The agent first: what it has handed over is in the snapshot that is read then, or in the next.
+    const isDone = await hasNothingLeft(metrics).catch(() => null);
+    const state = await readState(url).catch(() => null);
     if (state !== null) {
       if (state.files !== files) changedAt = performance.now();
       files = state.files;
-      options.onProgress(`${files.toLocaleString('en').replaceAll(',', ' ')} files`);
-      if (state.newest !== null && Date.now() - state.newest < FRESH_MS) return;
+      onProgress(`${files.toLocaleString('en').replaceAll(',', ' ')} files`);
+      const isFresh = state.newest !== null && Date.now() - state.newest < patience.freshMs;
+      if (isFresh && isDone !== false) return;
     }
-    if (performance.now() - changedAt > QUIET_MS && files >= 0) return;
-    await sleep(500, undefined, { signal: options.signal }).catch(() => undefined);
+    const quietFor = files < 0 ? 0 : performance.now() - changedAt;
+    if (quietFor > patience.silentMs || (isDone === true && quietFor > patience.quietMs)) return;
+    await sleep(patience.everyMs, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** Whether an agent has listed, read and delivered all; null: it has not said so far what it has to do. */
+async function hasNothingLeft(metrics: string): Promise<boolean | null> {
+  const text = await (await fetch(metrics)).text();
+  const left = LEFT.map((name) => new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
+  return left.includes(undefined) ? null : left.every((value) => value === '0');
 }
 
 async function readState(
