@@ -1,6 +1,7 @@
 /** What the page of jobs shows: the queues by hour, what ended by day and owner, failures with their reasons. */
 
 import { thresholds } from '#dashboards/thresholds.ts';
+import type { ChangeSpan } from '#telemetry/catalogue/read/changes.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
 import {
   readEndedByOwner,
@@ -24,7 +25,7 @@ const MOST = 100;
 const REASON_DAYS = 7;
 const RECORDED = /\/flash\.batch\.jobs\/.*\bstate=([a-z]+)/;
 
-/** What ended on days that are over, by midnight: counted again every hour, since a scheduler's history may come late. */
+/** What ended on days that are over, by midnight: counted again where a job of such a day is told late, and every hour. */
 export interface JobsMemory {
   readonly ended: Map<number, readonly EndedRow[]>;
   countedAt: number;
@@ -32,6 +33,15 @@ export interface JobsMemory {
 
 export function newJobsMemory(): JobsMemory {
   return { ended: new Map(), countedAt: 0 };
+}
+
+/** Notes what changed since the last look: days from the earliest of it on are counted again. */
+export function noteJobs({ ended }: JobsMemory, changes: readonly ChangeSpan[] | null): void {
+  if (changes === null) return ended.clear();
+  for (const { subject, from } of changes) {
+    if (subject !== 'job' || from === null) continue;
+    for (const day of ended.keys()) if (day + DAY > from) ended.delete(day);
+  }
 }
 
 export interface JobsInput {

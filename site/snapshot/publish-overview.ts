@@ -2,7 +2,7 @@
 
 import type { CampaignRow } from '#telemetry/catalogue/read/campaigns.ts';
 import type { ReadConnection } from '#telemetry/catalogue/read/connection.ts';
-import { buildJobs, newJobsMemory, type JobsMemory } from './build-jobs.ts';
+import { buildJobs, newJobsMemory, noteJobs, type JobsMemory } from './build-jobs.ts';
 import { buildStorage, newStorageMemory, type StorageMemory } from './build-storage.ts';
 import type { PublicationMemory, PublicationOptions, Seen } from './publication-memory.ts';
 import { newDaysMemory, noteDays, publishDays, type DaysMemory } from './publish-days.ts';
@@ -49,6 +49,7 @@ export async function publishOverview(
   const { campaigns, channels, changes, now } = seen;
   const own = memory.overview;
   await noteDays(connection, own.days, seen);
+  noteJobs(own.jobs, changes);
   const years = yearsOf(changes, now);
   if (years === null) own.rotaYears = null;
   else for (const year of years) own.rotaYears?.add(year);

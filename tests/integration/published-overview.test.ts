@@ -210,6 +210,20 @@ test('storage: growth, quotas that hold, a line a year; jobs by owner and reason
     ],
   );
   assert.equal(jobs.failures[0]?.exitCode, 137);
+  const dayOf = (t: number): number => Math.floor((t - jobs.days.start) / DAY);
+  assert.equal(jobs.days.byState['failed']?.[dayOf(now - 3 * DAY)], 0);
+
+  // A history that is taken in late: the day that is long over is counted again.
+  await sql(
+    `INSERT INTO job (scheduler, instance, job_id, submitted_ms, seen_ms, state, state_raw, ended_ms, in_queue)
+     VALUES ('htcondor', 's', '3.0', 0, ?, 'failed', 'x', ?, 0)`,
+    [now, now - 3 * DAY],
+  );
+  await change('job', 0, now - 3 * DAY, now);
+  published.now = now + 60_000;
+  await publisher.publish();
+  const late = await (await published.snapshot()).jobs();
+  assert.equal(late.days.byState['failed']?.[dayOf(now - 3 * DAY)], 1);
   await publisher.stop();
 });
 

@@ -56,7 +56,9 @@ export const applyJobs: ApplyFacts<'job'> = async (context, facts) => {
   for (const { fact } of facts) {
     const runId = fact.run === null ? null : await findOnce(context, fact.run, runs);
     if (runId !== null) context.touched.note('run', runId);
-    context.touched.note('job', 0, { from: fact.seenAt, to: fact.seenAt }, 1);
+    // What is told late changes the day on which it ended.
+    const from = Math.min(fact.seenAt, fact.endedAt ?? fact.seenAt);
+    context.touched.note('job', 0, { from, to: fact.seenAt }, 1);
     rows.push(rowOf(fact, submissions.of(fact), runId));
   }
   await insertRows(context.connection, UPSERT, rows);
