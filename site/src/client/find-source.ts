@@ -13,6 +13,7 @@ import type { Manifest } from '#site/snapshot/schema/manifest.ts';
 import { runPath } from '#site/snapshot/schema/runs.ts';
 import type { FilesSource } from '../files/source.ts';
 import { dataHref } from '../href.ts';
+import { isAsNamed } from './as-named.ts';
 
 /** Returns a source over the state that a manifest leads to; `signal` ends what is on its way. */
 export function networkSource(manifest: Manifest, signal: AbortSignal): FilesSource {
@@ -24,11 +25,12 @@ export function networkSource(manifest: Manifest, signal: AbortSignal): FilesSou
     read += body.byteLength;
     return body;
   };
-  const json = async <T>(path: string, schema: Schema<T>): Promise<T> =>
-    check(
-      schema,
-      JSON.parse(new TextDecoder().decode(await ask(`${path}?schema=${SNAPSHOT_SCHEMA}`))),
-    );
+  const json = async <T>(path: string, schema: Schema<T>): Promise<T> => {
+    const body = await ask(`${path}?schema=${SNAPSHOT_SCHEMA}`);
+    if (!(await isAsNamed(path, body)))
+      throw new Error(`${path}: what came has another hash than its name`);
+    return check(schema, JSON.parse(new TextDecoder().decode(body)));
+  };
   return {
     campaigns: async () => (await json(manifest.assets.campaigns.path, campaignsSchema)).campaigns,
     runs: async ({ runs }) => unpackRuns(await json(runs.path, runsSchema)),

@@ -64,13 +64,14 @@ if (place !== null && form !== null) {
   // A static host serves the same page whatever the address asks for.
   if (input !== null && shown !== location.search)
     input.value = new URLSearchParams(location.search).get('q') ?? '';
-  let path = '';
+  // What the page was made of: it may be older than the first manifest that comes.
+  let path = place.dataset['path'] ?? '';
   follow(async (state) => {
     manifest = state.manifest;
     const newest = manifest?.assets.log.path ?? '';
     const isOther = shown !== location.search;
-    const isNewer = path !== '' && path !== newest;
+    if (isOther || path !== newest) await draw();
+    // One that could not be drawn is tried again with the next manifest.
     path = newest;
-    if (isOther || isNewer) await draw();
   });
 }
