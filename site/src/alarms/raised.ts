@@ -91,7 +91,7 @@ function explains(children: readonly AlarmShown[]): Html | null {
   return html`<details>
     <summary>It explains ${count} other ${children.length === 1 ? 'alarm' : 'alarms'}</summary>
     <ul class="explained">
-      ${children.map(({ summary }) => html`<li class="quiet">${summary}</li>`)}
+      ${children.map(({ summary, title, runbook }) => html`<li class="quiet"><a href="${docsHref(runbook)}">${title}</a> ${summary}</li>`)}
     </ul>
   </details>`;
 }

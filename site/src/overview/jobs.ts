@@ -253,7 +253,9 @@ function jobRow(
     <td title="${instance}">
       <code>${id}</code>${name === null ? null : html` <bdi>${name}</bdi>`}
     </td>
-    <td><bdi>${owner}</bdi></td>
+    <td>
+      ${owner === '' ? html`<span class="missing">not said</span>` : html`<bdi>${owner}</bdi>`}
+    </td>
     <td>
       ${run === null ? null : html`<a href="${runHref(run.campaign, run.number)}">${run.number}</a>`}
     </td>

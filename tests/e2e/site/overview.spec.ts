@@ -1,4 +1,4 @@
-/** Storage, jobs, statistics and shifts in a browser: live, without script, stale; and Now on a wall. */
+/** Storage, jobs, statistics and shifts in a browser: live, without script, stale. */
 
 import { expect, test } from './fixture.ts';
 
@@ -72,38 +72,3 @@ test('a publisher that died: no page claims that it is so now', async ({ page, s
     await expect(page.locator('main')).toContainText('No news since');
   }
 });
-
-for (const [width, height] of [
-  [1920, 1080],
-  [3840, 2160],
-] as const) {
-  test(`part 1: the wall display fits ${width} by ${height} without scrolling, and is honest when stale`, async ({
-    page,
-    sites,
-  }) => {
-    await page.setViewportSize({ width, height });
-    await page.goto(`${await sites.open('full')}/?wall`);
-    await expect(page.locator('main.wall')).toBeVisible();
-    await expect(page.locator('[data-wall-clock]')).toHaveText(/\d\d:\d\d:\d\d UTC/);
-    await expect(page.locator('.tile')).toHaveCount(6);
-    const size = await page.evaluate(() => ({
-      over: document.documentElement.scrollHeight - innerHeight,
-      wide: document.documentElement.scrollWidth - innerWidth,
-      letter: Number.parseFloat(
-        getComputedStyle(document.querySelector('.answer') ?? document.body).fontSize,
-      ),
-      needs: document.querySelector('#needs')?.getBoundingClientRect().bottom ?? 0,
-      cut: [...document.querySelectorAll('.tile')].filter(
-        (tile) => tile.scrollHeight > tile.clientHeight + 1,
-      ).length,
-    }));
-    expect(size.over).toBeLessThanOrEqual(0);
-    expect(size.wide).toBeLessThanOrEqual(0);
-    expect(size.cut).toBe(0);
-    // From three metres a letter of a 55 inch screen must be 1/40 of its height.
-    expect(size.letter).toBeGreaterThanOrEqual(height / 40);
-    await page.goto(`${await sites.open('stale')}/?wall`);
-    await expect(page.locator('h1')).toContainText('No news since');
-    await expect(page.locator('flash-freshness')).toContainText('stale');
-  });
-}

@@ -61,13 +61,16 @@ export function someAlarms(at: number): Alarms {
     summary: 'The agent on lnf-store was last heard 9\u202fmin ago; it speaks every 10 s.',
     runbook: 'procedures/alarms/agent-silent',
   });
-  const explained = ['VolumeAway', 'CollectorFails'].map((alert) =>
+  const away = ['VolumeAway', 'Volume away', 'volume-away', 'The volume archive'] as const;
+  const fails = ['CollectorFails', 'Collector fails', 'collector-fails', 'The collector'] as const;
+  const explained = [away, fails].map(([alert, title, page, what]) =>
     alarm(at - 4 * MINUTE, {
       alert,
-      title: alert,
+      title,
+      runbook: `procedures/alarms/${page}`,
       about: 'lnf-store',
       explainedBy: 'AgentSilent lnf-store',
-      summary: `${alert === 'VolumeAway' ? 'The volume archive' : 'The collector storage'} on lnf-store does not answer.`,
+      summary: `${what} on lnf-store does not answer.`,
     }),
   );
   const seen = alarm(at - 26 * HOUR, {

@@ -115,7 +115,17 @@ export function channelsNow(at: number): ChannelNow[] {
     ...channel(at, name, name, 'state', '1', 1, null, []),
     staleAfterMs: 180_000,
   }));
-  return [...keys, ...others, ...states].map((one, i) => {
+  const mode = channel(
+    at,
+    'magnet/mode',
+    'Mode',
+    'state',
+    '1',
+    VALUES.magnet_mode,
+    'magnet_mode',
+    [],
+  );
+  return [...keys, mode, ...others, ...states].map((one, i) => {
     if (one.name === 'qfridge/p1') return { ...one, t: at - 14 * 60_000, goodT: at - 14 * 60_000 };
     if (one.name === 'qfridge/ch6-r') return { ...one, quality: 'over' as const, value: null };
     return { ...one, t: at - 1000 * (2 + (i % 7)), goodT: at - 1000 * (2 + (i % 7)) };

@@ -96,6 +96,16 @@ export function fullNow(at: number): Now {
         growth: 0,
       },
       {
+        name: 'cnaf/tape',
+        label: 'CNAF tape',
+        role: 'tape',
+        at: at - 12_000,
+        used: 71.4e12,
+        capacity: 120e12,
+        isQuota: true,
+        growth: 13e6,
+      },
+      {
         name: 'lnf-daq/nfs',
         label: 'NFS of the centre',
         role: 'storage',
@@ -130,7 +140,12 @@ export function fullNow(at: number): Now {
     ],
     sparks: sparks(at),
     shifts: rotaAt(at).shifts.filter(({ to }) => to !== null && to > at),
-    trends: { 'qfridge/ch5-t': 2e-5, 'qfridge/ch6-t': -1e-6 },
+    trends: {
+      'qfridge/ch5-t': 2e-5,
+      'qfridge/ch6-t': -4e-4,
+      'magnet/field': 0,
+      'qfridge/p2': null,
+    },
     live: { from: at - 3_600_000, fraction: 0.997 },
     fieldSince: at - 11 * 86_400_000,
     copies: {

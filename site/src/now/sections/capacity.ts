@@ -22,18 +22,20 @@ function bar(volume: VolumeNow, at: number, plannedEnd: number | null): Html {
   const { used: bytes, capacity } = volume;
   const share = bytes === null || !capacity ? null : Math.min(1, bytes / capacity);
   return html`<li>
-    <div class="bar-text"><b>${volume.label}</b><span>${used(volume)}</span></div>
+    <div class="bar-text">
+      <b>${volume.label}</b
+      ><span>${bytes === null ? html`<span class="missing">no value</span>` : used(volume)}</span>
+    </div>
     ${share === null ? null : html`<div class="bar" aria-hidden="true"><i style="inline-size:${(share * 100).toFixed(1)}%"></i></div>`}
     <div class="bar-text quiet"><span>${outlook(volume, at, plannedEnd)}</span></div>
   </li>`;
 }
 
 function outlook(volume: VolumeNow, at: number, plannedEnd: number | null): Html {
-  if (volume.isQuota && at - volume.at > VOLUME_STALE_MS)
-    return html`as of ${clockMinuteOrDay(volume.at, at)}`;
-  if (at - volume.at > VOLUME_STALE_MS) {
+  const isOld = at - volume.at > VOLUME_STALE_MS;
+  if (isOld && !volume.isQuota)
     return stateMark('stale', `stale since ${clockOrDay(volume.at, at)}`);
-  }
   const { state, words } = outlookOf({ ...volume, unit: 'By' }, plannedEnd);
-  return state === 'alarm' || state === 'attention' ? stateMark(state, words) : html`${words}`;
+  const said = isOld ? `${words}, as of ${clockMinuteOrDay(volume.at, at)}` : words;
+  return state === 'alarm' || state === 'attention' ? stateMark(state, said) : html`${said}`;
 }

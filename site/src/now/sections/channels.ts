@@ -8,6 +8,7 @@ import { html, type Html } from '../../text/html.ts';
 import { stateMark, symbols, timeTag } from '../../text/parts.ts';
 import { clockOrDay } from '../../text/times.ts';
 import { devicesOf, foldedKinds, shortName, type DeviceView } from '../devices.ts';
+import { modeWord } from '../magnet-mode.ts';
 import { slowControl } from '../slow-control.ts';
 import { channelState, isStale } from '../state.ts';
 import { when } from '../tile.ts';
@@ -91,7 +92,7 @@ function nameHtml(channel: ChannelNow, isShared: boolean): Html {
 
 function row(channel: ChannelNow, isShared: boolean, { at, isLive, isSilent }: Rows): Html {
   const { state, word, value, t } = channelState(channel, at);
-  const { goodValue, unit } = channel;
+  const { goodValue, role, unit } = channel;
   const lastGood =
     value !== null || goodValue === null
       ? null
@@ -101,7 +102,10 @@ function row(channel: ChannelNow, isShared: boolean, { at, isLive, isSilent }: R
     t === null ? 'never read' : timeTag(t, isSilent ? clockOrDay(t, at) : when(t, at, isLive));
   return html`<tr data-state="${state}">
     <th scope="row">${nameHtml(channel, isShared)}</th>
-    <td class="n">${value === null ? null : showText(value, unit)} ${mark}${lastGood}</td>
+    <td class="n">
+      ${value === null ? null : role === 'magnet_mode' ? modeWord(value) : showText(value, unit)}
+      ${mark}${lastGood}
+    </td>
     <td class="n quiet">${read}</td>
   </tr>`;
 }

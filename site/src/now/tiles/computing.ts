@@ -1,7 +1,7 @@
 /** Is it computing? */
 
 import { formatCount } from '#telemetry/units.ts';
-import { clockOrDay } from '../../text/times.ts';
+import { clockOrDay, span } from '../../text/times.ts';
 import { JOBS_STALE_MS } from '../thresholds.ts';
 import { sparkOf, unwatched, type Tile, type TileInput } from '../tile.ts';
 
@@ -24,7 +24,7 @@ export function computingTile({ now, at }: TileInput): Tile {
       ? null
       : { text: formatCount(running), unit: running === 1 ? 'job running' : 'jobs running' },
     t: jobs.seenAt,
-    lines: [queue(jobs, at), heldLine(jobs, held), today(jobs)].filter((line) => line !== null),
+    lines: [queue(jobs, at), heldLine(jobs, held), today(jobs)],
     limit: 'wanted: no job held',
     spark: sparkOf(now, 'jobs', { fromZero: true, colour: 'c5' }),
     action: held > 0 ? 'procedures/stuck-job-queue/' : null,
@@ -36,12 +36,12 @@ function queue({ byState, oldestIdleSince }: Jobs, at: number): string {
   const oldest =
     oldestIdleSince === null || idle === 0
       ? ''
-      : `, oldest since ${clockOrDay(oldestIdleSince, at)}`;
+      : `, the oldest waits for ${span(at - oldestIdleSince)}`;
   return `${formatCount(idle)} idle${oldest}`;
 }
 
-function heldLine({ heldReasons }: Jobs, held: number): string | null {
-  if (held === 0) return null;
+function heldLine({ heldReasons }: Jobs, held: number): string {
+  if (held === 0) return 'none held';
   const reason = heldReasons[0]?.reason;
   return `${formatCount(held)} held${reason === undefined ? '' : `: ${reason}`}`;
 }

@@ -21,8 +21,8 @@ export function dataTile({ now, at }: TileInput): Tile {
     t: daq.lastFile?.t ?? null,
     lines: [
       isFlowing ? rate(daq.filesPerMinute) : null,
-      lastFile(now, at),
       liveLine(now),
+      lastFile(now, at),
       inRun(run),
     ].filter((line) => line !== null),
     limit: daq.cadenceMs === null ? null : `a file every ${seconds(daq.cadenceMs)}`,

@@ -51,11 +51,12 @@ function procedureOf(state: State, value: number | null): string | null {
   return `procedures/alarms/${isOff ? 'field-off' : 'field-out-of-limits'}`;
 }
 
-/** The mode is said where a channel tells it; since when, as far back as readings go. */
-function mode({ now, at }: TileInput): string | null {
+/** Persistent or driven is said where a channel tells it, else that none does; since when, as far back as readings go. */
+function mode({ now, at }: TileInput): string {
   const since = now.fieldSince === null ? '' : ` since ${clockMinuteOrDay(now.fieldSince, at)}`;
   const channel = channelOf(now, 'magnet_mode');
-  if (channel === undefined) return since === '' ? null : `so${since}`;
+  if (channel === undefined)
+    return `${since === '' ? '' : `at this value${since}; `}persistent or driven: not watched`;
   const { value, word } = channelState(channel, at);
   return value === null ? `mode ${word}` : `${modeWord(value)}${since}`;
 }

@@ -5,7 +5,7 @@ import type { VolumeNow } from '#site/snapshot/schema/now.ts';
 import { formatSignificant, show, showText } from '#telemetry/units.ts';
 import { DISK_ALARM_DAYS, DISK_ATTENTION_DAYS, VOLUME_STALE_MS } from '../thresholds.ts';
 import { outlookOf } from '../../overview/outlook.ts';
-import { clockOrDay, span } from '../../text/times.ts';
+import { clockOrDay, day, span } from '../../text/times.ts';
 import { judgeBackup } from '../backup.ts';
 import type { State } from '../state.ts';
 import { sparkOf, unwatched, type Tile, type TileInput } from '../tile.ts';
@@ -20,6 +20,7 @@ export function safeTile({ now, at }: TileInput): Tile {
   if (disk === undefined) {
     return unwatched('disk', QUESTION, `The DAQ disk is not watched; ${copies(now, at)}.`);
   }
+  const plannedEnd = now.campaign?.plannedEnd ?? null;
   const days = daysLeft(disk);
   const state = judge(disk, days, at);
   return {
@@ -29,13 +30,16 @@ export function safeTile({ now, at }: TileInput): Tile {
     answer:
       state === 'stale'
         ? `Not known: stale since ${clockOrDay(disk.at, at)}; ${copies(now, at)}`
-        : `${answer(days)}; ${copies(now, at)}`,
+        : answer(state, days, copies(now, at)),
     value: state === 'stale' ? null : value(disk, days),
     t: disk.at,
     lines: [
-      used(disk),
-      outlookOf({ ...disk, unit: 'By' }, now.campaign?.plannedEnd ?? null).words,
+      outlookOf({ ...disk, unit: 'By' }, plannedEnd).words,
+      ...now.volumes
+        .filter(({ role }) => role === 'tape')
+        .map((volume) => tapeRoom(volume, plannedEnd, at)),
       ...tape(now, at),
+      used(disk),
       ...catalogue(now, at),
       ...(hasPlaces(now) ? [] : [COPIES_LINE]),
     ],
@@ -73,6 +77,23 @@ function tape(now: TileInput['now'], at: number): readonly string[] {
   ];
 }
 
+/** `CNAF tape 48.6 TB left, full 9 Jan 2027, after the campaign's planned end`: its whole outlook stands under Capacity. */
+function tapeRoom(volume: VolumeNow, plannedEnd: number | null, at: number): string {
+  const { label, used: bytes, capacity } = volume;
+  const { words, fullAt } = outlookOf({ ...volume, unit: 'By' }, plannedEnd);
+  const left =
+    bytes === null || capacity === null
+      ? used(volume)
+      : `${showText(Math.max(0, capacity - bytes), 'By')} left`;
+  const isAhead = fullAt !== null && plannedEnd !== null && plannedEnd > at;
+  const side = isAhead
+    ? `, ${fullAt < plannedEnd ? 'before' : 'after'} the campaign's planned end`
+    : '';
+  const full = fullAt === null ? words : `full ${day(fullAt)}${side}`;
+  const asOf = at - volume.at > VOLUME_STALE_MS ? `, as of ${clockOrDay(volume.at, at)}` : '';
+  return bytes === null ? `${label}: ${left}` : `${label} ${left}, ${full}${asOf}`;
+}
+
 /** Days until a volume is full at its growth; null: not known, or it does not grow. */
 export function daysLeft(volume: VolumeNow): number | null {
   const seen = forecast(volume);
@@ -87,9 +108,10 @@ function judge(disk: VolumeNow, days: number | null, at: number): State {
   return 'unchecked';
 }
 
-/** One disk: never "yes" by itself, whatever copies there are. */
-function answer(days: number | null): string {
-  return days === null ? 'On the DAQ disk' : `DAQ disk ${daysText(days)} days`;
+/** Never "yes" by itself, whatever copies there are; of the disk the number tells, and the answer where it asks for somebody. */
+function answer(state: State, days: number | null, behind: string): string {
+  if (state === 'unchecked') return `${behind.charAt(0).toUpperCase()}${behind.slice(1)}`;
+  return `DAQ disk ${days === null ? 'nearly full' : `${daysText(days)} days`}; ${behind}`;
 }
 
 function value(disk: VolumeNow, days: number | null): Tile['value'] {

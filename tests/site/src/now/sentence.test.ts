@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Now } from '#site/snapshot/schema/now.ts';
 import { lede, sentence, sentenceText, type News } from '#site/src/now/sentence.ts';
 import { nowSections } from '#site/src/now/view.ts';
+import { promised } from '../../../support/promises.ts';
 import { emptyNow, fullNow } from '../../../support/site-fixture/now.ts';
 
 const AT = Date.UTC(2026, 10, 23, 10, 2, 14);
@@ -231,9 +232,24 @@ test('an old snapshot says that what happens now is not known, whatever it holds
   );
 });
 
-test('the same data become untrue as the clock goes on', () => {
-  const text = say(fullNow(AT), AT + 2 * MINUTE);
-  assert.doesNotMatch(text, /Taking|Cold/);
+test(promised('1.9', 'what it rests on, one after the other'), () => {
+  const now = fullNow(AT);
+  const old = AT - 5 * HOUR;
+  const silent = now.agents.map((agent) => ({ ...agent, heartbeat: AT - 5 * MINUTE }));
+  const stopped = now.daq && { ...now.daq, lastFile: { name: 'a', bytes: 1, t: old } };
+  const grown: readonly (readonly [claim: RegExp, now: Now, at?: number])[] = [
+    [/Taking|8\.00 T/, withChannel('field', { t: old })],
+    [/Taking|GHz|resonance measured/, withStep({ sweepAt: old })],
+    [/Taking|Writing|GHz|8\.00 T/, { ...now, daq: stopped }],
+    [/Taking|Writing|GHz|8\.00 T/, { ...now, agents: silent }],
+    [/Cold[,.]/, withChannel('t_cav', { t: old })],
+    [/Cold[,.]/, withChannel('t_mc', { t: old })],
+    [/Taking|Cold[,.]/, now, AT + 2 * MINUTE],
+  ];
+  for (const [claim, then, at = AT] of grown) {
+    assert.match(say(now), claim);
+    assert.doesNotMatch(say(then, at), claim);
+  }
 });
 
 test('an empty catalogue says so', () => {

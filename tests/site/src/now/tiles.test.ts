@@ -7,6 +7,7 @@ import { freshnessOf } from '#site/src/now/freshness.ts';
 import { TILES } from '#site/src/now/tiles/index.ts';
 import type { Tile } from '#site/src/now/tile.ts';
 import { nowSections } from '#site/src/now/view.ts';
+import { promised } from '../../../support/promises.ts';
 import { emptyNow, fullNow } from '../../../support/site-fixture/now.ts';
 
 const AT = Date.UTC(2026, 10, 23, 10, 2, 14);
@@ -70,13 +71,13 @@ test('a question that nobody can answer claims nothing', () => {
 });
 
 test('safe says how long the disk lasts, and how far copies are behind where places tell of them', () => {
-  assert.equal(tile('disk').answer, 'DAQ disk 4.5 days; second copies 15\u00a0min behind');
+  assert.equal(tile('disk').answer, 'Second copies 15\u00a0min behind');
   const lines = tile('disk').lines.join('; ');
   assert.match(lines, /before the campaign's planned end/);
   assert.match(lines, /tape 31\u00a0h behind/);
   const copies = { locations: ['lnf-daq'], oldestSingle: AT, oldestUnarchived: AT };
   const alone = tile('disk', { ...fullNow(AT), copies });
-  assert.equal(alone.answer, 'DAQ disk 4.5 days; copies: not judged here');
+  assert.equal(alone.answer, 'Copies: not judged here');
   const done = { locations: ['lnf-daq', 'cloud'], oldestSingle: null, oldestUnarchived: null };
   assert.match(tile('disk', { ...fullNow(AT), copies: done }).answer, /two copies/);
   assert.equal(tile('disk').state, 'unchecked');
@@ -172,6 +173,40 @@ test('a rate without a witness is not zero', () => {
   });
   assert.equal(one.value, null);
   assert.match(one.lines.join(' '), /Rate not known/);
+});
+
+test(promised('1.11', 'zero jobs, nobody who counts them, and an old count'), () => {
+  const now = fullNow(AT);
+  const jobs = now.jobs && { ...now.jobs, byState: { running: 0, idle: 0, held: 0 } };
+  const zero = tile('jobs', { ...now, jobs });
+  const missing = tile('jobs', { ...now, jobs: null });
+  const old = tile('jobs', now, AT + HOUR);
+  const shown = [tile('jobs'), zero, missing, old].map(
+    ({ answer, value, state }) => `${answer}, ${value?.text ?? 'no value'}, ${state}`,
+  );
+  assert.deepEqual(shown, [
+    'Yes, 24, good',
+    'No, 0, none',
+    'Not watched, no value, none',
+    'Not known: stale since 10:01:36, no value, stale',
+  ]);
+});
+
+test(promised('1.2', 'driven, off, and a magnet that does not say'), () => {
+  const now = fullNow(AT);
+  const withMode = (value: number | null): string => {
+    const channels = now.channels.flatMap((one) =>
+      one.role !== 'magnet_mode' ? [one] : value === null ? [] : [{ ...one, value }],
+    );
+    return tile('field', { ...now, channels }).lines[0] ?? '';
+  };
+  const since = 'since 12\u00a0Nov\u00a010:02';
+  assert.equal(withMode(1), `persistent ${since}`);
+  assert.equal(withMode(0), `driven ${since}`);
+  assert.equal(withMode(null), `at this value ${since}; persistent or driven: not watched`);
+  const channels = now.channels.map((one) => (one.role === 'field' ? { ...one, value: 0 } : one));
+  const off = tile('field', { ...now, channels });
+  assert.equal(`${off.answer}, ${off.value?.text}`, 'No, 0.00');
 });
 
 test('beta has both readings while the regime is unknown', () => {
