@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { promised } from '../support/promises.ts';
 import { startPublished, T0, type Published } from '../support/published.ts';
 
 let published: Published;
@@ -111,7 +112,7 @@ test('a publisher that starts again goes on from the days that it finds', async 
   await publisher.stop();
 });
 
-test('each copy is counted on the day on which its file was taken, or on the first of its run', async () => {
+test(promised('8.3', 'by the day on which a file was taken, or the first of its run'), async () => {
   // A run over three midnights; a file after its end, one long before it, one whose time nobody knows.
   const start = T0 - 3 * DAY;
   await published.addRun(5, 4);
@@ -146,86 +147,92 @@ test('each copy is counted on the day on which its file was taken, or on the fir
   await publisher.stop();
 });
 
-test('storage: growth, quotas that hold, a line a year; jobs by owner and reason', async () => {
-  const now = published.now + 60_000;
-  await sql(`INSERT INTO resource (id, name, label, role, unit) VALUES (1, 'lnf-daq/daq', 'DAQ disk', 'daq', 'By'),
+test(
+  promised(
+    '8.2',
+    'from the catalogue: growth, quotas that hold, a line a year; jobs by owner and reason',
+  ),
+  async () => {
+    const now = published.now + 60_000;
+    await sql(`INSERT INTO resource (id, name, label, role, unit) VALUES (1, 'lnf-daq/daq', 'DAQ disk', 'daq', 'By'),
     (2, 'cnaf/tape', 'CNAF tape', 'tape', 'By')`);
-  for (let i = 0; i <= 6; i += 1)
-    await sql('INSERT INTO resource_usage VALUES (1, ?, ?, 1000000), (2, ?, 400, 1000)', [
-      now - i * 3_600_000,
-      500_000 - i * 3_600,
-      now - i * 3_600_000,
-    ]);
-  await sql(
-    `INSERT INTO quota (resource_id, standing, source, valid_from_ms, bound, value, seen_ms) VALUES
+    for (let i = 0; i <= 6; i += 1)
+      await sql('INSERT INTO resource_usage VALUES (1, ?, ?, 1000000), (2, ?, 400, 1000)', [
+        now - i * 3_600_000,
+        500_000 - i * 3_600,
+        now - i * 3_600_000,
+      ]);
+    await sql(
+      `INSERT INTO quota (resource_id, standing, source, valid_from_ms, bound, value, seen_ms) VALUES
      (2, 'assigned', 'letter', ?, 'limited', 1000, 0), (2, 'assigned', 'letter', ?, 'limited', 2000, 0),
      (2, 'requested', 'letter', ?, 'limited', 3000, 0)`,
-    [Date.UTC(2025, 2), now + DAY, Date.UTC(2026, 0)],
-  );
-  await sql(
-    `INSERT INTO job (scheduler, instance, job_id, submitted_ms, seen_ms, state, state_raw, ended_ms, owner, person, in_queue,
+      [Date.UTC(2025, 2), now + DAY, Date.UTC(2026, 0)],
+    );
+    await sql(
+      `INSERT INTO job (scheduler, instance, job_id, submitted_ms, seen_ms, state, state_raw, ended_ms, owner, person, in_queue,
        reason, exit_code, cpu_s, wall_s, cpus) VALUES
      ('htcondor', 's', '1.0', 0, ?, 'failed', 'x', ?, 'pool', 'Ada Neri', 0, NULL, 137, 50, 100, 2),
      ('htcondor', 's', '2.0', 0, ?, 'running', 'x', NULL, 'pool', NULL, 1, NULL, NULL, NULL, NULL, NULL)`,
-    [now, now - 1_000, now],
-  );
-  await sql(`INSERT INTO job_queue VALUES ('htcondor', 's', ?, 1)`, [now]);
-  await change('resource', 1, now, now);
-  published.now = now;
-  const publisher = await published.publisher();
-  await publisher.publish();
-  const snapshot = await published.snapshot();
-  const storage = await snapshot.storage();
-  const disk = storage.resources.find(({ name }) => name === 'lnf-daq/daq');
-  assert.equal(disk?.growth, 1);
-  assert.equal(disk?.used, 500_000);
-  const tape = storage.resources.find(({ name }) => name === 'cnaf/tape');
-  assert.deepEqual(
-    tape?.quotas.map(({ standing, value }) => [standing, value]),
-    [
-      ['assigned', 1000],
-      ['requested', 3000],
-    ],
-  );
-  assert.deepEqual(
-    storage.years.map(({ year, requested, assigned, used }) => [
-      year,
-      requested?.value ?? null,
-      assigned?.value ?? null,
-      used,
-    ]),
-    [
-      [2026, 3000, 1000, 400],
-      [2025, null, 1000, null],
-    ],
-  );
-  const jobs = await snapshot.jobs();
-  assert.deepEqual(jobs.byState, { running: 1 });
-  assert.deepEqual(jobs.reasons, [{ reason: 'exit code 137', count: 1 }]);
-  assert.deepEqual(
-    jobs.owners.map(({ owner, coreS, cpuS }) => [owner, coreS, cpuS]),
-    [
-      ['Ada Neri', 200, 50],
-      ['pool', null, null],
-    ],
-  );
-  assert.equal(jobs.failures[0]?.exitCode, 137);
-  const dayOf = (t: number): number => Math.floor((t - jobs.days.start) / DAY);
-  assert.equal(jobs.days.byState['failed']?.[dayOf(now - 3 * DAY)], 0);
+      [now, now - 1_000, now],
+    );
+    await sql(`INSERT INTO job_queue VALUES ('htcondor', 's', ?, 1)`, [now]);
+    await change('resource', 1, now, now);
+    published.now = now;
+    const publisher = await published.publisher();
+    await publisher.publish();
+    const snapshot = await published.snapshot();
+    const storage = await snapshot.storage();
+    const disk = storage.resources.find(({ name }) => name === 'lnf-daq/daq');
+    assert.equal(disk?.growth, 1);
+    assert.equal(disk?.used, 500_000);
+    const tape = storage.resources.find(({ name }) => name === 'cnaf/tape');
+    assert.deepEqual(
+      tape?.quotas.map(({ standing, value }) => [standing, value]),
+      [
+        ['assigned', 1000],
+        ['requested', 3000],
+      ],
+    );
+    assert.deepEqual(
+      storage.years.map(({ year, requested, assigned, used }) => [
+        year,
+        requested?.value ?? null,
+        assigned?.value ?? null,
+        used,
+      ]),
+      [
+        [2026, 3000, 1000, 400],
+        [2025, null, 1000, null],
+      ],
+    );
+    const jobs = await snapshot.jobs();
+    assert.deepEqual(jobs.byState, { running: 1 });
+    assert.deepEqual(jobs.reasons, [{ reason: 'exit code 137', count: 1 }]);
+    assert.deepEqual(
+      jobs.owners.map(({ owner, coreS, cpuS }) => [owner, coreS, cpuS]),
+      [
+        ['Ada Neri', 200, 50],
+        ['pool', null, null],
+      ],
+    );
+    assert.equal(jobs.failures[0]?.exitCode, 137);
+    const dayOf = (t: number): number => Math.floor((t - jobs.days.start) / DAY);
+    assert.equal(jobs.days.byState['failed']?.[dayOf(now - 3 * DAY)], 0);
 
-  // A history that is taken in late: the day that is long over is counted again.
-  await sql(
-    `INSERT INTO job (scheduler, instance, job_id, submitted_ms, seen_ms, state, state_raw, ended_ms, in_queue)
-     VALUES ('htcondor', 's', '3.0', 0, ?, 'failed', 'x', ?, 0)`,
-    [now, now - 3 * DAY],
-  );
-  await change('job', 0, now - 3 * DAY, now);
-  published.now = now + 60_000;
-  await publisher.publish();
-  const late = await (await published.snapshot()).jobs();
-  assert.equal(late.days.byState['failed']?.[dayOf(now - 3 * DAY)], 1);
-  await publisher.stop();
-});
+    // A history that is taken in late: the day that is long over is counted again.
+    await sql(
+      `INSERT INTO job (scheduler, instance, job_id, submitted_ms, seen_ms, state, state_raw, ended_ms, in_queue)
+       VALUES ('htcondor', 's', '3.0', 0, ?, 'failed', 'x', ?, 0)`,
+      [now, now - 3 * DAY],
+    );
+    await change('job', 0, now - 3 * DAY, now);
+    published.now = now + 60_000;
+    await publisher.publish();
+    const late = await (await published.snapshot()).jobs();
+    assert.equal(late.days.byState['failed']?.[dayOf(now - 3 * DAY)], 1);
+    await publisher.stop();
+  },
+);
 
 test('Now: who is on shift, since when the field is as it is, how a key channel goes, the live fraction', async () => {
   const now = Math.floor(published.now / 3_600_000) * 3_600_000 + 4 * 3_600_000 + 1_800_000;

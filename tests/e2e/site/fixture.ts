@@ -18,6 +18,8 @@ export interface Sites {
   openSlowly(kind: FixtureKind): Promise<string>;
   /** Publishes the fixture again as it stands at `at`. */
   publish(kind: FixtureKind, at: number): Promise<void>;
+  /** For which time the snapshot at an address was made, UTC ms: what the fixture held then can be told from it. */
+  publishedAt(url: string): Promise<number>;
 }
 
 /** A snapshot so young serves the next test as well: writing one costs as much as drawing a page. */
@@ -51,8 +53,13 @@ export const test = base.extend<object, { sites: Sites }>({
         servers.set(name, server);
         return (await server).url;
       };
+      const publishedAt = async (url: string): Promise<number> => {
+        const manifest = await (await fetch(`${url}/data/snapshot.json`)).json();
+        return (manifest as { readonly generated_at: number }).generated_at;
+      };
       await use({
         publish,
+        publishedAt,
         open: (kind) => open(kind, false),
         openSlowly: (kind) => open(kind, true),
       });

@@ -4,24 +4,18 @@ import { expect, test } from './fixture.ts';
 
 const PATHS = ['/storage/', '/jobs/', '/statistics/', '/shifts/'] as const;
 
-test('part 8 and 7: each page says its sentence and draws again in place when the snapshot goes on', async ({
+test('each page says its sentence and draws again in place when the snapshot goes on', async ({
   page,
   sites,
 }) => {
   const url = await sites.open('full');
   await page.goto(`${url}/storage/`);
-  await expect(page.locator('h1')).toContainText('DAQ disk fills first');
-  await expect(page.locator('#request')).toContainText('CNAF tape');
-  await expect(page.locator('.copies')).toContainText('lost');
   await page.evaluate(() => Object.assign(window, { isSamePage: true }));
   const before = await page.locator('.overview-head .as-of').textContent();
   await sites.publish('full', Date.now() + 1_000);
   await expect(page.locator('.overview-head .as-of')).not.toHaveText(before ?? '');
   expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true);
 
-  await page.goto(`${url}/jobs/`);
-  await expect(page.locator('h1')).toContainText('24 running, 6 idle and 1 held');
-  await expect(page.locator('#failures')).toContainText('The input file is <not> there & "gone"');
   await page.goto(`${url}/statistics/?from=2001-01-01&to=2001-02-01`);
   await expect(page.locator('h1')).toContainText('No physics data from 1 Jan 2001');
   await page.goto(`${url}/statistics/?frm=1`);

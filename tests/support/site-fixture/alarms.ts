@@ -144,14 +144,14 @@ export function someAlarms(at: number): Alarms {
   };
 }
 
-/** Alarms of the last 90 days, by month: a few a week, of three alerts. */
-export async function pastMonths(at: number, write: WriteAsset): Promise<Alarms['months']> {
+/** Alarms of the last 90 days: a few a week, of three alerts. */
+export function alarmsOfPast(at: number): readonly AlarmShown[] {
   const kinds = [
     ['NoNewFile', 'No new file', 'warning', 'procedures/alarms/no-new-file'],
     ['SensorUnderRange', 'Sensor under range', 'info', 'procedures/alarms/sensor-under-range'],
     ['AgentSilent', 'Agent silent', 'critical', 'procedures/alarms/agent-silent'],
   ] as const;
-  const all = Array.from({ length: 40 }, (_, n): AlarmShown => {
+  return Array.from({ length: 40 }, (_, n): AlarmShown => {
     const since = at - (n + 1) * 54 * HOUR;
     const [alert, title, severity, runbook] = kinds[n % 3] ?? kinds[0];
     const over = { state: 'cleared', overAt: since + HOUR, clearedAt: since + HOUR } as const;
@@ -164,7 +164,13 @@ export async function pastMonths(at: number, write: WriteAsset): Promise<Alarms[
       ...over,
     });
   });
-  const byMonth = Map.groupBy(all, ({ raisedAt }) => new Date(raisedAt).toISOString().slice(0, 7));
+}
+
+/** The same by month. */
+export async function pastMonths(at: number, write: WriteAsset): Promise<Alarms['months']> {
+  const byMonth = Map.groupBy(alarmsOfPast(at), ({ raisedAt }) =>
+    new Date(raisedAt).toISOString().slice(0, 7),
+  );
   const months: Alarms['months'][number][] = [];
   for (const [month, alarms] of byMonth) {
     const asset = await write(`alarms/${month}`, { alarms });

@@ -47,7 +47,8 @@ async function byYear(
   return written;
 }
 
-function daysUntil(at: number): Readonly<Record<string, Day>> {
+/** The last days by their date, the newest first. */
+export function daysUntil(at: number): Readonly<Record<string, Day>> {
   const days: Record<string, Day> = {};
   for (let i = 0; i < 24; i += 1) {
     const t = Math.floor(at / DAY) * DAY - i * DAY;
@@ -83,7 +84,7 @@ function daysUntil(at: number): Readonly<Record<string, Day>> {
   return days;
 }
 
-function someStorage(at: number): Storage {
+export function someStorage(at: number): Storage {
   const volume = (
     name: string,
     label: string,
