@@ -1,10 +1,11 @@
 /** The commands of the logbook, with a hub and without; what cannot be sent is kept and sent later. */
 
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, test, type TestContext } from 'node:test';
 import { commands } from '#site/commands.ts';
+import { keepWriterToken, writerTokenPath } from '#site/hub-token.ts';
 import type { OptionValue } from '#telemetry/command.ts';
 import { silentLog, systemClock } from '#telemetry/effects.ts';
 import { describeError } from '#telemetry/errors.ts';
@@ -13,6 +14,7 @@ import { createActHandler } from '#telemetry/recorder/acts/handler.ts';
 import { writeAct } from '#telemetry/recorder/acts/write-act.ts';
 import { ULID } from '#telemetry/ulid-pattern.ts';
 import { startTestCatalogue, type TestCatalogue } from '../../support/catalogue.ts';
+import { promised } from '../../support/promises.ts';
 
 let catalogue: TestCatalogue;
 let config = '';
@@ -80,14 +82,80 @@ test('without a hub: entries, answers, edits and attachments reach the catalogue
   assert.match(await flash('log list', ['author:nobody']), /there are none/);
 });
 
-test('a run from its start to its end, with flags and shifts', async () => {
+/** Starts a hub for the time of a test, and has the commands use it; what comes through it is in the list. */
+async function openHub(t: TestContext): Promise<{ readonly url: string; readonly done: string[] }> {
+  const done: string[] = [];
+  const { pools } = catalogue;
+  const acts = createActHandler({
+    token: await keepWriterToken({ homeDirectory: catalogue.home }),
+    write: (act) => {
+      done.push(act.do);
+      return writeAct({ pools, clock: systemClock, campaigns: [], idleCloseMs: 1 }, act);
+    },
+    log: silentLog,
+    onCommit: () => undefined,
+  });
+  const { url, close } = await serveHttp({
+    what: 'hub',
+    address: '127.0.0.1:0',
+    handler: (request) => (request.url.endsWith('/healthz') ? new Response('ok\n') : acts(request)),
+  });
+  t.after(async () => {
+    useHub('127.0.0.1:9');
+    await close();
+  });
+  useHub(new URL(url).host);
+  return { url, done };
+}
+
+const rows = (sql: string): Promise<readonly Record<string, unknown>[]> =>
+  catalogue.administrator.query<Record<string, unknown>[]>(sql).then((found) => [...found]);
+
+test(promised('5.7'), async (t) => {
+  const { done } = await openHub(t);
   const run = (await flash('run start', ['Run_2026.11', '/daq/one'], { kind: 'physics' })).trim();
   assert.equal(run, 'Run_2026.11/1');
+  assert.deepEqual(await rows('SELECT state, kind, path FROM run'), [
+    { state: 'open', kind: 'physics', path: '/daq/one' },
+  ]);
   await flash('run edit', [run], { title: 'First light', tag: ['good-one', 'first'] });
   await flash('run edit', [run], { untag: ['first'] });
   await flash('flag add', ['bad'], { run, why: 'digitizer hung', from: '2026-11-20' });
-  await flash('shift set', ['Ada Neri'], { role: 'shifter' });
+  await flash('shift set', ['Ada Neri'], { role: 'shifter', from: '2026-11-20T08:00Z' });
   await flash('run stop', [run], { why: 'done' });
+  const commands = ['run.start', 'run.edit', 'run.edit', 'flag.add', 'shift.set', 'run.stop'];
+  assert.deepEqual(done, commands);
+  assert.deepEqual(await rows('SELECT state, closed_by, title, tags, started_by FROM run'), [
+    {
+      state: 'closed',
+      closed_by: 'stopped',
+      title: 'First light',
+      tags: 'good-one',
+      started_by: 'ada',
+    },
+  ]);
+  assert.deepEqual(
+    await rows('SELECT run_id, from_ms, to_ms, quality, why, by_whom FROM quality_flag'),
+    [
+      {
+        run_id: 1,
+        from_ms: Date.UTC(2026, 10, 20),
+        to_ms: null,
+        quality: 'bad',
+        why: 'digitizer hung',
+        by_whom: 'ada',
+      },
+    ],
+  );
+  assert.deepEqual(await rows('SELECT person, role, from_ms, to_ms, by_whom FROM shift'), [
+    {
+      person: 'Ada Neri',
+      role: 'shifter',
+      from_ms: Date.UTC(2026, 10, 20, 8),
+      to_ms: null,
+      by_whom: 'ada',
+    },
+  ]);
   const titles = (await list('run:1')).map(({ title }) => title);
   assert.equal(titles.length, 4);
   assert.ok(titles.includes('Run 1: tags: first,good-one → good-one'));
@@ -125,29 +193,25 @@ test('what is refused or cannot be sent is kept, and sent once when it can be', 
   assert.equal((await list('title:Lost')).length, 1);
 });
 
-test('with a hub: through its address, with the token of the home', async (t) => {
-  const seen: string[] = [];
-  const { pools } = catalogue;
-  const acts = createActHandler({
-    token: 'secret-of-a-test',
-    write: (act) => {
-      seen.push(act.do);
-      return writeAct({ pools, clock: systemClock, campaigns: [], idleCloseMs: 1 }, act);
-    },
-    log: silentLog,
-    onCommit: () => undefined,
-  });
-  const hub = await serveHttp({
-    what: 'hub',
-    address: '127.0.0.1:0',
-    handler: (request) => (request.url.endsWith('/healthz') ? new Response('ok\n') : acts(request)),
-  });
-  t.after(() => hub.close());
-  useHub(new URL(hub.url).host);
+test(promised('5.10'), async (t) => {
+  const { url, done } = await openHub(t);
+  const path = writerTokenPath({ homeDirectory: catalogue.home });
+  assert.equal(statSync(path).mode & 0o777, 0o600);
+  const token = readFileSync(path, 'utf8');
+  rmSync(path);
   await assert.rejects(flash('log add', ['Through the hub']), /token of the hub cannot be read/);
-  writeFileSync(join(catalogue.home, 'writer.token'), 'secret-of-a-test\n', { mode: 0o600 });
-  await flash('log add', ['Through the hub']);
-  assert.deepEqual(seen, ['log.add']);
-  assert.equal((await list('title:"through the hub"')).length, 1);
-  useHub('127.0.0.1:9');
+  writeFileSync(path, 'of another hub\n');
+  await assert.rejects(flash('log add', ['Through the hub']), /the hub answered 401/);
+  const bare = await fetch(`${url}/write/v1/acts`, { method: 'POST', body: '{}' });
+  assert.equal(bare.status, 401);
+  assert.deepEqual([done, await list('title:"through the hub"')], [[], []]);
+  writeFileSync(path, token);
+  const id = (await flash('log add', ['Through the hub', 'Its words.'], { tag: ['cryo'] })).trim();
+  assert.deepEqual(done, ['log.add']);
+  const [entry, ...others] = await list('title:"through the hub"');
+  assert.deepEqual(others, []);
+  assert.deepEqual(
+    [entry?.['id'], entry?.['author'], entry?.['tags'], entry?.['body']],
+    [id, 'ada', 'cryo', 'Its words.'],
+  );
 });
