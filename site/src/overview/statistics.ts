@@ -43,20 +43,24 @@ export function statisticsSections(input: StatisticsInput): Readonly<Record<stri
 export interface DatedDay {
   readonly date: string;
   readonly t: number;
-  /** Null: nothing happened on this day. */
+  /** Null: nothing happened on this day, as far as it is counted. */
   readonly day: Day | null;
+  /** False: it was never counted, and what happened on it is not known. */
+  readonly isKnown: boolean;
 }
 
 /** Every day of the span, oldest first; of the future none. */
 export function daysOf({
   years,
   window,
-}: Pick<StatisticsInput, 'years' | 'window'>): readonly DatedDay[] {
+  waiting,
+}: Pick<StatisticsInput, 'years' | 'window' | 'waiting'>): readonly DatedDay[] {
   const days: DatedDay[] = [];
   for (let t = window.from; t < window.to; t += DAY) {
     const date = new Date(t).toISOString().slice(0, 10);
     const found = years.map((year) => year.days[date]).find((day) => day !== undefined);
-    days.push({ date, t, day: found ?? null });
+    const isKnown = found !== undefined || !waiting.includes(date);
+    days.push({ date, t, day: found ?? null, isKnown });
   }
   return days;
 }
@@ -118,7 +122,7 @@ function charts(table: readonly DatedDay[], window: StatisticsWindow): readonly 
   const perDay = (name: string, colour: string, value: (day: Day) => number): StackedSeries => ({
     name,
     colour,
-    values: table.map(({ day }) => (day === null ? 0 : value(day))),
+    values: table.map(({ day, isKnown }) => (day === null ? (isKnown ? 0 : null) : value(day))),
   });
   const base = { start: window.from, slotMs: DAY, slotName: dayText };
   return [
@@ -170,11 +174,12 @@ function alarmsChart(table: readonly DatedDay[]): Stacked {
   const weekOf = (t: number): number => Math.floor((t - MONDAY) / WEEK) * WEEK + MONDAY;
   const start = weekOf(table[0]?.t ?? 0);
   const count = table.length === 0 ? 0 : (weekOf(table.at(-1)?.t ?? 0) - start) / WEEK + 1;
-  const ofSeverity = (severity: string): readonly number[] => {
-    const weeks = Array.from({ length: count }, () => 0);
-    for (const { t, day } of table) {
+  const ofSeverity = (severity: string): readonly (number | null)[] => {
+    const weeks = Array.from({ length: count }, (): number | null => 0);
+    for (const { t, day, isKnown } of table) {
       const week = (weekOf(t) - start) / WEEK;
-      weeks[week] = (weeks[week] ?? 0) + (day?.alarms[severity] ?? 0);
+      const before = weeks[week] ?? null;
+      weeks[week] = before === null || !isKnown ? null : before + (day?.alarms[severity] ?? 0);
     }
     return weeks;
   };
@@ -247,9 +252,9 @@ export function daysCsv(table: readonly DatedDay[]): string {
       'alarms_info',
       'files_missing',
     ],
-    table.map(({ date, day }) =>
+    table.map(({ date, day, isKnown }) =>
       day === null
-        ? [date, ...Array.from({ length: 14 }, () => 0)]
+        ? [date, ...Array.from({ length: 14 }, () => (isKnown ? 0 : null))]
         : [
             date,
             day.files,

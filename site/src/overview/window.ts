@@ -30,10 +30,13 @@ export function readWindow(search: URLSearchParams, at: number): StatisticsWindo
       problem,
     };
   const [from, to] = [midnight(search.get('from')), midnight(search.get('to'))];
-  const asked = search.get('from') !== null || search.get('to') !== null || year !== null;
-  if (!asked) return { ...lately, problem };
-  const end = to === null ? tomorrow : to + DAY;
+  const isAsked = search.get('from') !== null || search.get('to') !== null || year !== null;
+  if (!isAsked) return { ...lately, problem };
+  const end = to === null ? tomorrow : Math.min(to + DAY, tomorrow);
   const begin = from ?? end - LATELY * DAY;
+  // A day that has not come is not a day on which nothing happened.
+  if (begin >= tomorrow)
+    return { ...lately, problem: 'That span has not come yet: the last 30 days are shown.' };
   if (Number.isNaN(end) || Number.isNaN(begin) || begin >= end)
     return {
       ...lately,

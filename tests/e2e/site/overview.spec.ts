@@ -25,18 +25,6 @@ test('each page says its sentence and draws again in place when the snapshot goe
   await expect(page.locator('#flags s')).toHaveText('doubtful');
 });
 
-test('part 7: the numbers behind a chart are in its table and its CSV', async ({ page, sites }) => {
-  await page.goto(`${await sites.open('full')}/statistics/`);
-  const figure = page.locator('#live-time');
-  await figure.locator('summary').click();
-  const cells = await figure.locator('tbody td').allTextContents();
-  const csv = decodeURIComponent((await figure.locator('a[download]').getAttribute('href')) ?? '');
-  const rows = csv.trim().split('\r\n').slice(1);
-  expect(rows).toHaveLength(30);
-  const newest = (rows.at(-1) ?? '').split(',').slice(1).map(Number);
-  expect(cells.slice(0, 2).map(Number)).toEqual(newest);
-});
-
 test.describe('without script', () => {
   test.use({ javaScriptEnabled: false });
   test('each page is read, and says that it cannot know of newer data', async ({ page, sites }) => {

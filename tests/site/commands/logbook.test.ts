@@ -95,17 +95,17 @@ async function openHub(t: TestContext): Promise<{ readonly url: string; readonly
     log: silentLog,
     onCommit: () => undefined,
   });
-  const { url, close } = await serveHttp({
+  const hub = await serveHttp({
     what: 'hub',
     address: '127.0.0.1:0',
     handler: (request) => (request.url.endsWith('/healthz') ? new Response('ok\n') : acts(request)),
   });
   t.after(async () => {
     useHub('127.0.0.1:9');
-    await close();
+    await hub.close();
   });
-  useHub(new URL(url).host);
-  return { url, done };
+  useHub(new URL(hub.url).host);
+  return { url: hub.url, done };
 }
 
 const rows = (sql: string): Promise<readonly Record<string, unknown>[]> =>

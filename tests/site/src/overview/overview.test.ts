@@ -126,10 +126,34 @@ test('statistics: the span of the address, what cannot be read is named, every d
   assert.match(readWindow(new URLSearchParams('frm=2026-11-20'), at).problem ?? '', /“frm”/);
   assert.match(readWindow(new URLSearchParams('from=2001-01-01'), at).problem ?? '', /Longer/);
   const window = readWindow(new URLSearchParams(), at);
-  assert.equal(daysOf({ years: [], window }).length, 30);
+  assert.equal(daysOf({ years: [], window, waiting: [] }).length, 30);
   const text = await draw('statistics');
   assert.match(text, /of physics data from 25.Oct.2026 to 23.Nov.2026/);
   assert.match(text, /Frequency covered/);
+});
+
+test('statistics: a day that has not come is not shown, one that was never counted is not zero', async () => {
+  const ahead = readWindow(new URLSearchParams('from=2026-11-20&to=2026-12-31'), AT);
+  assert.deepEqual(ahead, {
+    from: Date.parse('2026-11-20'),
+    to: Date.parse('2026-11-24'),
+    problem: null,
+  });
+  const later = readWindow(new URLSearchParams('from=2027-01-01'), AT);
+  assert.match(later.problem ?? '', /has not come yet/);
+  const [all, waiting] = [await open(), ['2026-10-30']];
+  const access = { ...all, overview: async () => ({ ...(await all.overview()), waiting }) };
+  const known = { at: AT, files: 100 };
+  const search = new URLSearchParams('from=2026-10-29&to=2026-11-03');
+  const { charts = '', foot = '' } = (await PAGES.statistics(access, search, known))({
+    at: AT,
+    silentSince: null,
+  });
+  const rows = (text: string): readonly string[] =>
+    decodeURIComponent(/data:text\/csv;charset=utf-8,([^"]+)/.exec(text)?.[1] ?? '').split('\r\n');
+  assert.deepEqual(rows(charts).slice(1, 3), ['2026-10-29,0,0', '2026-10-30,,']);
+  assert.match(rows(foot)[2] ?? '', /^2026-10-30,+$/);
+  assert.match(charts, /<td class="n missing">not known<\/td>/);
 });
 
 test('run lengths: an edge belongs to the longer bin, and each run is in one', () => {
