@@ -6,7 +6,11 @@ import { pagesOf } from '../src/log/month.ts';
 
 /** Entries of machines stand on the page of their month alone: there are hundreds of thousands. */
 export async function logPages(snapshot: Snapshot): Promise<readonly string[]> {
-  const pages = ['/log/feed.xml', ...RUN_KINDS.map((kind) => `/log/kinds/${kind}.xml`)];
+  const pages = [
+    '/log/all.xml',
+    '/log/feed.xml',
+    ...RUN_KINDS.map((kind) => `/log/kinds/${kind}.xml`),
+  ];
   const tags = new Set<string>();
   for (const month of (await snapshot.log()).months) {
     const { heads } = await snapshot.logHeads(month);

@@ -52,6 +52,23 @@ export function monthHref(month: string): string {
   return href(`log/${month}/`);
 }
 
+/** What a machine wrote has no page of its own: the list of the moment in which it did. */
+export function momentHref({ at }: { readonly at: number }): string {
+  return searchHref({
+    is: 'and',
+    of: [
+      { is: 'kind', kind: 'machine' },
+      { is: 'after', at },
+      { is: 'before', at: at + 1 },
+    ],
+  });
+}
+
+/** The feed of a tag. */
+export function tagFeedHref(tag: string): string {
+  return href(`log/tags/${encodeURIComponent(tag)}.xml`);
+}
+
 /** A search for a tag. */
 export function tagHref(tag: string): string {
   return searchHref({ is: 'tag', text: tag });

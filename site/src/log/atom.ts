@@ -19,7 +19,7 @@ export interface FeedOptions {
   /** UTC ms; for a feed without entries. */
   readonly at: number;
   /** Absolute address of an entry. */
-  readonly address: (id: string) => URL;
+  readonly address: (head: LogEntryHead) => URL;
 }
 
 /** Newest entries of a feed. */
@@ -50,7 +50,7 @@ export function atomFeed({ title, self, page, entries, at, address }: FeedOption
 
 function atomEntry({ head, body }: FeedEntry, address: FeedOptions['address']): string {
   const { id, title, author, at, tags, run } = head;
-  const link = text(address(id).href);
+  const link = text(address(head).href);
   const about = run === null ? [] : [`run ${run.campaign}/${String(run.number)}`];
   return [
     '<entry>',

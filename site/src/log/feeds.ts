@@ -4,7 +4,7 @@ import type { Query } from '#telemetry/logbook/query/query.ts';
 import type { LogEntryHead } from '#site/snapshot/schema/log.ts';
 import { monthOf } from '#site/snapshot/months.ts';
 import type { SnapshotAccess } from '../snapshot/access.ts';
-import { entryHref } from './address.ts';
+import { entryHref, momentHref } from './address.ts';
 import { atomFeed, FEED_ENTRIES, type FeedEntry } from './atom.ts';
 import { entriesOf } from './search.ts';
 
@@ -35,7 +35,8 @@ export async function feedResponse(request: FeedRequest): Promise<Response> {
     page: absolute(page),
     entries: snapshot === null ? [] : await gather(snapshot, request),
     at: snapshot?.manifest.generated_at ?? 0,
-    address: (id) => absolute(entryHref(id)),
+    address: (head) =>
+      absolute(head.authorKind === 'human' ? entryHref(head.id) : momentHref(head)),
   });
   return new Response(body, { headers: { 'content-type': 'application/atom+xml; charset=utf-8' } });
 }

@@ -2,9 +2,10 @@
 
 import type { LogIndex } from '#site/snapshot/schema/log.ts';
 import { FIELDS } from '#telemetry/logbook/query/fields.ts';
+import type { Query } from '#telemetry/logbook/query/query.ts';
 import { formatCount } from '#telemetry/units.ts';
 import { html, type Html } from '../text/html.ts';
-import { monthHref, searchHref, tagHref, type Asked } from './address.ts';
+import { monthHref, searchHref, tagFeedHref, tagHref, type Asked } from './address.ts';
 import { logRows } from './rows.ts';
 import { findRows, type Found, type LogSource } from './search.ts';
 
@@ -14,7 +15,7 @@ export async function logResults(source: LogSource, asked: Asked): Promise<Html>
   const strangers = unknown.length === 0 ? null : strange(unknown);
   if (query === null || mistake !== null) return html`${strangers}${explain(asked)}`;
   const found = await findRows(source, query, { behind });
-  return html`${strangers}${absolute(asked)}${behind === null ? null : back(asked)}
+  return html`${strangers}${absolute(asked)}${tagFeed(query)}${behind === null ? null : back(asked)}
   ${found.rows.length === 0 ? nothing(asked) : logRows(found.rows)}${more(asked, found)}`;
 }
 
@@ -43,6 +44,12 @@ function absolute({ query, text }: Asked): Html | null {
   return html`<p class="hint">
     <a href="${searchHref(query)}">The same with absolute times</a>, to send to others
   </p>`;
+}
+
+/** Whoever looks for a tag can be told of what is new with it; a pattern of tags has no feed. */
+function tagFeed(query: Query): Html | null {
+  if (query.is !== 'tag' || query.text.includes('*')) return null;
+  return html`<p class="hint"><a href="${tagFeedHref(query.text)}">Feed of this tag</a> (Atom)</p>`;
 }
 
 function back({ query }: Asked): Html {

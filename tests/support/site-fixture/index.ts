@@ -85,7 +85,7 @@ export async function writeSiteFixture(
         moved: NOTHING_MOVED,
       } satisfies Campaigns),
       overview: await writeOverview(write, then, isEmpty),
-      log: await write('log', isEmpty ? { months: [] } : await writeLog(write, then)),
+      log: await write('log', isEmpty ? { months: [] } : await writeLog(directory, write, then)),
       tree: await write('assets', await treeOf(directory, write, heads)),
     },
   };

@@ -181,7 +181,7 @@ test('a feed is sound XML whatever people write', () => {
       { head: head(1, AT, { title: 'a & <b> \u0007 \ud800', tags: ['c&d'] }), body: ']]><script>' },
     ],
     at: AT,
-    address: (one) => new URL(`https://x.example/log/${one}/`),
+    address: (one) => new URL(`https://x.example/log/${one.id}/`),
   });
   assert.match(feed, /<title>a &amp; &lt;b&gt; \uFFFD \uFFFD<\/title>/);
   assert.match(feed, /<content type="text">\]\]&gt;&lt;script&gt;<\/content>/);
