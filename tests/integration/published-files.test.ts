@@ -12,6 +12,7 @@ import { snapshotSource, type FoundFile } from '#site/src/files/source.ts';
 import { filesText } from '#site/src/files/take-out.ts';
 import type { OutValue } from '#site/src/runs/take-out.ts';
 import { parseCsv } from '../support/csv.ts';
+import { promised } from '../support/promises.ts';
 import { SLUG, startPublished, T0, type Published } from '../support/published.ts';
 
 let site: Published;
@@ -23,8 +24,28 @@ before(async () => {
   await site.addRun(3, 60_000);
   await site.sql(
     `UPDATE file SET tuner_deg = MOD(SUBSTR(name, 6, 7), 90) / 10, software_version = CONCAT('daq, "', MOD(id, 3), '"'),
-       cavity_hz = IF(MOD(id, 4) = 0, NULL, 8832000000 + MOD(id, 100) * 125000) WHERE run_id = 3`,
+       cavity_hz = IF(MOD(id, 4) = 0, NULL, 8832000000 + MOD(id, 100) * 125000), sha256 = SHA2(id, 256) WHERE run_id = 3`,
   );
+  // Another campaign, whose run is open.
+  await site.sql("INSERT INTO campaign (id, name, slug) VALUES (2, 'Run_2026.12', 'run_2026.12')");
+  await site.sql(
+    `INSERT INTO run (id, campaign_id, number, path, kind, origin, state, start_ms, file_count, sized_count)
+     VALUES (90, 2, 9, '/data/9', 'physics', 'live', 'open', ?, 3, 3)`,
+    [T0],
+  );
+  await site.sql(
+    `INSERT INTO file (run_id, name, taken_ms, taken_source, bytes, adler32, sha256)
+     SELECT 90, CONCAT('other_00042_', seq, '.dat'), ? + seq, 'header', 34000000, LPAD(seq, 8, '0'), SHA2(CONCAT('open', seq), 256)
+     FROM seq_1_to_3`,
+    [T0],
+  );
+  // A file with a verified copy on tape, one whose copy was removed, one without any; of a run in a part and of an open one.
+  await site.sql(
+    `INSERT INTO replica (file_id, location, state, locality, seen_ms, verified_ms)
+     SELECT id, 'tape', IF(name LIKE '%1.dat', 'present', 'removed'), 'tape', 1, IF(name LIKE '%1.dat', 1, NULL)
+     FROM file WHERE run_id IN (1, 90) AND name NOT LIKE '%3.dat'`,
+  );
+  await site.change('run', 90, T0, T0);
   await (await site.publisher()).publish();
 });
 
@@ -91,6 +112,10 @@ test('types, times and units are in the file, and rows are by run and name', asy
   );
 });
 
+/** Whether a file has a copy like this. */
+const HAS = (what: string): string =>
+  `EXISTS (SELECT 1 FROM replica p WHERE p.file_id = f.id AND ${what})`;
+
 /** What is looked for, as the address says it and as SQL does. */
 const SEARCHES: readonly (readonly [search: string, where: string])[] = [
   ['name=_00042', "f.name LIKE '%!_00042%' ESCAPE '!'"],
@@ -100,14 +125,37 @@ const SEARCHES: readonly (readonly [search: string, where: string])[] = [
     "f.taken_ms BETWEEN UNIX_TIMESTAMP('2026-11-23 12:00:00') * 1000 AND UNIX_TIMESTAMP('2026-11-23 12:05:00') * 1000 AND f.name LIKE '%1.%'",
   ],
   ['tuner=8.5..&name=6.dat', "f.tuner_deg >= 8.5 AND f.name LIKE '%6.dat%'"],
+  ['f=8844..8844.2', 'f.cavity_hz BETWEEN 8844000000 AND 8844200000'],
+  ['copies=present', HAS("state = 'present'")],
+  ['copies=verified', HAS("state = 'present' AND verified_ms > 0")],
+  ['copies=archived&name=1.dat', HAS("state = 'present' AND locality = 'tape'")],
+  ['copies=removed', HAS("state = 'removed'")],
+  [
+    'copies=none&run=1..9&name=00003.dat',
+    `NOT ${HAS("state = 'present'")} AND f.name LIKE '%00003.dat'`,
+  ],
 ];
 
-test('files are found that SQL finds, and go out as CSV and JSON as SQL has them', async () => {
+/** A file by the sum that SQL has of it, of each kind, of each campaign: also of a run that is open. */
+const SUMMED: readonly (readonly [kind: 'adler32' | 'sha256', where: string])[] = [
+  ['adler32', 'f.adler32 IS NOT NULL AND r.number = 3'],
+  ['adler32', "f.name = 'other_00042_2.dat'"],
+  ['sha256', 'f.sha256 IS NOT NULL AND r.number = 3'],
+  ['sha256', "f.name = 'other_00042_3.dat'"],
+];
+
+test(promised('4.1'), async () => {
   await site.sql("SET time_zone = '+00:00'");
   const source = snapshotSource(await site.snapshot());
-  const [any] = await rowsOf('f.adler32 IS NOT NULL AND r.number = 3');
-  const sum = String(any?.['adler32']);
-  for (const [search, where] of [...SEARCHES, [`sum=${sum}`, `f.adler32 = '${sum}'`] as const]) {
+  const searches = [...SEARCHES];
+  for (const [kind, where] of SUMMED) {
+    const [file] = await site.catalogue.administrator.query<{ sum: string }[]>(
+      `SELECT f.${kind} AS sum FROM file f JOIN run r ON r.id = f.run_id WHERE ${where} ORDER BY f.id LIMIT 1 OFFSET 0`,
+    );
+    assert.ok(file);
+    searches.push([`sum=${file.sum}`, `f.${kind} = '${file.sum}'`]);
+  }
+  for (const [search, where] of searches) {
     const found: FoundFile[] = [];
     const query = readFilesQuery(new URLSearchParams(search), site.now);
     for await (const { files } of findFiles(source, query)) found.push(...files);
@@ -136,6 +184,39 @@ async function rowsOf(where: string): Promise<readonly Record<string, OutValue>[
      WHERE ${where} ORDER BY r.number, f.name`,
   );
   return rows.map((row) => ({ ...row }));
+}
+
+test(promised('4.2'), async (t) => {
+  const sizes = (await parts()).reduce((sum, { bytes, names }) => sum + bytes + names.bytes, 0);
+  const read = async (search: string): Promise<number> => {
+    const source = snapshotSource(await site.snapshot());
+    const query = readFilesQuery(new URLSearchParams(search), site.now);
+    let count = 0;
+    for await (const { files } of findFiles(source, query)) count += files.length;
+    assert.equal(count, 1, search);
+    return source.read();
+  };
+  const [row] = await rowsOf("r.number = 3 AND f.name = 'data_0033333.dat'");
+  const searches = {
+    'a name': 'name=data_0123456',
+    'a name and a run': 'run=3&name=data_0044444',
+    'a checksum': `sum=${String(row?.['adler32'])}&run=3`,
+    'a moment': 'taken=2026-11-20T13:00:02.1Z..2026-11-20T13:00:02.3Z',
+  };
+  for (const [what, search] of Object.entries(searches)) {
+    const bytes = await read(search);
+    t.diagnostic(`${what}: ${bytes} of ${sizes} bytes`);
+    assert.ok(bytes > 0 && bytes < sizes / 5, `${what}: ${bytes} of ${sizes} bytes`);
+  }
+  assert.equal(await readNothing(), 0);
+});
+
+/** What no part can hold is known from the index. */
+async function readNothing(): Promise<number> {
+  const source = snapshotSource(await site.snapshot());
+  const query = readFilesQuery(new URLSearchParams('tuner=200..'), site.now);
+  for await (const { files } of findFiles(source, query)) assert.deepEqual(files, []);
+  return source.read();
 }
 
 test('the newest 50 files across the campaign cost at most 15 kB', async (t) => {

@@ -1,7 +1,7 @@
 /** Finds files across all campaigns without loading them all: newest campaign first, part by part. */
 
 import { canHave, planCampaign, type CampaignPlan } from './plan.ts';
-import { isSha256, type FilesQuery } from './query.ts';
+import type { FilesQuery } from './query.ts';
 import { searchPart } from './search-part.ts';
 import { namesInState, searchRun } from './search-run.ts';
 import type { FilesSource, FoundFile } from './source.ts';
@@ -16,23 +16,20 @@ export interface FindStep {
   readonly leftOut: number;
   /** Parts that wait to be written again. */
   readonly lagging: number;
-  /** Runs that were not searched: their files are in no part yet, and nothing else holds SHA-256. */
+  /** Files that were not searched: they are in no part yet, and nothing else holds SHA-256. */
   readonly withoutSha256: number;
 }
 
 /** Yields what is found as it is found. A source that cannot be read ends the search with its error. */
 export async function* findFiles(source: FilesSource, query: FilesQuery): AsyncGenerator<FindStep> {
-  const planned: CampaignPlan[] = [];
+  const plans: CampaignPlan[] = [];
   for (const head of await source.campaigns())
     if (head.runCount > 0 && (query.campaign === null || query.campaign === head.slug))
-      planned.push(planCampaign(head, await source.runs(head), query));
-  // Shards of runs hold no SHA-256.
-  const plans = isSha256(query.sum) ? planned.map((plan) => ({ ...plan, alone: [] })) : planned;
+      plans.push(planCampaign(head, await source.runs(head), query));
   const total = sumOf(plans, ({ parts, alone }) => parts.length + alone.length);
   const leftOut = sumOf(plans, ({ runs, parts }) => runs.parts.length - parts.length);
   const lagging = sumOf(plans, (plan) => plan.lagging);
-  const runsAlone = ({ alone }: CampaignPlan): number => alone.length;
-  const withoutSha256 = sumOf(planned, runsAlone) - sumOf(plans, runsAlone);
+  const withoutSha256 = sumOf(plans, (plan) => plan.withoutSha256);
   let searched = 0;
   const step = (files: readonly FoundFile[]): FindStep => ({
     files,

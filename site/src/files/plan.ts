@@ -2,15 +2,17 @@
 
 import type { CampaignHead } from '#site/snapshot/schema/manifest.ts';
 import type { FilesPart, Runs } from '#site/snapshot/schema/runs.ts';
-import { canBeWithin, isWithin, type CopyState, type FilesQuery } from './query.ts';
+import { canBeWithin, isSha256, isWithin, type CopyState, type FilesQuery } from './query.ts';
 
 export interface CampaignPlan {
   readonly head: Pick<CampaignHead, 'slug' | 'name'>;
   readonly runs: Runs;
   /** Newest first. */
   readonly parts: readonly PartPlan[];
-  /** Read from their own shards; newest first. */
+  /** Read from their own shards; newest first. For a SHA-256 none: parts alone hold it. */
   readonly alone: readonly number[];
+  /** Files that are in no part yet, where a SHA-256 is asked for: they cannot be found by it. */
+  readonly withoutSha256: number;
   /** Parts that wait to be written again: what came since is missing in them. */
   readonly lagging: number;
 }
@@ -39,13 +41,20 @@ export function planCampaign(
     const i = columns.number.indexOf(number);
     return columns.state[i] !== 'open' && rows.get(number) === columns.files[i];
   };
-  const whole = new Set(wanted.filter(isWhole));
+  const isBySha256 = isSha256(query.sum);
+  const searched = isBySha256 ? wanted : wanted.filter(isWhole);
   const planned = parts.toReversed().flatMap((part): PartPlan[] => {
-    const own = new Set([...whole].filter((number) => mayStandIn(number, part, parts)));
+    const own = new Set(searched.filter((number) => mayStandIn(number, part, parts)));
     return own.size > 0 && mayHold(part, query) ? [{ part, runs: own }] : [];
   });
   const lagging = parts.filter((part) => isLagging(part, runs)).length;
-  return { head, runs, parts: planned, alone: wanted.filter((n) => !whole.has(n)), lagging };
+  const alone = isBySha256 ? [] : wanted.filter((number) => !isWhole(number));
+  const missing = (number: number): number => {
+    const files = columns.files[columns.number.indexOf(number)] ?? 0;
+    return Math.max(0, files - (rows.get(number) ?? 0));
+  };
+  const withoutSha256 = isBySha256 ? wanted.reduce((sum, number) => sum + missing(number), 0) : 0;
+  return { head, runs, parts: planned, alone, withoutSha256, lagging };
 }
 
 function mayHold({ t, tunerDeg, cavityHz }: FilesPart, query: FilesQuery): boolean {

@@ -91,7 +91,7 @@ export function progressText(progress: Progress): string {
       : '';
   const unsummed =
     withoutSha256 > 0
-      ? `. The files of ${withoutSha256 === 1 ? 'one run' : `${formatCount(withoutSha256)} runs`} are in no part yet: they are found by Adler-32, not by SHA-256`
+      ? `. ${withoutSha256 === 1 ? 'One file that came lately is' : `${formatCount(withoutSha256)} files that came lately are`} in no part yet, and found by Adler-32, not by SHA-256`
       : '';
   const end = ended === null ? '' : `. ${ended}`;
   return `${files}; ${parts}${skipped}; ${showText(bytes, 'By')} read${late}${unsummed}${end}.`;
