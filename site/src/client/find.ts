@@ -61,6 +61,7 @@ async function search(): Promise<void> {
   running = own;
   stop.hidden = false;
   form.setAttribute('aria-busy', 'true');
+  hint.textContent = 'Searching…';
   const ended = await run(query, own);
   if (running !== own) return;
   stop.hidden = true;

@@ -14,6 +14,11 @@ follow(({ manifest }) => {
     id.textContent = `Snapshot ${manifest.id} of the catalogue at position ${manifest.position}.`;
 });
 
+// Of the parts that are a swipe away, one that shows a pixel is in sight for a browser, not for who has the focus there.
+document.querySelector('.site-nav')?.addEventListener('focusin', ({ target }) => {
+  if (target instanceof Element) target.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+});
+
 const place = document.querySelector('[data-offline]');
 if (place !== null && !isSecureContext)
   place.textContent = 'Offline reading needs https: this address keeps nothing.';

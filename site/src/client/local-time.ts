@@ -1,9 +1,21 @@
 /** Times are UTC; under the pointer one says what it is in ISO and by the reader's own clock. */
 
+/** A time that goes on while the pointer rests on it says so too. */
+const renewed = new MutationObserver(([change]) => {
+  if (change?.target instanceof HTMLTimeElement) say(change.target);
+});
+
 document.addEventListener('pointerover', ({ target }) => {
   const time = target instanceof Element ? target.closest('time') : null;
-  const t = Date.parse(time?.dateTime ?? '');
-  if (time === null || Number.isNaN(t)) return;
+  if (time === null) return;
+  renewed.disconnect();
+  say(time);
+  renewed.observe(time, { attributeFilter: ['datetime', 'title'] });
+});
+
+function say(time: HTMLTimeElement): void {
+  const t = Date.parse(time.dateTime);
+  if (Number.isNaN(t)) return;
   const local = new Date(t).toLocaleString(undefined, {
     year: 'numeric',
     month: 'short',
@@ -13,5 +25,6 @@ document.addEventListener('pointerover', ({ target }) => {
     second: '2-digit',
     timeZoneName: 'short',
   });
-  time.title = `${new Date(t).toISOString().replace('.000Z', 'Z')}, here ${local}`;
-});
+  const title = `${new Date(t).toISOString().replace('.000Z', 'Z')}, here ${local}`;
+  if (time.title !== title) time.title = title;
+}

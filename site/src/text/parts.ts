@@ -1,6 +1,6 @@
 /** Small pieces of HTML that several sections share: a state's shape with its word, a symbol with its index, a time. */
 
-import { clock, dayMonth, isoTime } from './times.ts';
+import { isoTime } from './times.ts';
 import { escapeWords, html, raw, type Html } from './html.ts';
 import type { State } from '../now/state.ts';
 
@@ -29,5 +29,5 @@ export function symbols(text: string): Html {
 export function timeTag(t: number, text: string): Html {
   const iso = isoTime(t);
   if (iso === null) return html`${text}`;
-  return html`<time datetime="${iso}" title="${dayMonth(t)} ${clock(t)} UTC">${text}</time>`;
+  return html`<time datetime="${iso}" title="${iso.replace('.000Z', 'Z')}">${text}</time>`;
 }

@@ -5,6 +5,8 @@ import { expect, PAGES, test } from './fixture.ts';
 
 /** Long lists are all alike: their first and their last are looked at. */
 const MOST = 45;
+/** On a phone the order is that of a desk: what is different is how its beginning is laid out. */
+const MOST_ON_A_PHONE = 25;
 const FROM_THE_END = 10;
 
 interface Stop {
@@ -15,33 +17,40 @@ interface Stop {
 
 /** What has the focus, and whether a reader sees that it has. */
 async function stopHere(): Promise<Stop | null> {
-  // What is focused is scrolled into sight in the frame after.
-  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   const at = document.activeElement;
   if (at === null || at === document.body) return null;
   Object.assign(at, { reached: true });
-  const what = at.outerHTML.slice(0, 120);
-  const { top, bottom, left, right, width, height } = at.getBoundingClientRect();
-  const isInSight = bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
-  if (!isInSight || width * height === 0) return { what, fault: 'is out of sight' };
-  const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(at);
-  const isMarked = (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
-  if (!isMarked) return { what, fault: 'does not show that it has the focus' };
-  // The cursor lies below the charts that it reads.
-  if (at.matches('.cursor')) return { what, fault: '' };
-  // Links may wrap: a part of one is enough.
-  const boxes = [...at.getClientRects()];
-  const isOpen = boxes.some((box) => {
-    const over = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-    return over !== null && (at.contains(over) || over.contains(at));
-  });
-  return { what, fault: isOpen ? '' : 'is covered by something else' };
+  const faultNow = (): string => {
+    const { top, bottom, left, right, width, height } = at.getBoundingClientRect();
+    const isInSight = bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
+    if (!isInSight || width * height === 0) return 'is out of sight';
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(at);
+    const isMarked = (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
+    if (!isMarked) return 'does not show that it has the focus';
+    // The cursor lies below the charts that it reads.
+    if (at.matches('.cursor')) return '';
+    // Links may wrap: a part of one is enough.
+    const isOpen = [...at.getClientRects()].some((box) => {
+      const over = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+      return over !== null && (at.contains(over) || over.contains(at));
+    });
+    return isOpen ? '' : 'is covered by something else';
+  };
+  // What is focused is scrolled into sight in the frame after.
+  if (faultNow() !== '')
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  return { what: at.outerHTML.slice(0, 120), fault: faultNow() };
 }
 
 const USABLE = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
 
 /** What can be used and was never reached; of a group of radio buttons one is enough, what is closed or hidden does not count. */
-function missedOf(usable: string): { readonly all: number; readonly missed: readonly string[] } {
+function missedOf(usable: string): {
+  readonly all: number;
+  readonly missed: readonly string[];
+  /** Those of them that stand before what was reached last. */
+  readonly passed: readonly string[];
+} {
   const groups = new Map<string, HTMLElement[]>();
   const shown = [...document.querySelectorAll<HTMLElement>(usable)].filter(
     (one) =>
@@ -56,8 +65,17 @@ function missedOf(usable: string): { readonly all: number; readonly missed: read
     const name = isRadio ? `radio ${one.name}` : `${at}`;
     groups.set(name, [...(groups.get(name) ?? []), one]);
   }
-  const missed = [...groups.values()].filter((group) => group.every((one) => !('reached' in one)));
-  return { all: groups.size, missed: missed.map(([one]) => one?.outerHTML.slice(0, 120) ?? '') };
+  const isMissed = (group: readonly HTMLElement[]): boolean =>
+    group.every((one) => !('reached' in one));
+  const inOrder = [...groups.values()];
+  const last = inOrder.findLastIndex((group) => !isMissed(group));
+  const namesOf = (missed: readonly (readonly HTMLElement[])[]): readonly string[] =>
+    missed.map(([one]) => one?.outerHTML.slice(0, 120) ?? '');
+  return {
+    all: inOrder.length,
+    missed: namesOf(inOrder.filter(isMissed)),
+    passed: namesOf(inOrder.slice(0, last + 1).filter(isMissed)),
+  };
 }
 
 async function walk(page: Page, key: 'Tab' | 'Shift+Tab', steps: number): Promise<Stop[]> {
@@ -69,6 +87,26 @@ async function walk(page: Page, key: 'Tab' | 'Shift+Tab', steps: number): Promis
     stops.push(stop);
   }
   return stops;
+}
+
+/** The same page on a phone, from its beginning. */
+async function walkOnAPhone(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.evaluate(() => {
+    for (const one of document.querySelectorAll('*')) Reflect.deleteProperty(one, 'reached');
+    scrollTo(0, 0);
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute('tabindex');
+  });
+  const stops = await walk(page, 'Tab', MOST_ON_A_PHONE);
+  expect(stops[0]?.what).toContain('#');
+  const { missed, passed } = await page.evaluate(missedOf, USABLE);
+  expect(stops.length < MOST_ON_A_PHONE ? missed : passed, 'passed over on a phone').toEqual([]);
+  expect(
+    stops.filter(({ fault }) => fault !== ''),
+    'on a phone',
+  ).toEqual([]);
 }
 
 for (const { name, path } of PAGES) {
@@ -97,8 +135,31 @@ for (const { name, path } of PAGES) {
       faults.push(...last.filter(({ fault }) => fault !== ''));
     }
     expect(faults).toEqual([]);
+    await walkOnAPhone(page);
   });
 }
+
+test('on a phone the menu of the handbook opens, is walked and closes by keys', async ({
+  page,
+  sites,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto(`${await sites.open('full')}/docs/procedures/start-of-shift/`);
+  await expect(page.locator('flash-freshness .state')).toBeVisible();
+  const menu = page.getByRole('button', { name: 'Menu' });
+  const pages = page.locator('#starlight__sidebar');
+  await expect(pages).toBeHidden();
+  await menu.focus();
+  await page.keyboard.press('Enter');
+  await expect(pages.locator('a[aria-current="page"]')).toBeVisible();
+  const stops = await walk(page, 'Tab', 6);
+  expect(stops.filter(({ fault }) => fault !== '')).toEqual([]);
+  await expect(pages.locator(':focus')).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await expect(pages).toBeHidden();
+  await expect(menu).toBeFocused();
+});
 
 test('a run of thousands of files is one stop; arrow keys move among its rows and what can be done there', async ({
   page,

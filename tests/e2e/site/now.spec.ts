@@ -3,7 +3,7 @@
 import { promised } from '../../support/promises.ts';
 import { expect, test } from './fixture.ts';
 
-test('a new snapshot is drawn in place, and nothing shifts', async ({ page, sites }) => {
+test(promised('9.7', 'a newer snapshot on an open page'), async ({ page, sites }) => {
   const url = await sites.open('full');
   await page.goto(url);
   await expect(page.locator('flash-freshness')).toHaveText(/live/);

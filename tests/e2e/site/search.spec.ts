@@ -5,14 +5,13 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { buildSite } from '#site/build.ts';
 import { QUESTIONS } from '../../content/questions.ts';
 import { askDocumentation } from '../../support/first-page.ts';
+import { promised } from '../../support/promises.ts';
+import { entryId } from '../../support/site-fixture/log.ts';
 import { expect, test } from './fixture.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-test('one box finds pages, entries, runs and channels, and the keyboard opens what is chosen', async ({
-  page,
-  sites,
-}) => {
+test(promised('9.2', 'and runs and channels, by the keyboard alone'), async ({ page, sites }) => {
   const base = await sites.open('full');
   await page.goto(`${base}/runs/`);
   await page.keyboard.press('/');
@@ -21,6 +20,10 @@ test('one box finds pages, entries, runs and channels, and the keyboard opens wh
   await field.fill('helium');
   const first = page.getByRole('group', { name: 'Documentation' }).getByRole('option').first();
   await expect(first).toContainText(/helium/i);
+  await expect(first).toHaveAttribute('href', /^\/docs\//);
+  const words = page.getByRole('group', { name: 'Log' }).getByRole('option').first();
+  await expect(words).toContainText('Helium is low');
+  await expect(words).toHaveAttribute('href', `/log/${entryId(0)}/`);
   await field.fill('140');
   const run = page.getByRole('group', { name: 'Runs' }).getByRole('option').first();
   await expect(run).toContainText('Run 140');
