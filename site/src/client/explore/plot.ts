@@ -35,6 +35,7 @@ export function createPlot(place: HTMLElement, first: Measured): Plot {
   let chart: uPlot | null = null;
   let kind = '';
   let last: DrawnPanel | null = null;
+  let shown: Span | null = null;
   let measured = first;
   const host = document.createElement('div');
   host.className = 'u-host';
@@ -42,6 +43,7 @@ export function createPlot(place: HTMLElement, first: Measured): Plot {
 
   const draw = (drawn: DrawnPanel): void => {
     last = drawn;
+    shown = drawn.window;
     // Series and the kinds of scales are settled when a chart is made.
     const wanted = kindOf(drawn);
     if (chart !== null && wanted === kind) {
@@ -51,7 +53,7 @@ export function createPlot(place: HTMLElement, first: Measured): Plot {
     chart?.destroy();
     kind = wanted;
     chart = new uPlot(
-      options(measured, drawn, () => last ?? drawn),
+      options(measured, drawn, { drawn: () => last ?? drawn, window: () => shown ?? drawn.window }),
       dataOf(drawn),
       host,
     );
@@ -73,7 +75,10 @@ export function createPlot(place: HTMLElement, first: Measured): Plot {
   addEventListener('flash-theme', rebuild);
   return {
     draw,
-    move: ({ from, to }) => chart?.setScale('x', { min: from, max: to }),
+    move(window) {
+      shown = window;
+      chart?.setScale('x', { min: window.from, max: window.to });
+    },
     destroy() {
       removeEventListener('flash-theme', rebuild);
       watcher.disconnect();
@@ -149,10 +154,9 @@ function isSame(a: readonly number[], b: readonly number[]): boolean {
 
 function options(
   { width, height, colour }: Measured,
-  drawn: DrawnPanel,
-  now: () => DrawnPanel,
+  { panel, axes }: DrawnPanel,
+  now: { readonly drawn: () => DrawnPanel; readonly window: () => Span },
 ): uPlot.Options {
-  const { panel, axes, window } = drawn;
   const grid = colour('line');
   const series: uPlot.Series[] = [{}];
   for (const curve of panel.curves) {
@@ -188,11 +192,12 @@ function options(
     cursor: { show: false },
     axes: [{ show: false }, { show: false }],
     scales: {
-      x: { time: true, auto: false, range: [window.from, window.to] },
+      // Asked each time: a range that is two numbers holds the chart there, whatever the scale is set to.
+      x: { time: true, auto: false, range: () => [now.window().from, now.window().to] },
       ...Object.fromEntries(axes.map(({ axis }, i) => [AXES[i] ?? 'y', scaleOf(axis)])),
     },
     series,
-    hooks: { drawClear: [(chart) => drawGrid(chart, now(), grid)] },
+    hooks: { drawClear: [(chart) => drawGrid(chart, now.drawn(), grid)] },
   };
 }
 

@@ -10,19 +10,25 @@ export interface Plot {
   draw(panel: Panel, window: Span): void;
 }
 
+/** What is drawn now. */
+interface Shown {
+  readonly panel: Panel;
+  readonly window: Span;
+}
+
 const LEAST_SELECTION_PX = 6;
 
 /** Makes the chart in `place`; `onSelect` gets the span that was dragged over, null after a double click. */
 export function createPlot(place: HTMLElement, onSelect: (window: Span | null) => void): Plot {
   let chart: uPlot | null = null;
-  let last: { panel: Panel; window: Span } | null = null;
+  let last: Shown | null = null;
   const host = document.createElement('div');
   host.className = 'u-host';
   place.prepend(host);
 
   const build = (panel: Panel, window: Span): uPlot => {
-    const ticks = () => (last?.panel ?? panel).axis.ticks;
-    const made = new uPlot(options(place, panel, window, onSelect, ticks), dataOf(panel), host);
+    const shown = (): Shown => last ?? { panel, window };
+    const made = new uPlot(options(place, panel, onSelect, shown), dataOf(panel), host);
     place.classList.add('drawn');
     return made;
   };
@@ -67,9 +73,8 @@ function dataOf({ series, display }: Panel): uPlot.AlignedData {
 function options(
   place: HTMLElement,
   panel: Panel,
-  window: Span,
   onSelect: (window: Span) => void,
-  ticks: () => Axis['ticks'],
+  shown: () => Shown,
 ): uPlot.Options {
   const styles = getComputedStyle(place);
   const colour = styles.getPropertyValue(`--${panel.colour}`).trim();
@@ -88,7 +93,8 @@ function options(
     },
     axes: [{ show: false }, { show: false }],
     scales: {
-      x: { time: true, auto: false, range: [window.from, window.to] },
+      // Asked each time: a range that is two numbers holds the chart there, whatever the scale is set to.
+      x: { time: true, auto: false, range: () => [shown().window.from, shown().window.to] },
       y: {
         auto: false,
         range: [panel.axis.low, panel.axis.high],
@@ -108,7 +114,7 @@ function options(
       { stroke: colour, width: 1.5, points: { show: false }, paths: linePath },
     ],
     hooks: {
-      drawClear: [(chart) => drawGrid(chart, ticks(), gridColour)],
+      drawClear: [(chart) => drawGrid(chart, shown().panel.axis.ticks, gridColour)],
       setSelect: [
         (chart) => {
           const { left, width } = chart.select;
