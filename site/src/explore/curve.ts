@@ -25,6 +25,18 @@ export function pointsOf(series: RunSeries | null, shift = 0): Points {
   return { t, min, max, mean };
 }
 
+/**
+ * A bucket that is not over holds what was read up to now: its point stands in the middle of that, where it would else lie in
+ * the future and hide the readings before it. `newest`: the time of the last reading, UTC ms.
+ */
+export function untilNow(points: Points, stepMs: number, newest: number): Points {
+  const last = points.mean.findLastIndex((value) => value !== null);
+  const start = (points.t[last] ?? Infinity) - stepMs / 2;
+  if (newest <= start || newest >= start + stepMs / 2) return points;
+  const t = points.t.map((time, i) => (i === last ? (start + newest) / 2 : time));
+  return { ...points, t };
+}
+
 /** Good readings of the tail, each a point; two that are farther apart than `staleMs` have a gap between them. */
 export function freshPoints(
   readings: Tail['readings'][string] | undefined,

@@ -6,7 +6,15 @@ import type { Tail } from '#site/snapshot/schema/tail.ts';
 import { displayUnit } from '#telemetry/units.ts';
 import { valueAxis, type Axis } from '../charts/axis.ts';
 import type { Span } from '../charts/time-axis.ts';
-import { freshPoints, joinPoints, NO_POINTS, pointsOf, rangeIn, type Points } from './curve.ts';
+import {
+  freshPoints,
+  joinPoints,
+  NO_POINTS,
+  pointsOf,
+  rangeIn,
+  untilNow,
+  type Points,
+} from './curve.ts';
 import type { ChannelData, ChartData } from './load.ts';
 import type { NoteLane } from './notes.ts';
 import { isChosen, type ChartsQuery } from './query.ts';
@@ -77,9 +85,11 @@ function curveOf(
 ): Curve {
   const { name, label, quantity, unit, limits, staleMs, series, raw, other } = channel;
   const stepMs = raw === null ? (series?.stepMs ?? 0) : 0;
-  const read = raw === null ? pointsOf(series) : freshPoints(raw, staleMs);
-  const apart = Math.max(staleMs, 2 * stepMs);
   const newer = tail === null ? NO_POINTS : freshPoints(tail.readings[name], staleMs);
+  const newest = newer.t.at(-1) ?? Infinity;
+  const read =
+    raw === null ? untilNow(pointsOf(series), stepMs, newest) : freshPoints(raw, staleMs);
+  const apart = Math.max(staleMs, 2 * stepMs);
   return {
     channel: name,
     label,
@@ -147,6 +157,9 @@ export interface UnitAxis {
   readonly isCut: boolean;
 }
 
+/** Where nothing was read, no number stands beside it. */
+const NO_AXIS: Axis = { low: 0, high: 1, isLog: false, ticks: [] };
+
 /** Returns the axes of a panel; `beside` is the panel of the other span, which has the same axes. */
 export function axesOf(panel: ChartPanel, window: Span, beside?: ChartPanel): readonly UnitAxis[] {
   return panel.units.map((unit) => {
@@ -161,7 +174,7 @@ export function axesOf(panel: ChartPanel, window: Span, beside?: ChartPanel): re
     const display = displayUnit(unit, Math.max(0, ...ends.map(Math.abs)));
     const limits = curves.flatMap((one) => one.limits.map(({ value }) => value * display.factor));
     const scaled = ends.map((value) => value * display.factor);
-    const axis = valueAxis(scaled, { limits, scale: panel.scale });
+    const axis = range === null ? NO_AXIS : valueAxis(scaled, { limits, scale: panel.scale });
     return { unit, display, axis, isCut: axis.isLog && (whole?.low ?? 1) <= 0 };
   });
 }

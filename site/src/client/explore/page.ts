@@ -147,14 +147,15 @@ export class ChartsRoom {
     const lanes = this.#isMoving ? this.#data.lanes : null;
     this.host.setAttribute('aria-busy', 'true');
     try {
-      const [{ loadFrom }, now] = await Promise.all([
+      const [{ loadFrom }, now, tail] = await Promise.all([
         import('./loading.ts'),
         this.#nowOf(manifest),
+        loadTail(this.#read, manifest.assets.tail),
       ]);
       const loading = { window: this.#window, mostBuckets: MOST_BUCKETS, lanes };
       const found = await loadFrom(manifest, now, this.#query, loading);
       if (mine !== this.#turn) return;
-      this.#data = found;
+      [this.#data, this.#tail] = [found, tail];
       this.#say(null);
       this.#draw();
       if (!this.#isMoving) this.#drawAround();
@@ -238,20 +239,22 @@ export class ChartsRoom {
     if (!this.#isTouched) await this.load();
   }
 
-  /** Takes a new state of the snapshot: only a span that goes on moves with it. */
+  /** Takes a new state of the snapshot: only a span that goes on moves with it; one that ends later than now gets what comes. */
   async take({ manifest }: FeedState): Promise<void> {
     if (manifest === null) return;
     const isFirst = this.#manifest === null;
+    const isLive = this.#query.span.kind === 'last';
+    const isOpen = isLive || this.#window.to > this.#at;
     this.#manifest = manifest;
     this.#at = Math.max(this.#at, manifest.generated_at);
     // A static host serves the same page whatever the address asks for.
     if (isFirst && (this.host.dataset['drawn'] ?? '') !== location.search) return this.goTo();
-    if (this.#query.span.kind !== 'last' || this.#isMoving) return;
+    if (this.#isMoving || !isOpen) return;
     const { tail, series } = manifest.assets;
     if (tail.path !== this.#paths.tail) this.#tail = await loadTail(this.#read, tail);
     const isOther = this.#paths.series !== '' && series.path !== this.#paths.series;
     this.#paths = { tail: tail.path, series: series.path };
-    this.#window = spanAt(this.#query.span, this.#at);
+    if (isLive) this.#window = spanAt(this.#query.span, this.#at);
     this.#draw();
     this.#drawAround(['status']);
     // What is declared of channels may have changed with the tiles.
