@@ -94,20 +94,33 @@ function logarithmic(min: number, max: number): Axis {
   return { low, high, isLog: true, ticks: logTicks(low, high) };
 }
 
-/** Powers of ten; where there are too few of them, twice and five times them too, or round steps as on a linear axis. */
+/** Steps within a decade, and from how many ticks on they are enough. */
+const LADDERS: readonly (readonly [steps: readonly number[], enough: number])[] = [
+  [[1, 2, 5], 3],
+  [[1, 1.5, 2, 3, 5, 7], 2],
+];
+
+/** Powers of ten; where there are too few of them, steps between them too, or round steps as on a linear axis. */
 function logTicks(low: number, high: number): readonly Tick[] {
-  const every = Math.max(1, Math.ceil(Math.log10(high / low) / 4));
-  const factors = high / low > 30 ? [1] : [1, 2, 5];
-  const ticks: Tick[] = [];
-  for (let e = Math.floor(Math.log10(low)); e <= Math.log10(high); e += every) {
-    for (const factor of factors) {
-      const value = factor * 10 ** e;
-      if (value >= low && value <= high) ticks.push({ value, text: formatSignificant(value, 1) });
-    }
+  const powers = high / low > 30 ? ticksOn([1], low, high) : [];
+  if (powers.length >= 2) return powers;
+  for (const [steps, enough] of LADDERS) {
+    const ticks = ticksOn(steps, low, high);
+    if (ticks.length >= enough) return ticks;
   }
-  return ticks.length < 2
-    ? linear(low, high, false).ticks.filter(({ value }) => value >= low && value <= high)
-    : ticks;
+  return linear(low, high, false).ticks.filter(({ value }) => value >= low && value <= high);
+}
+
+function ticksOn(steps: readonly number[], low: number, high: number): readonly Tick[] {
+  const every = Math.max(1, Math.ceil(Math.log10(high / low) / 4));
+  const ticks: Tick[] = [];
+  for (let e = Math.floor(Math.log10(low)); e <= Math.log10(high); e += every)
+    for (const step of steps) {
+      const value = step * 10 ** e;
+      const text = formatSignificant(value, step === 1.5 ? 2 : 1);
+      if (value >= low && value <= high) ticks.push({ value, text });
+    }
+  return ticks;
 }
 
 /** Where a value lies on the axis: 0 at the bottom, 1 at the top. */

@@ -27,13 +27,21 @@ export function chartsHtml(
   const panels = drawnPanels(view, window);
   const hasRight = panels.some(({ axes }) => axes.length > 1);
   const count = Math.min(12, Math.max(1, panels.length));
+  // The axis keeps in sight only below the first panel: a screen that shows one curve shows all of it.
+  const rows = panels.map(
+    (drawn, i) =>
+      html`${secondHead(panels, i, view, window)}${panelHtml(drawn, drawn.panel.isSecond ? null : toolsOf(drawn.panel), hasCurves)}`,
+  );
   return html`<div class="xcharts${hasRight ? ' two' : ''}" style="--panels:${count}">
     <div data-part="lanes">${lanesHtml(view.lanes, window)}</div>
-    ${panels.map((drawn, i) => html`${secondHead(panels, i, view, window)}${panelHtml(drawn, drawn.panel.isSecond ? null : toolsOf(drawn.panel), hasCurves)}`)}
-    <div class="xrow xtime">
-      <div class="xlabel quiet" data-part="when">${whenText(window)}</div>
-      <div class="tticks"></div>
-      <div class="time-axis" data-part="time">${timeHtml(window)}</div>
+    ${rows.slice(0, 1)}
+    <div class="xrest">
+      ${rows.slice(1)}
+      <div class="xrow xtime">
+        <div class="xlabel quiet" data-part="when">${whenText(window)}</div>
+        <div class="tticks"></div>
+        <div class="time-axis" data-part="time">${timeHtml(window)}</div>
+      </div>
     </div>
   </div>`;
 }

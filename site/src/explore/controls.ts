@@ -1,11 +1,11 @@
 /** What stands above the charts: channels, span and second span as fields of a form, and steps in time as links, all without script too. */
 
-import { clock, clockMinuteOrDay, day, span as lengthText } from '../text/times.ts';
+import { clock, clockMinute, day, span as lengthText } from '../text/times.ts';
 import type { Span } from '../charts/time-axis.ts';
 import { html, type Html } from '../text/html.ts';
 import { writeTime } from './link.ts';
 import { chartsHref, type ChartsQuery } from './query.ts';
-import { changedSpan, OFFERED, readLength, writeSpanWish, type SpanWish } from './span.ts';
+import { changedSpan, MINUTE, OFFERED, readLength, writeSpanWish, type SpanWish } from './span.ts';
 
 export interface Shown {
   readonly query: ChartsQuery;
@@ -122,13 +122,21 @@ export function statusText({ query, window, isUsual }: Shown, stepMs: number | n
   const isLive = query.span.kind === 'last';
   const to = isLive
     ? `up to ${day(window.to)} ${clock(window.to)} UTC`
-    : `${day(window.from)} ${clock(window.from)} to ${clockMinuteOrDay(window.to, window.from)} UTC`;
+    : `${betweenText(window)} UTC`;
   const when = isLive ? `The last ${lengthText(window.to - window.from)}, ${to}` : to;
   const points = pointsText(stepMs);
   const usual = isUsual
     ? ' No channel was chosen: these are the key channels of the campaign.'
     : '';
   return `${when}.${points}${usual}`;
+}
+
+/** Seconds only where there are any. */
+function betweenText({ from, to }: Span): string {
+  const isWhole = from % MINUTE === 0 && to % MINUTE === 0;
+  const time = isWhole ? clockMinute : clock;
+  const isOneDay = day(from) === day(to);
+  return `${day(from)} ${time(from)} to ${isOneDay ? '' : `${day(to)} `}${time(to)}`;
 }
 
 function pointsText(stepMs: number | null): string {

@@ -46,7 +46,7 @@ const THIN = 0.16;
 /** The band beyond a limit, with its word; only its edge where other curves lie in it. Null: it lies outside of what is seen. */
 function limitHtml(limit: OwnLimit, axes: readonly UnitAxis[]): Html | null {
   const own = axes.find(({ unit }) => unit === limit.unit);
-  if (own === undefined) return null;
+  if (own === undefined || own.axis.ticks.length === 0) return null;
   const { axis, display } = own;
   const value = limit.value * display.factor;
   if (axis.isLog && value <= 0) return null;

@@ -7,7 +7,7 @@ import { position } from '../charts/axis.ts';
 import type { Span } from '../charts/time-axis.ts';
 import { curvePaths } from './curve-paths.ts';
 import { marksHtml } from './marks.ts';
-import { lastIn, rangeText } from './readout.ts';
+import { lastIn, NO_DATA, rangeText } from './readout.ts';
 import type { ChartPanel, Curve, UnitAxis } from './view.ts';
 
 export interface DrawnPanel {
@@ -46,7 +46,7 @@ export function legendHtml({ panel, window }: DrawnPanel): Html {
     return html`<li>
       <i class="key ${colour}${isDashed ? ' dashed' : ''}" aria-hidden="true"></i>
       <b title="${channel}">${symbols(label)}</b>
-      <output data-value="${channel}">${lastIn(curve, window)?.text ?? ''}</output>
+      <output data-value="${channel}">${lastIn(curve, window)?.text ?? NO_DATA}</output>
       ${isNamed ? html`<small>${channel}</small>` : null}
       ${curve.other === null ? null : html`<small class="other"><i class="key ${colour} second" aria-hidden="true"></i><span data-other="${channel}">second span</span></small>`}
     </li>`;

@@ -3,7 +3,7 @@
 import { noteTime } from '../../explore/charts-html.ts';
 import type { NoteLane } from '../../explore/notes.ts';
 import type { DrawnPanel } from '../../explore/panel-html.ts';
-import { lastIn, otherAt, valueAt } from '../../explore/readout.ts';
+import { lastIn, NO_DATA, otherAt, valueAt } from '../../explore/readout.ts';
 import type { Span } from '../../charts/time-axis.ts';
 import { day } from '../../text/times.ts';
 
@@ -89,7 +89,7 @@ function fillValues(
     const row = host.querySelector(`[data-panel="${CSS.escape(panel.key)}"]`);
     return panel.curves.map((curve) => {
       const name = CSS.escape(curve.channel);
-      const text = t === null ? (lastIn(curve, window)?.text ?? '') : valueAt(curve, t);
+      const text = t === null ? (lastIn(curve, window)?.text ?? NO_DATA) : valueAt(curve, t);
       write(row?.querySelector(`[data-value="${name}"]`), text);
       const second = t === null ? null : otherAt(curve, t);
       write(row?.querySelector(`[data-other="${name}"]`), second ?? 'second span');
