@@ -59,7 +59,7 @@ export function text(
     sort: of,
     cell: of,
     values: words(of, absent, isWord),
-    out: [{ name: key, of }],
+    out: [{ name: key, type: 'STRING', of }],
   };
 }
 
@@ -74,7 +74,7 @@ export function count(key: 'steps' | 'files', name: string, header: string): Col
     sort: (run) => run[key],
     cell: (run) => formatCount(run[key]),
     values: range('', 1, (run) => run[key]),
-    out: [{ name: key, of: (run) => run[key] }],
+    out: [{ name: key, type: 'INT64', of: (run) => run[key] }],
   };
 }
 
@@ -95,6 +95,6 @@ export function temperature(
     sort: (run) => run[key],
     cell: (run) => cells.measuredCell(run[key], run, (value) => showText(value, 'K')),
     values: range('K', 1, (run) => run[key]),
-    out: [{ name: out, of: (run) => run[key] }],
+    out: [{ name: out, type: 'DOUBLE', of: (run) => run[key] }],
   };
 }

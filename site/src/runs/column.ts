@@ -44,9 +44,9 @@ export type Values = SetValues | RangeValues | TimeValues;
 /** A field of CSV, JSON and Parquet: its name says the unit. */
 export interface OutField {
   readonly name: string;
+  /** The same whatever is shown, also where no run that is shown has any; a `TIMESTAMP` is given in UTC ms. */
+  readonly type: 'STRING' | 'DOUBLE' | 'INT64' | 'TIMESTAMP';
   readonly of: (run: RunRow, context: CellContext) => number | string | null;
-  /** UTC ms that goes out as a time. */
-  readonly isTime?: true;
 }
 
 export interface Column {

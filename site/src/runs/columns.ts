@@ -28,7 +28,7 @@ export const COLUMNS: readonly Column[] = [
     sort: (run) => run.number,
     cell: (run, { slug }) => cells.numberCell(run, slug),
     values: range('', 1, (run) => run.number),
-    out: [{ name: 'run', of: (run) => run.number }],
+    out: [{ name: 'run', type: 'INT64', of: (run) => run.number }],
   },
   text('kind', 'Kind', (run) => run.kind, 'not known', oneOf(RUN_KINDS)),
   {
@@ -40,7 +40,7 @@ export const COLUMNS: readonly Column[] = [
     sort: (run) => run.start,
     cell: (run, { at }) => cells.timeCell(run.start, run, at),
     values: { kind: 'time', of: (run) => run.start },
-    out: [{ name: 'start', of: (run) => run.start, isTime: true }],
+    out: [{ name: 'start', type: 'TIMESTAMP', of: (run) => run.start }],
   },
   {
     key: 'end',
@@ -52,7 +52,7 @@ export const COLUMNS: readonly Column[] = [
     sort: (run) => run.end,
     cell: (run, { at }) => (run.state === 'open' ? null : cells.timeCell(run.end, run, at)),
     values: { kind: 'time', of: (run) => run.end },
-    out: [{ name: 'end', of: (run) => run.end, isTime: true }],
+    out: [{ name: 'end', type: 'TIMESTAMP', of: (run) => run.end }],
   },
   {
     key: 'month',
@@ -64,7 +64,7 @@ export const COLUMNS: readonly Column[] = [
     sort: (run) => monthOf(run),
     cell: (run) => monthOf(run) ?? cells.UNKNOWN,
     values: words(monthOf, 'not known', isMonth),
-    out: [{ name: 'month', of: monthOf }],
+    out: [{ name: 'month', type: 'STRING', of: monthOf }],
   },
   {
     key: 'length',
@@ -82,6 +82,7 @@ export const COLUMNS: readonly Column[] = [
     out: [
       {
         name: 'length_s',
+        type: 'DOUBLE',
         of: (run, { at }) => {
           const length = lengthMs(run, at);
           return length === null ? null : length / 1000;
@@ -109,8 +110,8 @@ export const COLUMNS: readonly Column[] = [
       ends: ({ f0Min, f0Max }) => (f0Min === null || f0Max === null ? null : [f0Min, f0Max]),
     },
     out: [
-      { name: 'f0_min_hz', of: (run) => run.f0Min },
-      { name: 'f0_max_hz', of: (run) => run.f0Max },
+      { name: 'f0_min_hz', type: 'DOUBLE', of: (run) => run.f0Min },
+      { name: 'f0_max_hz', type: 'DOUBLE', of: (run) => run.f0Max },
     ],
   },
   {
@@ -122,7 +123,7 @@ export const COLUMNS: readonly Column[] = [
     sort: (run) => run.qL,
     cell: (run) => (run.qL === null ? cells.missingIfTuned(run) : formatCount(roundQ(run.qL))),
     values: range('', 1, (run) => run.qL),
-    out: [{ name: 'q_l', of: (run) => run.qL }],
+    out: [{ name: 'q_l', type: 'DOUBLE', of: (run) => run.qL }],
   },
   {
     key: 'beta',
@@ -134,8 +135,8 @@ export const COLUMNS: readonly Column[] = [
     cell: cells.betaCell,
     values: range('', 1, (run) => run.beta),
     out: [
-      { name: 'beta', of: (run) => run.beta },
-      { name: 'coupling', of: (run) => run.regime },
+      { name: 'beta', type: 'DOUBLE', of: (run) => run.beta },
+      { name: 'coupling', type: 'STRING', of: (run) => run.regime },
     ],
   },
   {
@@ -158,7 +159,7 @@ export const COLUMNS: readonly Column[] = [
     sort: (run) => run.fieldT,
     cell: (run) => cells.measuredCell(run.fieldT, run, (field) => formatFixed(field, 2)),
     values: range('T', 1, (run) => run.fieldT),
-    out: [{ name: 'field_t', of: (run) => run.fieldT }],
+    out: [{ name: 'field_t', type: 'DOUBLE', of: (run) => run.fieldT }],
   },
   temperature('tCavK', 'T_cav', 't_cav_k', 'T<sub>cav</sub>', (runs) => runs.has.tCav),
   temperature('tMcK', 'T_MC', 't_mc_k', 'T<sub>MC</sub>', (runs) => runs.has.tMc),
@@ -173,8 +174,12 @@ export const COLUMNS: readonly Column[] = [
     cell: cells.sizeCell,
     values: range('GB', 1e9, (run) => (run.files > 0 && run.sized === 0 ? null : run.bytes)),
     out: [
-      { name: 'bytes', of: (run) => (run.files > 0 && run.sized === 0 ? null : run.bytes) },
-      { name: 'files_with_size', of: (run) => run.sized },
+      {
+        name: 'bytes',
+        type: 'INT64',
+        of: (run) => (run.files > 0 && run.sized === 0 ? null : run.bytes),
+      },
+      { name: 'files_with_size', type: 'INT64', of: (run) => run.sized },
     ],
   },
   {
@@ -197,10 +202,10 @@ export const COLUMNS: readonly Column[] = [
     cell: cells.copiesCell,
     values: words(copiesWord, 'no file'),
     out: [
-      { name: 'copies_present', of: (run) => run.copiesPresent },
-      { name: 'copies_verified', of: (run) => run.copiesVerified },
-      { name: 'copies_archived', of: (run) => run.copiesArchived },
-      { name: 'copies_removed', of: (run) => run.copiesRemoved },
+      { name: 'copies_present', type: 'INT64', of: (run) => run.copiesPresent },
+      { name: 'copies_verified', type: 'INT64', of: (run) => run.copiesVerified },
+      { name: 'copies_archived', type: 'INT64', of: (run) => run.copiesArchived },
+      { name: 'copies_removed', type: 'INT64', of: (run) => run.copiesRemoved },
     ],
   },
   {

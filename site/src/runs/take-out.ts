@@ -20,7 +20,9 @@ export function takeOut(
   const fields = outFields(columns);
   const value = (field: OutField, run: RunRow): OutValue => {
     const one = field.of(run, context);
-    return field.isTime === true && typeof one === 'number' ? new Date(one).toISOString() : one;
+    return field.type === 'TIMESTAMP' && typeof one === 'number'
+      ? new Date(one).toISOString()
+      : one;
   };
   return {
     names: fields.map(({ name }) => name),
@@ -54,7 +56,7 @@ export interface ParquetColumn {
   /** UCUM code, by the ending of the name; null: none. */
   readonly unit: string | null;
   readonly description: string;
-  readonly type: 'STRING' | 'DOUBLE' | 'INT64' | 'TIMESTAMP';
+  readonly type: OutField['type'];
   readonly data: readonly (string | number | bigint | Date | null)[];
 }
 
@@ -75,29 +77,15 @@ export function toParquetColumns(
   return columns.flatMap((column) =>
     column.out.map((field) => {
       const unit = UNITS.find(([ending]) => field.name.endsWith(ending))?.[1] ?? null;
-      const values = rows.map((run) => field.of(run, context));
-      return { name: field.name, unit, description: column.name, ...typed(field, values) };
+      const data = rows.map((run) => stored(field, field.of(run, context)));
+      return { name: field.name, unit, description: column.name, type: field.type, data };
     }),
   );
 }
 
-function typed(
-  { name, isTime }: OutField,
-  values: readonly OutValue[],
-): Pick<ParquetColumn, 'type' | 'data'> {
-  if (isTime === true)
-    return {
-      type: 'TIMESTAMP',
-      data: values.map((value) => (typeof value === 'number' ? new Date(value) : null)),
-    };
-  if (values.some((value) => typeof value === 'string')) return { type: 'STRING', data: values };
-  const isWhole = WHOLE.test(name);
-  if (!isWhole) return { type: 'DOUBLE', data: values };
-  return {
-    type: 'INT64',
-    data: values.map((value) => (typeof value === 'number' ? BigInt(value) : null)),
-  };
+/** A value as the writer wants it. */
+function stored({ type }: OutField, value: OutValue): ParquetColumn['data'][number] {
+  if (typeof value !== 'number') return value;
+  if (type === 'TIMESTAMP') return new Date(value);
+  return type === 'INT64' ? BigInt(value) : value;
 }
-
-/** Counts: a column's type follows its name, not the values that happen to be shown. */
-const WHOLE = /^(run|steps|files|files_with_size|bytes|copies_\w+)$/;
