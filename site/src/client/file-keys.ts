@@ -23,6 +23,8 @@ export function moveByKeys(place: HTMLElement, rowsNow: () => VirtualRows | null
     if (next === null) return;
     event.preventDefault();
     next.focus({ preventScroll: to !== null });
+    // The frame may reach beyond the window.
+    if (to !== null) row?.scrollIntoView({ block: 'nearest' });
   });
 }
 

@@ -154,7 +154,30 @@ async function search(): Promise<string> {
   for (const [key, value] of new FormData(form))
     if (typeof value === 'string' && value !== '') said.append(key, value);
   const runs = await load();
-  return writeQuery(queryOf(runs, said.toString())) || '?';
+  dropUsualAxes(said);
+  const query = queryOf(runs, said.toString());
+  return writeQuery({ ...query, columns: inOrder(runs, query.columns) }) || '?';
+}
+
+/** A plot has axes that nobody chose: they are no part of what was asked. */
+function dropUsualAxes(said: URLSearchParams): void {
+  const asked = new URLSearchParams(askedSearch());
+  for (const field of form.elements) {
+    if (!(field instanceof HTMLSelectElement) || !['x', 'y', 'by'].includes(field.name)) continue;
+    if (!asked.has(field.name) && field.selectedOptions[0]?.defaultSelected === true)
+      said.delete(field.name);
+  }
+}
+
+/** The form knows which columns, the address in which order: those that it has stay in their places, others follow. */
+function inOrder(runs: Runs, chosen: RunsQuery['columns']): RunsQuery['columns'] {
+  const asked = queryOf(runs, askedSearch());
+  if (chosen === null || asked.columns === null) return chosen;
+  const before = shownColumns(runs, asked).map(({ key }) => key);
+  return [
+    ...before.filter((key) => chosen.includes(key)),
+    ...chosen.filter((key) => !before.includes(key)),
+  ];
 }
 
 form.addEventListener('input', ({ target }) => {
@@ -223,16 +246,23 @@ place.addEventListener('keydown', (event) => {
   event.preventDefault();
   attempt(async () => {
     if (table === null) await drawRuns();
-    table?.rows.reveal(row)?.querySelector<HTMLElement>('th a')?.focus({ preventScroll: true });
+    const shownRow = table?.rows.reveal(row);
+    shownRow?.querySelector<HTMLElement>('th a')?.focus({ preventScroll: true });
+    // The frame may reach beyond the window.
+    shownRow?.scrollIntoView({ block: 'nearest' });
   });
 });
 
 /** The first look: by then somebody may have touched the form, and a page that was built knows no address. */
 async function begin(): Promise<void> {
   const runs = await load();
-  const asked = writeQuery(queryOf(runs, askedSearch()));
+  const query = queryOf(runs, askedSearch());
+  const asked = writeQuery(query);
+  // The form has no field for a column that this campaign has not.
+  const columns = query.columns === null ? null : shownColumns(runs, query).map(({ key }) => key);
+  const formed = writeQuery({ ...query, columns });
   const said = await search();
-  if ((form.dataset['query'] ?? '') === asked && said !== (asked || '?')) return go(said, 'push');
+  if ((form.dataset['query'] ?? '') === asked && said !== (formed || '?')) return go(said, 'push');
   await drawRuns();
   resetFields();
   if (history.state !== null) restore();

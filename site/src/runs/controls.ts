@@ -1,14 +1,14 @@
 /** What stands above the table of runs: choices with the number of runs each would leave. A plain form where there is no script. */
 
 import type { Runs } from '#site/snapshot/schema/runs.ts';
-import { formatCount, formatSignificant } from '#telemetry/units.ts';
+import { formatCount } from '#telemetry/units.ts';
 import { html, type Html } from '../text/html.ts';
 import { symbols } from '../text/parts.ts';
 import { isoTime } from '../text/times.ts';
 import { columnsOf, type CellContext, type Column } from './column.ts';
 import { COLUMNS } from './columns.ts';
 import { countFacets, type SetFacet, type SpanFacet } from './facets.ts';
-import { ABSENT, ALL, type Filter, type SetFilter } from './filters.ts';
+import { ABSENT, ALL, oneWord, type Filter, type SetFilter } from './filters.ts';
 import { shownColumns, VIEWS, writeQuery, type RunsQuery } from './query.ts';
 
 /** Returns the choices for a query, each with its count. */
@@ -28,7 +28,7 @@ export function runsControls(runs: Runs, query: RunsQuery, context: CellContext)
       ${keptFields(query)}
       <noscript><button class="button">Show</button></noscript>
     </div>
-    ${chips(query)}
+    ${monthLinks(sets, query)} ${chips(query)}
     <details class="choices">
       <summary>Filter by column</summary>
       <div class="facets">
@@ -60,6 +60,27 @@ function viewLink(view: RunsQuery['view'], query: RunsQuery): Html {
   const current = view === query.view ? html` aria-current="true"` : null;
   const to = writeQuery({ ...query, view }) || '?';
   return html`<a class="go" href="${to}" ${current}>${VIEW_WORDS[view]}</a>`;
+}
+
+/** One link a month, with its runs; the one that is followed again lets go. Where all runs are of one month there is nothing to choose. */
+function monthLinks(sets: readonly SetFacet[], query: RunsQuery): Html | null {
+  const facet = sets.find(({ column }) => column.key === 'month');
+  if (facet === undefined || facet.choices.length < 2) return null;
+  const chosen = query.filters.get('month');
+  return html`<p class="months" role="group" aria-label="By month">
+    ${facet.choices.map(({ word, count }) => {
+      const isChosen = chosen?.kind === 'set' && chosen.any.has(word);
+      const filters = new Map(query.filters);
+      if (isChosen) filters.delete('month');
+      else filters.set('month', oneWord(word));
+      return html`<a
+        class="go${count === 0 ? ' quiet' : ''}"
+        href="${writeQuery({ ...query, filters }) || '?'}"
+        ${isChosen && html` aria-current="true"`}
+        >${word === ABSENT ? 'no date' : word} <span class="quiet">${formatCount(count)}</span></a
+      >`;
+    })}
+  </p>`;
 }
 
 /** What the form has no field for goes with it all the same. */
@@ -223,11 +244,11 @@ function spanField({ column, ends, absent }: SpanFacet, filter: Filter | undefin
   </fieldset>`;
 }
 
-/** The campaign's own ends, as one would type them. */
+/** The campaign's own ends, as one would type them: what stands there is understood where it is typed. */
 function hintText(value: number, { values }: Column): string {
   if (values?.kind === 'time') return isoTime(value)?.slice(0, 10) ?? '';
   const scaled = value / (values?.kind === 'range' ? values.scale : 1);
-  return formatSignificant(scaled, Math.abs(scaled) >= 1000 ? 7 : 3);
+  return String(Number(scaled.toPrecision(Math.abs(scaled) >= 1000 ? 7 : 3)));
 }
 
 function columnFields(runs: Runs, query: RunsQuery): Html {

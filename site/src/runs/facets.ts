@@ -66,7 +66,7 @@ function countSets(
       column,
       counts: new Map(words.map((word, at) => [word, counts[s]?.[at] ?? 0])),
     }))
-    .filter(({ counts: of }) => of.size > 1 && of.size <= MOST_WORDS)
+    .filter(({ counts: of }) => of.size <= MOST_WORDS)
     .map(({ column, counts: of }) => ({ column, choices: inOrder(column.key, of) }));
 }
 

@@ -19,6 +19,14 @@ export interface SetFilter {
   readonly none: ReadonlySet<string>;
 }
 
+/** The filter that takes one word of a column. */
+export const oneWord = (word: string): SetFilter => ({
+  kind: 'set',
+  any: new Set([word]),
+  all: new Set(),
+  none: new Set(),
+});
+
 export interface SpanFilter {
   readonly kind: 'span';
   /** SI or UTC ms, both included; null: open. */

@@ -8,7 +8,7 @@ import { span } from '../text/times.ts';
 import { axisChoice, axisColumn } from './axis-choice.ts';
 import { columnsOf, type CellContext, type Column, type SetValues } from './column.ts';
 import { COLUMNS } from './columns.ts';
-import { ABSENT, wordsOf } from './filters.ts';
+import { ABSENT, oneWord, wordsOf } from './filters.ts';
 import { writeQuery, type RunsQuery } from './query.ts';
 import { lengthMs, type RunRow } from './rows.ts';
 
@@ -85,12 +85,7 @@ export function groupsTable(
 
 function groupRow(group: Group, column: Column, query: RunsQuery): Html {
   const { word, runs, files, bytes, sized, f0 } = group;
-  const filters = new Map(query.filters).set(column.key, {
-    kind: 'set',
-    any: new Set([word]),
-    all: new Set(),
-    none: new Set(),
-  });
+  const filters = new Map(query.filters).set(column.key, oneWord(word));
   const absent = column.values?.kind === 'set' ? column.values.absent : 'not known';
   return html`<tr>
     <th scope="row">

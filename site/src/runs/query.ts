@@ -72,15 +72,35 @@ export function readQuery(parameters: URLSearchParams, at = Date.now()): RunsQue
     sort: known('sort', (text) => isColumn(text.replace(/^-/, ''))),
     columns: columns.length === 0 ? null : columns,
     view: VIEWS.find((one) => one === view) ?? 'table',
-    x: known('x', isColumn),
-    y: known('y', isColumn),
-    by: known('by', isColumn),
+    x: known('x', isDrawn),
+    y: known('y', isDrawn),
+    by: known('by', (key) => columnOf(key)?.values?.kind === 'set'),
     window: ['from', 'to'].flatMap((key) => {
       const text = value(key);
       return text === null ? [] : [[key, text] as const];
     }),
     unknown,
   };
+}
+
+/** Whether a column is a quantity or a time, which have an axis. */
+function isDrawn(key: string): boolean {
+  const kind = columnOf(key)?.values?.kind;
+  return kind === 'range' || kind === 'time';
+}
+
+/** Returns what is asked in vain: what means nothing, and columns that this campaign has not. */
+export function askedInVain(runs: Runs, query: RunsQuery): readonly string[] {
+  const { unknown, sort, columns } = query;
+  const has = new Set(columnsOf(runs, COLUMNS).map(({ key }) => key));
+  const lacks = (name: string, key: string | null): string[] =>
+    key === null || has.has(key.replace(/^-/, '')) ? [] : [`${name}=${key}`];
+  return [
+    ...unknown,
+    ...lacks('sort', sort),
+    ...(columns ?? []).flatMap((key) => lacks('columns', key)),
+    ...(['x', 'y', 'by'] as const).flatMap((name) => lacks(name, query[name])),
+  ];
 }
 
 const isView = (text: string): boolean => VIEWS.some((view) => view === text);

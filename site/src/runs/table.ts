@@ -6,7 +6,14 @@ import { html, raw, type Html } from '../text/html.ts';
 import type { CellContext, Column } from './column.ts';
 import { groupsTable } from './groups.ts';
 import { histogram, scatter } from './plots.ts';
-import { selectRuns, shownColumns, writeQuery, type RunsQuery, type Selection } from './query.ts';
+import {
+  askedInVain,
+  selectRuns,
+  shownColumns,
+  writeQuery,
+  type RunsQuery,
+  type Selection,
+} from './query.ts';
 
 /** Rows where nobody scrolls them in as they are needed: the others are reached by month. */
 const MOST_ROWS = 250;
@@ -38,8 +45,8 @@ export function runsPlace(shown: ShownRuns, many: number, isCut = false): Html {
 }
 
 /** What stands above the rows: how many there are, and what was asked in vain. */
-export function runsNotes({ query, rows, total }: ShownRuns, isCut = false): Html {
-  return html`${unknownNote(query)}
+export function runsNotes({ runs, query, rows, total }: ShownRuns, isCut = false): Html {
+  return html`${unknownNote(askedInVain(runs, query))}
     <p class="hint" role="status">${shownText(rows.length, total, isCut)}</p>`;
 }
 
@@ -111,7 +118,7 @@ function shownText(selected: number, total: number, isCut: boolean): string {
     : all;
 }
 
-function unknownNote({ unknown }: RunsQuery): Html | null {
+function unknownNote(unknown: readonly string[]): Html | null {
   if (unknown.length === 0) return null;
   const names = unknown.map((name) => html`<code>${name}</code> `);
   return html`<p class="banner attention">

@@ -36,7 +36,8 @@ export function quaxRuns(at: number): RunSpec[] {
       files,
       seed: i,
     };
-    end = start - 0.4 * HOUR;
+    // The last six were taken in another month.
+    end = start - (i === 19 ? 40 * 24 : 0.4) * HOUR;
     return spec;
   });
 }
