@@ -27,6 +27,8 @@ export interface RunSurroundings {
   readonly neighbours: Neighbours;
   /** Oldest first. */
   readonly alarms: readonly RunAlarm[];
+  /** Whether alarms were watched when it began: where not, no alarm means nothing. */
+  readonly isWatched: boolean;
 }
 
 /** What of a snapshot is asked. */
@@ -49,12 +51,15 @@ export async function runSurroundings(
   const { moved } = await snapshot.campaigns();
   const columns = (await snapshot.runs(slug))?.columns;
   const i = columns?.number.indexOf(number) ?? -1;
-  if (columns === undefined || i < 0) return { moved, neighbours: NOBODY, alarms: [] };
+  if (columns === undefined || i < 0)
+    return { moved, neighbours: NOBODY, alarms: [], isWatched: false };
   const [start, end] = [columns.start[i] ?? null, columns.end[i] ?? null];
   const isListed = columns.origin[i] === 'import';
   const alarms =
     start === null || isListed ? [] : await alarmsDuring(snapshot, start, end ?? Infinity);
-  return { moved, neighbours: neighboursOf(columns, i), alarms };
+  const { watchedSince } = await snapshot.alarms();
+  const isWatched = start !== null && watchedSince !== null && watchedSince <= start;
+  return { moved, neighbours: neighboursOf(columns, i), alarms, isWatched };
 }
 
 const NOBODY: Neighbours = {
@@ -70,8 +75,8 @@ export async function surroundingsKey(
   slug: string,
   number: number,
 ): Promise<string> {
-  const { neighbours, alarms } = await runSurroundings(snapshot, slug, number);
-  return JSON.stringify([neighbours, alarms]);
+  const { neighbours, alarms, isWatched } = await runSurroundings(snapshot, slug, number);
+  return JSON.stringify([neighbours, alarms, isWatched]);
 }
 
 /** Returns the runs before and after the one at `i`, by when they began: numbers are given as runs are found. */

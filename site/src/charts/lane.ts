@@ -6,6 +6,8 @@ import { percent, type Span } from './time-axis.ts';
 export interface Lane {
   readonly label: string;
   readonly spans: readonly LaneSpan[];
+  /** What an empty lane means: `none`, `not judged`; absent: a lane that is never empty. */
+  readonly empty?: string;
 }
 
 export interface LaneSpan extends Span {
@@ -21,12 +23,14 @@ const MOST_SPANS = 300;
 const GAP_SHARE = 1 / 1000;
 
 /** The lane in a window. */
-export function laneHtml({ label, spans }: Lane, window: Span): Html {
+export function laneHtml({ label, spans, empty = '' }: Lane, window: Span): Html {
   const shown = spans.filter(({ from, to }) => to >= window.from && from <= window.to);
   return html`<div class="trow lane">
     <div class="tlabel">${label}</div>
     <div class="tticks"></div>
-    <div class="track">${gatherSpans(shown, window).map((span) => spanHtml(span, window))}</div>
+    <div class="track">
+      ${spans.length === 0 ? html`<span class="nothing">${empty}</span>` : gatherSpans(shown, window).map((span) => spanHtml(span, window))}
+    </div>
   </div>`;
 }
 

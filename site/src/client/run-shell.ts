@@ -13,6 +13,7 @@ import { readTimelineData } from '../charts/timeline-data.ts';
 import { href } from '../href.ts';
 import { runPage } from '../run/page.ts';
 import { startCite } from './cite.ts';
+import { startTaking } from './run-take.ts';
 import { fetchAsset, follow } from './feed.ts';
 import type { Timeline } from './timeline/element.ts';
 
@@ -74,6 +75,7 @@ async function enliven(main: HTMLElement): Promise<void> {
   const timeline = main.querySelector<Timeline>('flash-timeline');
   if (data != null) timeline?.show(readTimelineData(data), null);
   startCite();
+  startTaking();
   const sheet = main.querySelector('#files');
   if (sheet?.querySelector('.files-frame') == null) return;
   for (const tool of sheet.querySelectorAll<HTMLElement>('.actions > [hidden]'))

@@ -3,6 +3,7 @@
 import type { Runs } from '#site/snapshot/schema/runs.ts';
 import type { CellContext } from '../runs/column.ts';
 import { selectRuns, shownColumns, writeQuery, type RunsQuery } from '../runs/query.ts';
+import { saveFile } from './save-file.ts';
 import { takeOut, toCsv, toJson, toParquetColumns } from '../runs/take-out.ts';
 
 interface Shown {
@@ -47,9 +48,5 @@ function say(button: HTMLButtonElement, text: string): void {
 }
 
 function save(slug: string, ending: string, type: string, data: string | ArrayBuffer): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([data], { type }));
-  link.download = `runs-${slug}.${ending}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), SAID_MS);
+  saveFile(`runs-${slug}.${ending}`, type, data);
 }

@@ -1,6 +1,6 @@
-/** The lanes of a run's timeline: files, steps, field, quality, what was out of its limits, log, jobs, alarms. */
+/** The lanes of a run's timeline: files, steps, field, quality, what was out of its limits, log, jobs, alarms; an empty one says what that means. */
 
-import type { RunAlarm } from '#site/snapshot/run-surroundings.ts';
+import type { RunSurroundings } from '#site/snapshot/run-surroundings.ts';
 import type { Limit } from '#site/snapshot/schema/now.ts';
 import type { Run, RunSeries } from '#site/snapshot/schema/run.ts';
 import { showText } from '#telemetry/units.ts';
@@ -9,14 +9,21 @@ import type { Span } from '../charts/time-axis.ts';
 import { FIELD_ON_T } from '../now/thresholds.ts';
 import { clock, clockMinute } from '../text/times.ts';
 
-/** Returns the lanes that have something in them; `whole` is the time from the run's first to its last sign. */
-export function runLanes(run: Run, whole: Span, alarms: readonly RunAlarm[]): readonly Lane[] {
+/** What of a run's surroundings stands on its lanes. */
+export type AlarmsOfRun = Pick<RunSurroundings, 'alarms' | 'isWatched'>;
+
+/** Returns the lanes, those of steps and field where there are any; `whole` is the time from the run's first to its last sign. */
+export function runLanes(run: Run, whole: Span, around: AlarmsOfRun): readonly Lane[] {
   const lanes: Lane[] = [
-    { label: 'Files', spans: run.fileSpans.map((span) => titled(span, 'c1', 'files')) },
+    {
+      label: 'Files',
+      spans: run.fileSpans.map((span) => titled(span, 'c1', 'files')),
+      empty: 'none',
+    },
     { label: 'Steps', spans: stepSpans(run, whole) },
     { label: 'Field', spans: fieldSpans(run) },
-    { label: 'Quality', spans: qualitySpans(run, whole) },
-    { label: 'Out of limits', spans: outOfLimits(run) },
+    { label: 'Quality', spans: qualitySpans(run, whole), empty: 'not judged' },
+    { label: 'Out of limits', spans: outOfLimits(run), empty: withinLimits(run) },
     {
       label: 'Log',
       spans: run.log.map(({ at, title }) => ({
@@ -25,11 +32,32 @@ export function runLanes(run: Run, whole: Span, alarms: readonly RunAlarm[]): re
         look: 'c6',
         title: `${clockMinute(at)} ${title}`,
       })),
+      empty: 'no entry',
     },
-    { label: 'Jobs', spans: jobSpans(run, whole) },
-    { label: 'Alarms', spans: alarmSpans(alarms, whole) },
+    {
+      label: 'Jobs',
+      spans: jobSpans(run, whole),
+      empty: run.jobs.length === 0 ? 'none' : 'none has started',
+    },
+    {
+      label: 'Alarms',
+      spans: alarmSpans(around.alarms, whole),
+      empty: around.isWatched ? 'none' : 'not watched then',
+    },
   ];
-  return lanes.filter(({ spans }) => spans.length > 0);
+  return lanes.filter(({ spans, empty }) => spans.length > 0 || empty !== undefined);
+}
+
+/** What it means that nothing was out of its limits: where none was set or none was read, nothing. */
+function withinLimits({ keyChannels, series }: Run): string {
+  const limited = keyChannels.filter(({ limits }) => limits.length > 0);
+  if (limited.length === 0) return 'no limit set';
+  const read = limited.filter(({ channel }) => series.some((one) => one.channel === channel));
+  return read.length === limited.length
+    ? 'none'
+    : read.length === 0
+      ? 'not measured'
+      : 'none of what was measured';
 }
 
 function titled({ from, to }: Span, look: string, what: string): LaneSpan {
@@ -134,7 +162,7 @@ function jobSpans({ jobs }: Run, whole: Span): readonly LaneSpan[] {
 
 const ALARM_LOOK = { critical: 'alarm', warning: 'attention', info: 'quiet' } as const;
 
-function alarmSpans(alarms: readonly RunAlarm[], whole: Span): readonly LaneSpan[] {
+function alarmSpans(alarms: AlarmsOfRun['alarms'], whole: Span): readonly LaneSpan[] {
   return alarms.map(({ title, about, severity, raisedAt, clearedAt }) => ({
     from: Math.max(raisedAt, whole.from),
     to: Math.min(clearedAt ?? whole.to, whole.to),

@@ -2,7 +2,7 @@
 
 import type { OpenedRun } from '#site/snapshot/encoding/run-table.ts';
 import { runsMergedInto } from '#site/snapshot/moved.ts';
-import type { RunAlarm, RunSurroundings } from '#site/snapshot/run-surroundings.ts';
+import type { RunSurroundings } from '#site/snapshot/run-surroundings.ts';
 import { runPath } from '#site/snapshot/schema/runs.ts';
 import { tableTwin } from '../charts/table-twin.ts';
 import type { Span } from '../charts/time-axis.ts';
@@ -16,11 +16,13 @@ import { citeSection } from './cite.ts';
 import { conditionsSection } from './conditions.ts';
 import { filesSheet } from './files-sheet.ts';
 import { jobsSection } from './jobs.ts';
+import type { AlarmsOfRun } from './lanes.ts';
 import { runLog } from './log.ts';
 import { mergedText } from './moved.ts';
 import { neighbourLinks } from './neighbours.ts';
 import { qualitySection } from './quality.ts';
 import { stepsTable } from './steps.ts';
+import { takeSection } from './take-section.ts';
 import { summarySection } from './summary.ts';
 import { sweepsSection } from './sweeps.ts';
 import { channelsWithout, runTimeline, wholeSpan } from './timeline.ts';
@@ -64,7 +66,7 @@ export function runPage(run: OpenedRun, view: RunView): RunPage {
     <div${live} data-revision="${run.revision}">
       <h1>${runTitle(run)}${running}</h1>
       <p class="lede">${symbols(runLede(run))}${tagChips(run)}</p>
-      ${chartsSheet(run, windowOf(query), alarms)}
+      ${chartsSheet(run, windowOf(query), view)}
       ${sheet('summary', 'Summary', summarySection(run))}
       ${sheet('conditions', 'Conditions', conditionsSection(run))}
       ${sheet('quality', 'Quality', qualitySection(run))}
@@ -76,7 +78,7 @@ export function runPage(run: OpenedRun, view: RunView): RunPage {
       ${isLogged ? sheet('log', 'Log', runLog(run)) : null}
       ${sheet('about', 'About this run', about(run, merged))}
       ${sheet('cite', 'Cite this run', citeSection(run))}
-      <p class="taken"><a href="${dataHref(shard)}" download>This run as JSON</a></p>
+      ${sheet('take', 'Take this run away', takeSection(dataHref(shard)))}
     </div>`;
   return {
     title: `Run ${run.number} of ${run.campaignName}`,
@@ -108,16 +110,16 @@ function about(run: OpenedRun, merged: string | null): Html {
 }
 
 /** Lanes and charts; script takes the place of the SVG and adds cursor and zoom. */
-function chartsSheet(run: OpenedRun, window: Span | null, alarms: readonly RunAlarm[]): Html {
+function chartsSheet(run: OpenedRun, window: Span | null, around: AlarmsOfRun): Html {
   const without = channelsWithout(run);
   return html`<section class="sheet" id="charts" aria-label="Charts">
-    ${timelineParts(run, window, alarms)}
+    ${timelineParts(run, window, around)}
     ${without.length === 0 ? null : html`<p class="hint">No reading in this run: ${without.join(', ')}.</p>`}
   </section>`;
 }
 
-function timelineParts(run: OpenedRun, window: Span | null, alarms: readonly RunAlarm[]): Html {
-  const timeline = runTimeline(run, window, alarms);
+function timelineParts(run: OpenedRun, window: Span | null, around: AlarmsOfRun): Html {
+  const timeline = runTimeline(run, window, around);
   if (timeline === null && run.origin === 'import')
     return html`<p class="empty">
       Nothing is drawn over time: the older catalogue does not say when this run was taken.

@@ -1,12 +1,11 @@
 /** A run on its time axis: its lanes, and charts of its key channels and throughput. */
 
-import type { RunAlarm } from '#site/snapshot/run-surroundings.ts';
 import type { Run } from '#site/snapshot/schema/run.ts';
 import type { KeyChannel } from '#site/snapshot/schema/runs.ts';
 import type { TimelineInput } from '../charts/timeline.ts';
 import type { PanelInput } from '../charts/panel.ts';
 import type { Span } from '../charts/time-axis.ts';
-import { runLanes } from './lanes.ts';
+import { runLanes, type AlarmsOfRun } from './lanes.ts';
 
 const COLOURS = ['c2', 'c4', 'c3', 'c6', 'c5'] as const;
 /** Roles that have a lane, or a number in the header, instead of a chart of their own. */
@@ -16,11 +15,11 @@ const WITHOUT_CHART = new Set(['magnet_mode', 'lead_current']);
 export function runTimeline(
   run: Run,
   window: Span | null,
-  alarms: readonly RunAlarm[] = [],
+  around: AlarmsOfRun = { alarms: [], isWatched: false },
 ): TimelineInput | null {
   const whole = wholeSpan(run);
   if (whole === null) return null;
-  return { window: window ?? whole, lanes: runLanes(run, whole, alarms), panels: runPanels(run) };
+  return { window: window ?? whole, lanes: runLanes(run, whole, around), panels: runPanels(run) };
 }
 
 /** From the run's first to its last sign. */

@@ -2,6 +2,7 @@
 
 import type { FileColumns, Run, RunSeries, SweepRow } from '#site/snapshot/schema/run.ts';
 import { KEY_CHANNELS } from './channels.ts';
+import { entryId } from './log.ts';
 import { createRandom, short, wander } from './random.ts';
 
 const CADENCE = 2_190;
@@ -42,7 +43,7 @@ export function buildRun(spec: RunSpec): Run {
     end: spec.end,
     softwareVersion: '2.4.1',
     tags: spec.kind === 'physics' ? ['candidate'] : [],
-    quality: null,
+    quality: spec.seed === 4 ? 'doubtful' : null,
     flags: [
       {
         from: start + (lastAt - start) * 0.45,
@@ -81,11 +82,11 @@ export function buildRun(spec: RunSpec): Run {
     jobs: Array.from({ length: 12 }, (_, i) => ({
       id: `18${i}.0`,
       scheduler: 'htcondor',
-      state: 'completed' as const,
+      state: i === 3 ? ('failed' as const) : ('completed' as const),
       submitted: start + i * 1_000_000,
       started: start + i * 1_000_000 + 60_000,
       ended: start + i * 1_000_000 + 500_000,
-      reason: null,
+      reason: i === 3 ? 'exit code 137' : null,
     })),
     log: [
       {
@@ -97,6 +98,19 @@ export function buildRun(spec: RunSpec): Run {
         tags: [],
         run: null,
       },
+      ...(spec.number === 140
+        ? [
+            {
+              id: entryId(0),
+              at: lastAt - 3_600_000,
+              author: 'Ada Neri',
+              authorKind: 'human' as const,
+              title: 'Helium is low',
+              tags: ['cryo'],
+              run: null,
+            },
+          ]
+        : []),
     ],
     fileCount: files,
     sizedCount: files,
@@ -234,6 +248,6 @@ function fileColumns(t0: number, count: number, bytes: number, run: number): Fil
     cavityHz: indices.map(() => 8_834_213_400),
     softwareVersion: indices.map((i) => (i === 0 ? 'v0' : '2.4.1')),
     copies: indices.map((i) => (i < 4 ? 1 : 0)),
-    copyWords: ['lnf-daq: present, unverified', 'lnf-daq: removed'],
+    copyWords: ['lnf-daq: present, unverified', 'lnf-daq: removed; cloud: present'],
   };
 }

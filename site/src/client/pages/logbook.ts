@@ -7,6 +7,8 @@ import '../main.ts';
 import '../runs.ts';
 import '../charts.ts';
 import { startCite } from '../cite.ts';
+import { startTaking } from '../run-take.ts';
 
 startCite();
+startTaking();
 if (document.querySelector('[data-run-shell]') !== null) void import('../run-shell.ts');

@@ -35,14 +35,24 @@ test('a running run is running, and not judged', () => {
   assert.doesNotMatch(runLede(open), /judged/);
 });
 
-test('lanes are there for what is known, absent for the rest', () => {
-  const labels = runTimeline(physics, null)?.lanes.map(({ label }) => label);
-  assert.deepEqual(labels, ['Files', 'Steps', 'Field', 'Quality', 'Out of limits', 'Log', 'Jobs']);
-  const bare = runTimeline({ ...physics, jobs: [], log: [], steps: [], quality: 'doubtful' }, null);
-  assert.deepEqual(
-    bare?.lanes.map(({ label }) => label),
-    ['Files', 'Field', 'Quality', 'Out of limits'],
-  );
+test('every lane is there, and an empty one says what that means; steps and field only where there are any', () => {
+  const emptyOf = (run: typeof physics, isWatched = true): readonly string[] =>
+    (runTimeline(run, null, { alarms: [], isWatched })?.lanes ?? []).map(
+      ({ label, spans, empty }) => (spans.length > 0 ? label : `${label}: ${empty ?? ''}`),
+    );
+  const known = ['Files', 'Steps', 'Field', 'Quality', 'Out of limits', 'Log', 'Jobs'];
+  assert.deepEqual(emptyOf(physics), [...known, 'Alarms: none']);
+  const bare = { ...physics, jobs: [], log: [], steps: [], flags: [], series: [] };
+  assert.deepEqual(emptyOf(bare, false), [
+    'Files',
+    'Quality: not judged',
+    'Out of limits: not measured',
+    'Log: no entry',
+    'Jobs: none',
+    'Alarms: not watched then',
+  ]);
+  const free = { ...bare, keyChannels: physics.keyChannels.map((key) => ({ ...key, limits: [] })) };
+  assert.equal(emptyOf(free)[2], 'Out of limits: no limit set');
 });
 
 test('a run without any time has no timeline, one without a channel says which', () => {
@@ -128,7 +138,7 @@ test('summary, conditions and quality say what was measured, with units, and wha
     qualitySection({ ...physics, flags: [], quality: 'bad' }).text,
     /no reason was recorded/,
   );
-  assert.match(clean(jobsSection(physics).text), /12 completed/);
+  assert.match(clean(jobsSection(physics).text), /11 completed, 1 failed/);
   assert.match(jobsSection({ ...physics, jobs: [] }).text, /No batch job names this run/);
 });
 
