@@ -154,9 +154,12 @@ test(promised('2.12'), async ({ page, sites }) => {
   let counted = 0;
   for (const [, left, top, right] of bars.matchAll(/M([\d.]+) 100V([\d.]+)H([\d.]+)V100Z/g)) {
     const count = y(1 - Number(top) / 100);
-    const [from, to] = [x(Number(left) / 1000) - 1, x(Number(right) / 1000) + 1];
-    const inside = fitted.filter(({ qL }) => (qL ?? NaN) >= from && (qL ?? NaN) <= to);
-    expect(Math.abs(inside.length - count)).toBeLessThan(0.1);
+    const [from, to] = [x(Number(left) / 1000), x(Number(right) / 1000)];
+    // What lies at the edge of two bars is in one of them: the sum below says that it is in no more.
+    const within = (slack: number): number =>
+      fitted.filter(({ qL }) => (qL ?? NaN) >= from - slack && (qL ?? NaN) <= to + slack).length;
+    expect(count).toBeGreaterThan(within(-1) - 0.1);
+    expect(count).toBeLessThan(within(1) + 0.1);
     counted += count;
   }
   expect(Math.round(counted)).toBe(fitted.length);
@@ -170,7 +173,7 @@ test(promised('2.12'), async ({ page, sites }) => {
   await page.getByRole('combobox', { name: 'Scatter of' }).selectOption('length');
   const dots = page.locator('path.dots[data-runs]');
   await expect(dots).toHaveAttribute('data-runs', fitted.map(({ number }) => number).join(' '));
-  await expect(page).toHaveURL(/x=qL&y=length&view=scatter$/);
+  await expect(page).toHaveURL(/x=qL&view=scatter$/);
   await expect(page.getByText(`${all.length - fitted.length} runs are not drawn`)).toBeVisible();
   const [qOf, hoursOf] = [await axisOf(page, '.time-axis'), await axisOf(page, '.tticks')];
   const places = [...((await dots.getAttribute('d')) ?? '').matchAll(/M([\d.]+) ([\d.]+)h/g)];
