@@ -45,6 +45,7 @@ const queryOf = (search: string): FilesQuery =>
 
 /** Searches for what the address asks; a newer wish ends an older one. */
 async function search(): Promise<void> {
+  const isFirst = running === null;
   running?.abort();
   const query = queryOf(location.search);
   morph(note, unknownNote(query)?.text ?? '');
@@ -61,7 +62,8 @@ async function search(): Promise<void> {
   running = own;
   stop.hidden = false;
   form.setAttribute('aria-busy', 'true');
-  hint.textContent = 'Searching…';
+  // What the hub has found already stands there until there is more.
+  if (!isFirst || place.childElementCount === 0) hint.textContent = 'Searching…';
   const ended = await run(query, own);
   if (running !== own) return;
   stop.hidden = true;
