@@ -12,8 +12,6 @@ import { runPath, type Runs } from '#site/snapshot/schema/runs.ts';
 import { readTimelineData } from '../charts/timeline-data.ts';
 import { href } from '../href.ts';
 import { runPage } from '../run/page.ts';
-import { startCite } from './cite.ts';
-import { startTaking } from './run-take.ts';
 import { fetchAsset, follow } from './feed.ts';
 import type { Timeline } from './timeline/element.ts';
 
@@ -51,12 +49,12 @@ function sourceOf({ assets }: Manifest): SurroundingsSource {
 }
 
 /** Fills the page where the snapshot has the run; else it stays what it is. */
-async function fill(manifest: Manifest, { slug, number }: Asked): Promise<void> {
+async function fill(manifest: Manifest, { slug, number }: Asked): Promise<HTMLElement | null> {
   const source = sourceOf(manifest);
   const columns = (await source.runs(slug))?.columns;
   const revision = columns?.revision[columns.number.indexOf(number)];
   const main = document.querySelector('main');
-  if (revision === undefined || main === null) return;
+  if (revision === undefined || main === null) return null;
   const shard = { path: runPath(slug, number, revision) };
   const run = openRun(await fetchAsset(shard, runSchema));
   const around = await runSurroundings(source, slug, number);
@@ -65,17 +63,15 @@ async function fill(manifest: Manifest, { slug, number }: Asked): Promise<void> 
   document.title = `${title} · FLASH`;
   main.className = 'page run';
   main.innerHTML = body;
-  await enliven(main);
+  return main;
 }
 
-/** Gives the charts, the files and the citation what they have on a page that was built. */
+/** Gives the charts and the files what they have on a page that was built. */
 async function enliven(main: HTMLElement): Promise<void> {
   const data = main.querySelector('[data-timeline-input]')?.textContent;
   // The script that loads this one has defined the element.
   const timeline = main.querySelector<Timeline>('flash-timeline');
   if (data != null) timeline?.show(readTimelineData(data), null);
-  startCite();
-  startTaking();
   const sheet = main.querySelector('#files');
   if (sheet?.querySelector('.files-frame') == null) return;
   for (const tool of sheet.querySelectorAll<HTMLElement>('.actions > [hidden]'))
@@ -84,11 +80,17 @@ async function enliven(main: HTMLElement): Promise<void> {
   sheet.addEventListener('input', () => list.filter());
 }
 
-const asked = askedRun();
-let isAsked = false;
-if (asked !== null)
+/** Draws the run that the address names, and calls `onDrawn` once it is there; what names none stays as it is. */
+export function drawAddressed(onDrawn: () => void): void {
+  const asked = askedRun();
+  let isAsked = false;
+  if (asked === null) return;
   follow(async ({ manifest }) => {
     if (manifest === null || isAsked) return;
     isAsked = true;
-    await fill(manifest, asked);
+    const main = await fill(manifest, asked);
+    if (main === null) return;
+    onDrawn();
+    await enliven(main);
   });
+}

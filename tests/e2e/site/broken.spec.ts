@@ -3,7 +3,7 @@
 import type { Page, Route } from '@playwright/test';
 import { SNAPSHOT_SCHEMA } from '#site/snapshot/schema/asset.ts';
 import { promised } from '../../support/promises.ts';
-import { expect, PAGES, test } from './fixture.ts';
+import { expect, PAGES, pagesInTurn, test } from './fixture.ts';
 
 const MANIFEST = '**/data/snapshot.json';
 const ASSET = /\/data\/[^?]*\.[0-9a-f]{16}\.json/;
@@ -50,11 +50,11 @@ test.afterEach(async ({ page }) => {
 
 const badge = (page: Page) => page.locator('flash-freshness');
 
-for (const { fault, handler, says } of FAULTS) {
+for (const [turn, { fault, handler, says }] of FAULTS.entries()) {
   test(promised('9.1', `a manifest that is ${fault}`), async ({ page, sites }) => {
     await page.route(MANIFEST, handler);
     const url = await sites.open('full');
-    for (const { name, path } of PAGES) {
+    for (const { name, path } of pagesInTurn(PAGES, turn, FAULTS.length)) {
       await page.goto(`${url}${path}`);
       await expect(badge(page), name).toContainText(says);
       await expect(badge(page), name).toHaveAttribute('data-state', 'stale');

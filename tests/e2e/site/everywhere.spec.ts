@@ -65,10 +65,18 @@ async function timesOf(page: Page): Promise<Seen['times']> {
 async function hoverOf(page: Page): Promise<Seen['hover']> {
   const time = page.locator('main time:visible').first();
   if ((await time.count()) === 0) return null;
-  await page.mouse.move(0, 0);
-  await time.hover();
-  const title = (await time.getAttribute('title')) ?? '';
-  return { iso: (await time.getAttribute('datetime')) ?? '', title };
+  let seenOf = { iso: '', title: '' };
+  // One that is drawn anew under the pointer says it when the pointer comes again.
+  await expect(async () => {
+    await page.mouse.move(0, 0);
+    await time.hover();
+    seenOf = await time.evaluate((one: HTMLTimeElement) => ({
+      iso: one.dateTime,
+      title: one.title,
+    }));
+    expect(seenOf.title).toContain('here');
+  }).toPass();
+  return seenOf;
 }
 
 test.beforeAll(async ({ browser, sites }) => {

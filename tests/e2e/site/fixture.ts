@@ -130,3 +130,11 @@ export const PAGES = [
   { name: 'dashboard', path: '/dashboards/agents/' },
   { name: 'alarm-page', path: '/docs/procedures/alarms/temperature-high/' },
 ] as const;
+
+/** Whether everything is tried on every kind of page, as `npm run torture pages` does. */
+export const IS_WHOLE = process.env['FLASH_EVERY_PAGE'] === '1';
+
+/** The kinds of page on which the `turn`th of so many things is tried: all of them, or, in the short form, each kind for one of the things. */
+export function pagesInTurn<T>(pages: readonly T[], turn: number, turns: number): readonly T[] {
+  return IS_WHOLE ? pages : pages.filter((_, i) => i % turns === turn);
+}

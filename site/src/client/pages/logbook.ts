@@ -9,6 +9,12 @@ import '../charts.ts';
 import { startCite } from '../cite.ts';
 import { startTaking } from '../run-take.ts';
 
-startCite();
-startTaking();
-if (document.querySelector('[data-run-shell]') !== null) void import('../run-shell.ts');
+function start(): void {
+  startCite();
+  startTaking();
+}
+
+start();
+// It is handed what it shares with this script: two that import one module make a third request of it.
+if (document.querySelector('[data-run-shell]') !== null)
+  void import('../run-shell.ts').then(({ drawAddressed }) => drawAddressed(start));
