@@ -15,6 +15,8 @@ export interface Part {
   start(fault?: string): void;
   kill(): void;
   readonly isRunning: () => boolean;
+  /** What its last process ended with; null: it runs, or a signal ended it. */
+  readonly exitCode: () => number | null;
   /** The last message it sent. */
   readonly message: () => unknown;
   /** How often it died by SIGKILL: ours or its own fault's. */
@@ -34,6 +36,7 @@ export function createPart({ args, env, logFile }: PartOptions): Part {
     child !== null && child.exitCode === null && child.signalCode === null;
   return {
     isRunning,
+    exitCode: () => child?.exitCode ?? null,
     message: () => message,
     deaths: () => deaths,
     fired: () => fired,
