@@ -11,8 +11,8 @@ import { endProcesses } from './support/runner/run-process.ts';
 
 const TICK_MS = process.stdout.isTTY ? 1000 : 60_000;
 const SLOWEST = 25;
-/** More than the cores: what waits for a disk or a clock leaves them to another. */
-const CAPACITY = availableParallelism() * 1.7;
+/** A little more than the cores: what waits for a disk or a clock leaves them to another. */
+const CAPACITY = availableParallelism() * 1.35;
 
 /** Tells the parts whose path or name holds one of the words; `--check` stands for the checks and the rules of the house. */
 function wantedBy(args: readonly string[]): (part: string) => boolean {

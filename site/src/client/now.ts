@@ -7,6 +7,7 @@ import { noNews } from '../now/sentence.ts';
 import { nowSections } from '../now/view.ts';
 import { fetchKept, follow, serverNow } from './feed.ts';
 import type { Manifest } from '#site/snapshot/schema/manifest.ts';
+import { keepRoom } from './keep-room.ts';
 import { morph } from './morph.ts';
 
 const read = fetchKept();
@@ -42,8 +43,10 @@ function draw(): void {
   for (const [name, markup] of Object.entries(sections)) {
     if (drawn.get(name) === markup) continue;
     drawn.set(name, markup);
-    const place = document.querySelector(`[data-section="${name}"]`);
-    if (place !== null) morph(place, markup);
+    const place = document.querySelector<HTMLElement>(`[data-section="${name}"]`);
+    if (place === null) continue;
+    if (name === 'head') keepRoom(place);
+    morph(place, markup);
   }
 }
 
@@ -56,6 +59,9 @@ function sayNoNews(at: number): void {
     isUnanswered,
   };
   const phrases = noNews(news, at);
-  const place = document.querySelector('[data-section="head"] h1');
-  if (phrases !== null && place !== null) morph(place, sentenceHtml(phrases).text);
+  const head = document.querySelector<HTMLElement>('[data-section="head"]');
+  const place = head?.querySelector('h1') ?? null;
+  if (phrases === null || head === null || place === null) return;
+  keepRoom(head);
+  morph(place, sentenceHtml(phrases).text);
 }

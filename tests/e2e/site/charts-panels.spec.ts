@@ -163,7 +163,12 @@ test(promised('6.5'), async ({ page, sites }) => {
   ] as const) {
     const ticks = await ticksOf(axisOf(page, panel, side));
     const height = shareOf(ticks, valueOf(channel, at, middle) * SHOWN[channel]![0]);
-    const line = await lineAt(canvasOf(page, panel), colour, (middle - window.from) / (2 * HOUR));
+    const share = (middle - window.from) / (2 * HOUR);
+    // What was asked for finer is drawn in a later frame.
+    await expect
+      .poll(async () => (await lineAt(canvasOf(page, panel), colour, share)) !== null, channel)
+      .toBe(true);
+    const line = await lineAt(canvasOf(page, panel), colour, share);
     expect(line!.low, channel).toBeLessThan(height + NEAR);
     expect(line!.high, channel).toBeGreaterThan(height - NEAR);
   }

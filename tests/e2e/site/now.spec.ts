@@ -39,6 +39,26 @@ test('the tiles stay where they are when the sentence becomes shorter', async ({
   expect(await place()).toBe(short);
 });
 
+test('what stands below the sentence is not moved by a shorter one, also on a phone', async ({
+  page,
+  sites,
+}) => {
+  for (const width of [390, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(await sites.open('full'));
+    await expect(page.locator('h1')).toContainText('Taking physics data');
+    const placesOf = async () =>
+      await page
+        .locator('.lede, .tiles')
+        .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().y));
+    const before = await placesOf();
+    await page.route('**/data/snapshot.json', (route) => route.abort());
+    await expect(page.locator('h1')).toContainText('No news since');
+    expect(await placesOf()).toEqual(before);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  }
+});
+
 test(
   promised('1.9', 'the snapshot is old: badge, sentence and every tile say so'),
   async ({ page, sites }) => {

@@ -6,7 +6,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { promised } from '../../support/promises.ts';
 import { compareLayouts, layoutOf, type Layout } from './layout.ts';
-import { expect, PAGES, pagesInTurn, test, watchShifts } from './fixture.ts';
+import { expect, IS_WHOLE, PAGES, pagesInTurn, test, watchShifts, type Sites } from './fixture.ts';
 
 const THEMES = ['light', 'dark'] as const;
 /** Colours do not depend on the width nor the order of a page on the theme: axe, which takes longest, looks at one width of each. */
@@ -46,13 +46,13 @@ async function lookLikeBefore(page: Page, name: string, width: number): Promise<
   writeFileSync(LAYOUTS, `${JSON.stringify(Object.fromEntries(all), null, 2)}\n`);
 }
 
-/** Looks at a page at each of the widths; axe looks at the last, also in `another` theme. */
-async function look(
+/** Looks at a page that comes bit by bit: it does not shift, and at each width it is as it was; axe looks at the last, also in `another` theme. */
+async function lookAt(
   page: Page,
   url: string,
   name: string,
   widths: readonly number[],
-  another?: (typeof THEMES)[number],
+  another: (typeof THEMES)[number],
 ): Promise<void> {
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
@@ -81,38 +81,30 @@ async function look(
     await lookLikeBefore(page, name, width);
     if (i === widths.length - 1) expect(await faultsOf(page), `${name} at ${width} px`).toEqual([]);
   }
-  if (another !== undefined) {
-    await page.emulateMedia({ colorScheme: another });
-    expect(await faultsOf(page), `${name} in ${another}`).toEqual([]);
-  }
+  await page.emulateMedia({ colorScheme: another });
+  expect(await faultsOf(page), `${name} in ${another}`).toEqual([]);
   expect(faults, name).toEqual([]);
 }
 
-for (const { name, path } of PAGES) {
-  test(promised('9.7', `${name} comes bit by bit, light`), async ({ page, sites }) => {
-    await page.emulateMedia({ colorScheme: 'light' });
-    const url = `${await sites.openSlowly('full')}${path}`;
-    await look(page, url, `${name}-full-light`, WIDTHS.light);
-  });
-
-  test(promised('9.3', `${name}, dark; light with 9.7`), async ({ page, sites }) => {
-    await page.emulateMedia({ colorScheme: 'dark' });
-    const url = `${await sites.openSlowly('full')}${path}`;
-    await look(page, url, `${name}-full-dark`, WIDTHS.dark);
-  });
-}
-
-for (const [turn, kind] of (['empty', 'stale'] as const).entries()) {
+for (const [turn, kind] of (['full', 'empty', 'stale'] as const).entries()) {
   const watched = PAGES.filter(({ name }) => WATCHED.has(name));
-  const looked = [...PAGES.slice(0, kind === 'empty' ? 2 : 4), ...watched];
-  for (const [i, { name, path }] of looked.entries()) {
-    test(promised('9.9', `${name}, ${kind}`), async ({ page, sites }) => {
-      // It comes at another width and in another theme than the one before.
-      const [first, second] = (i + turn) % 2 === 0 ? THEMES : THEMES.toReversed();
-      await page.emulateMedia({ colorScheme: first ?? null });
-      const url = `${await sites.openSlowly(kind)}${path}`;
-      await look(page, url, `${name}-${kind}-${first}`, WIDTHS[first ?? 'light'], second);
-    });
+  const few = [...PAGES.slice(0, kind === 'empty' ? 2 : 4), ...watched];
+  for (const [i, { name, path }] of (kind === 'full' ? PAGES : few).entries()) {
+    // It comes at another width and in another theme than the one before, and is then looked at in both.
+    for (const first of IS_WHOLE ? THEMES : pagesInTurn(THEMES, (i + turn) % 2, 2)) {
+      const second = first === 'light' ? 'dark' : 'light';
+      const look = async (page: Page, sites: Sites): Promise<void> => {
+        await page.emulateMedia({ colorScheme: first });
+        const url = `${await sites.openSlowly(kind)}${path}`;
+        await lookAt(page, url, `${name}-${kind}-${first}`, WIDTHS[first], second);
+      };
+      if (kind === 'full')
+        test(promised('9.3', `${name}, ${first} first`), ({ page, sites }) => look(page, sites));
+      else
+        test(promised('9.9', `${name}, ${kind}, ${first} first`), ({ page, sites }) =>
+          look(page, sites),
+        );
+    }
   }
 }
 
