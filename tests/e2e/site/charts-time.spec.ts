@@ -57,19 +57,21 @@ test(promised('6.2'), async ({ page, sites }) => {
   await openCharts(page, base, `?channels=${STILL}&span=${spanText(pastSpan(2 * HOUR))}`);
   const at = await publishedAt(page, base);
   const field = page.getByRole('searchbox', { name: 'Span' });
+  // Tiles that are here already are not asked for again, so each level comes once: that of the first chart first.
+  const wanted = new Set(['60000']);
   for (const [ms, level, says] of SPANS) {
     const window = pastSpan(ms);
-    levels.clear();
+    wanted.add(String(level));
     await field.fill(spanText(window));
     await field.press('Enter');
     await expect(cursor(page)).toHaveAttribute('aria-valuemin', String(window.from));
     await expect(page.locator('[data-x="status"]')).toContainText(says);
     await expect(page.locator('flash-charts:not([aria-busy])')).toBeVisible();
-    expect([...levels]).toEqual([String(level)]);
-    const wanted = bucketsIn(STILL, level, at, window);
+    expect([...levels]).toEqual([...wanted]);
+    const buckets = bucketsIn(STILL, level, at, window);
     const rows = (await takeCsv(page)).slice(1).filter(([, mean]) => mean !== '');
     expect(rows.map(([t = '', ...values]) => [Date.parse(t), ...values.map(Number)])).toEqual(
-      wanted.map(({ t, mean, min, max }) => [
+      buckets.map(({ t, mean, min, max }) => [
         t + level / 2,
         ...[mean, min, max].map((one) => expect.closeTo(one, 5)),
       ]),

@@ -52,6 +52,15 @@ async function paperOf(page: Page): Promise<readonly string[]> {
   });
 }
 
+/** The same once what is drawn has taken the new width: a canvas does so in a later frame. */
+async function restingOver(page: Page): Promise<number> {
+  await expect
+    .poll(() => overOf(page), { timeout: 5_000 })
+    .toBeLessThanOrEqual(0)
+    .catch(() => undefined);
+  return await overOf(page);
+}
+
 async function timesOf(page: Page): Promise<Seen['times']> {
   return await page.evaluate(() => {
     const times = [...document.querySelectorAll('time')];
@@ -94,12 +103,12 @@ test.beforeAll(async ({ browser, sites }) => {
     const over: Record<number, number> = {};
     for (const width of [360, 3840]) {
       await page.setViewportSize({ width, height: 900 });
-      over[width] = await overOf(page);
+      over[width] = await restingOver(page);
     }
     await page.setViewportSize({ width: PAPER_PX, height: 900 });
     await page.emulateMedia({ media: 'print' });
     const paper = [...(await paperOf(page))];
-    if ((await overOf(page)) > 0) paper.push('wider than the paper');
+    if ((await restingOver(page)) > 0) paper.push('wider than the paper');
     await page.emulateMedia({ media: 'screen' });
     seen.push({ name, over, paper, times: await timesOf(page), hover });
   }

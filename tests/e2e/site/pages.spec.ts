@@ -37,6 +37,8 @@ async function lookLikeBefore(page: Page, name: string, width: number): Promise<
   const key = `${name.replace(/-(?:light|dark)$/, '')} at ${width} px`;
   const layout = await layoutOf(page);
   const layouts = readLayouts();
+  // The long form also looks at states of a page that the short one leaves out, and nobody has accepted.
+  if (IS_WHOLE && layouts[key] === undefined) return;
   if (process.env['FLASH_ACCEPT_LAYOUTS'] !== '1') {
     const hint = `${key}: look at it; where it is right: FLASH_ACCEPT_LAYOUTS=1 npm test pages`;
     return expect(compareLayouts(layouts[key] ?? [], layout), hint).toEqual([]);
@@ -89,7 +91,7 @@ async function lookAt(
 for (const [turn, kind] of (['full', 'empty', 'stale'] as const).entries()) {
   const watched = PAGES.filter(({ name }) => WATCHED.has(name));
   const few = [...PAGES.slice(0, kind === 'empty' ? 2 : 4), ...watched];
-  for (const [i, { name, path }] of (kind === 'full' ? PAGES : few).entries()) {
+  for (const [i, { name, path }] of (IS_WHOLE || kind === 'full' ? PAGES : few).entries()) {
     // It comes at another width and in another theme than the one before, and is then looked at in both.
     for (const first of IS_WHOLE ? THEMES : pagesInTurn(THEMES, (i + turn) % 2, 2)) {
       const second = first === 'light' ? 'dark' : 'light';
