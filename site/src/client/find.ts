@@ -12,6 +12,7 @@ import { moveByKeys, passedByTab } from './file-keys.ts';
 import { networkSource } from './find-source.ts';
 import { morph } from './morph.ts';
 import { onScroll } from './on-scroll.ts';
+import { saveFile } from './save-file.ts';
 import { VirtualRows } from './virtual-rows.ts';
 
 /** Files that a browser holds at ease; more are for the Parquet files themselves. */
@@ -154,11 +155,7 @@ stop.addEventListener('click', () => running?.abort());
 take.addEventListener('click', ({ target }) => {
   if (!(target instanceof HTMLElement)) return;
   const how = target.dataset['take'] === 'json' ? 'json' : 'csv';
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([filesText(files, how)]));
-  link.download = `files.${how}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 2_000);
+  saveFile(`files.${how}`, new Blob([filesText(files, how)]));
 });
 place.addEventListener('click', ({ target }) => {
   if (target instanceof HTMLElement && target.dataset['copy'] !== undefined)

@@ -14,9 +14,11 @@ import { saveFile } from './save-file.ts';
 export async function takeRun(path: string, part: RunPart): Promise<void> {
   const run = unpackRun(await fetchAsset({ path }, runSchema));
   const name = `${run.campaign}-${run.number}`;
-  if (part === 'record') saveFile(`run-${name}.json`, 'application/json', runRecord(run));
-  if (part === 'files') saveFile(`files-${name}.csv`, 'text/csv', await filesCsv(run));
-  if (part === 'readings') saveFile(`readings-${name}.csv`, 'text/csv', toCsv(readingsTable(run)));
+  const save = (file: string, type: string, text: string): void =>
+    saveFile(file, new Blob([text], { type }));
+  if (part === 'record') save(`run-${name}.json`, 'application/json', runRecord(run));
+  if (part === 'files') save(`files-${name}.csv`, 'text/csv', await filesCsv(run));
+  if (part === 'readings') save(`readings-${name}.csv`, 'text/csv', toCsv(readingsTable(run)));
 }
 
 async function filesCsv(run: Run): Promise<string> {

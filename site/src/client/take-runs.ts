@@ -48,5 +48,5 @@ function say(button: HTMLButtonElement, text: string): void {
 }
 
 function save(slug: string, ending: string, type: string, data: string | ArrayBuffer): void {
-  saveFile(`runs-${slug}.${ending}`, type, data);
+  saveFile(`runs-${slug}.${ending}`, new Blob([data], { type }));
 }

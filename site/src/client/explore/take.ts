@@ -5,6 +5,7 @@ import { chartsCsv } from '../../explore/export-csv.ts';
 import { chartsSvg, type Look } from '../../explore/export-svg.ts';
 import { chartsHref, type ChartsQuery } from '../../explore/query.ts';
 import type { ChartView } from '../../explore/view.ts';
+import { saveFile } from '../save-file.ts';
 
 export interface Taken {
   readonly query: ChartsQuery;
@@ -79,11 +80,7 @@ async function toPng(
 }
 
 function save({ from, to }: Span, ending: string, data: Blob): void {
-  const link = document.createElement('a');
   const time = (t: number): string =>
     new Date(t).toISOString().slice(0, 16).replaceAll(/[-:]/g, '');
-  link.href = URL.createObjectURL(data);
-  link.download = `charts-${time(from)}Z-${time(to)}Z.${ending}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), SAID_MS);
+  saveFile(`charts-${time(from)}Z-${time(to)}Z.${ending}`, data);
 }
